@@ -1,0 +1,5 @@
+/** What the fan-out path costs, measured. */
+@NullMarked
+package io.bush.realtime.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,2 @@
+/** The Java client of bush-realtime. */
+package io.bush.realtime.client;

@@ -1,0 +1,12 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The Java client of bush-realtime. */
+@NullMarked
+module io.bush.realtime.client {
+    requires transitive com.fasterxml.jackson.databind;
+    requires java.net.http;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+
+    exports io.bush.realtime.client;
+}

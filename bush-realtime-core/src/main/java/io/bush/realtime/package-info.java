@@ -1,0 +1,2 @@
+/** The node an application starts and publishes through. */
+package io.bush.realtime;

@@ -1,0 +1,12 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Contract tests and test doubles for every seam of bush-realtime. */
+@NullMarked
+module io.bush.realtime.testkit {
+    requires transitive io.bush.realtime;
+    requires transitive org.assertj.core;
+    requires transitive org.junit.jupiter.api;
+    requires static transitive org.jspecify;
+
+    exports io.bush.realtime.testkit;
+}

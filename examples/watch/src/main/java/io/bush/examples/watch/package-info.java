@@ -1,0 +1,5 @@
+/** Watches a channel from a terminal. */
+@NullMarked
+package io.bush.examples.watch;
+
+import org.jspecify.annotations.NullMarked;
