@@ -1,0 +1,54 @@
+package io.bush.realtime.architecture;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaMethod;
+import io.bush.realtime.architecture.fixture.calls.Banned;
+import io.bush.realtime.architecture.fixture.calls.Seam;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BannedCallsTest {
+    /** The only classes of the core that may touch the machine's clock, threads and randomness. */
+    private static final Set<String> SEAMS = Set.of("io.bush.realtime.time.SystemTime");
+
+    @Test
+    void the_core_brings_no_clock_thread_or_randomness_of_its_own() {
+        BannedCalls.outside(SEAMS).check(House.mainClasses());
+    }
+
+    @ParameterizedTest
+    @MethodSource("plantedCalls")
+    void a_planted_call_is_caught(String method) {
+        assertThat(violationsInFixtures()).anyMatch(it -> it.contains("Banned." + method + "("));
+    }
+
+    @Test
+    void calls_with_an_injected_clock_executor_or_seed_are_free() {
+        assertThat(violationsInFixtures()).isNotEmpty().noneMatch(it -> it.contains("Allowed"));
+    }
+
+    @Test
+    void a_seam_is_exempt_but_not_what_is_nested_in_it() {
+        assertThat(violationsInFixtures())
+                .noneMatch(it -> it.contains("Seam.now("))
+                .anyMatch(it -> it.contains("Seam$Nested.now("));
+    }
+
+    private static Stream<String> plantedCalls() {
+        Set<String> methods = House.fixture("calls").get(Banned.class).getMethods().stream()
+                .map(JavaMethod::getName)
+                .filter(it -> !it.startsWith("lambda$"))
+                .collect(toSet());
+        return methods.stream().sorted();
+    }
+
+    private static List<String> violationsInFixtures() {
+        return House.violations(BannedCalls.outside(Set.of(Seam.class.getName())), House.fixture("calls"));
+    }
+}
