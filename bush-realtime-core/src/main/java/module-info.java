@@ -8,4 +8,14 @@ module io.bush.realtime {
     requires static transitive org.jspecify;
 
     exports io.bush.realtime;
+    exports io.bush.realtime.auth;
+    exports io.bush.realtime.backplane;
+    exports io.bush.realtime.bus;
+    exports io.bush.realtime.channel;
+    exports io.bush.realtime.eventlog;
+    exports io.bush.realtime.observe;
+    exports io.bush.realtime.protocol;
+    exports io.bush.realtime.ratelimit;
+    exports io.bush.realtime.time;
+    exports io.bush.realtime.transport;
 }

@@ -1,0 +1,189 @@
+package io.bush.realtime;
+
+import io.bush.realtime.auth.AccessSelector;
+import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.EventType;
+import io.bush.realtime.observe.Health;
+import io.bush.realtime.observe.LimiterFigures;
+import io.bush.realtime.observe.NodeStats;
+import io.bush.realtime.protocol.CloseCode;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One server process's part of the real-time layer: the object an application builds once, publishes on, and closes.
+ *
+ * <p>No method blocks, except {@link #close}. Stages complete on a lane of the node, or inline; code hung on them must not
+ * block. Thread safety: safe for use by any thread.
+ */
+public interface RealtimeNode extends AutoCloseable {
+
+    /**
+     * Starts describing a node.
+     *
+     * @return a builder with the contract's defaults
+     */
+    static RealtimeNodeBuilder builder() {
+        return new RealtimeNodeBuilder();
+    }
+
+    /**
+     * Publishes an event (contract P4). Call it after the transaction that caused it is committed; what a crash loses
+     * between the two only an outbox can save, see docs/embedding.md.
+     *
+     * @param publication what and where
+     * @return what became of it; the stage does not fail
+     * @throws IllegalArgumentException at once, when the channel's type is unknown, its id or the event's name is malformed,
+     *     or the data cannot be written as JSON
+     */
+    CompletionStage<PublishResult> publish(Publication publication);
+
+    /**
+     * Publishes an event of a known type without options.
+     *
+     * @param <T> the payload's class
+     * @param channel where to
+     * @param type the type
+     * @param data the payload
+     * @return as {@link #publish(Publication)}
+     */
+    default <T> CompletionStage<PublishResult> publish(Channel channel, EventType<T> type, T data) {
+        return publish(Publication.of(channel, type, data));
+    }
+
+    /**
+     * Publishes an event on a user's own channel (contract §4).
+     *
+     * @param <T> the payload's class
+     * @param userResourceId the id of the {@code user} channel, {@code user_…}
+     * @param type the type
+     * @param data the payload
+     * @return as {@link #publish(Publication)}
+     */
+    default <T> CompletionStage<PublishResult> sendToUser(String userResourceId, EventType<T> type, T data) {
+        return publish(new Channel("user", userResourceId), type, data);
+    }
+
+    /**
+     * Tells whether a user has a connection to any node.
+     *
+     * @param userId the user
+     * @return true while at least one connection lease is held
+     */
+    CompletionStage<Boolean> isOnline(String userId);
+
+    /**
+     * Returns a channel's newest position for a snapshot join (contract §3.18): read it <em>before</em> the database, hand
+     * it out with the page, and the client subscribes with it as {@code since_event_id}.
+     *
+     * @param channel the channel
+     * @return the {@code event_id}; empty in an outage
+     */
+    CompletionStage<Optional<String>> position(Channel channel);
+
+    /**
+     * Says that permissions changed: every matching subscription is authorised again, at once and after a few seconds, and
+     * ended if access is denied (contract §3.9).
+     *
+     * @param who which subscriptions
+     * @return whether the change is recorded; the stage does not fail
+     */
+    CompletionStage<AccessChange> permissionsChanged(AccessSelector who);
+
+    /**
+     * Ends every matching subscription at once, without asking.
+     *
+     * @param who which subscriptions
+     * @return whether the change is recorded; the stage does not fail
+     */
+    CompletionStage<AccessChange> revoke(AccessSelector who);
+
+    /**
+     * Ends every subscription of a channel after it was sent everything published so far: what the channel was about is
+     * deleted.
+     *
+     * @param channel the channel
+     * @return whether the change is recorded; the stage does not fail
+     */
+    CompletionStage<AccessChange> closeChannel(Channel channel);
+
+    /**
+     * Closes every connection of a user.
+     *
+     * @param userId the user
+     * @param code why
+     * @return whether the order is recorded; the stage does not fail
+     */
+    CompletionStage<AccessChange> disconnectUser(String userId, CloseCode code);
+
+    /**
+     * Closes one connection of this node.
+     *
+     * @param connectionId which
+     * @param code why
+     * @return true when it was open here
+     */
+    boolean disconnect(String connectionId, CloseCode code);
+
+    /** Whether a change of access is safe. */
+    enum AccessChange {
+        /** Recorded for every node. */
+        RECORDED,
+        /** In force on this node, and kept to be recorded as soon as the back end is back. */
+        KEPT_FOR_LATER
+    }
+
+    /**
+     * Returns this node's figures.
+     *
+     * @return a snapshot
+     */
+    NodeStats stats();
+
+    /**
+     * Returns a connection's rate limits.
+     *
+     * @param connectionId which
+     * @return the figures, or empty when it is not open here
+     */
+    Optional<LimiterFigures> limiterFigures(String connectionId);
+
+    /**
+     * Frees a connection's rate limits.
+     *
+     * @param connectionId which
+     * @return true when it is open here
+     */
+    boolean resetLimits(String connectionId);
+
+    /**
+     * Tells whether the node can do its work.
+     *
+     * @return the health
+     */
+    Health health();
+
+    /**
+     * Returns the gate for adapters.
+     *
+     * @return the gate
+     */
+    ConnectionGate gate();
+
+    /**
+     * Lets the node run dry before it is closed (contract P11): no new connections, every client is told when to come back
+     * (spread over the time), queues are flushed, then everybody is closed 1012.
+     *
+     * @param within how long it may take, 0 to 1 hour
+     * @return completes when no connection is left, at the latest after {@code within} and a second
+     */
+    CompletionStage<Void> drain(Duration within);
+
+    /**
+     * Ends the node: closes every connection 1001 and releases everything it holds. Leaves no thread, timer or
+     * subscription. Publishes accepted before are in the log. Closing twice does nothing. Must not be called on a lane.
+     */
+    @Override
+    void close();
+}

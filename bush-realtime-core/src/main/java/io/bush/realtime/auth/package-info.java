@@ -1,0 +1,2 @@
+/** Who is there and what they may read. */
+package io.bush.realtime.auth;

@@ -1,0 +1,2 @@
+/** What the nodes of a system share. */
+package io.bush.realtime.backplane;

@@ -1,0 +1,2 @@
+/** Node to node. */
+package io.bush.realtime.bus;

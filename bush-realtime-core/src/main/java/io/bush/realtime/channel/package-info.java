@@ -1,0 +1,2 @@
+/** The values everything is about: channels, events, positions. */
+package io.bush.realtime.channel;

@@ -1,0 +1,2 @@
+/** The numbered past of a channel. */
+package io.bush.realtime.eventlog;

@@ -1,0 +1,2 @@
+/** The wire: messages, dialects, codes. */
+package io.bush.realtime.protocol;

@@ -1,0 +1,2 @@
+/** Exact sliding windows. */
+package io.bush.realtime.ratelimit;

@@ -1,0 +1,2 @@
+/** Clocks, delays, threads: the world behind the core. */
+package io.bush.realtime.time;

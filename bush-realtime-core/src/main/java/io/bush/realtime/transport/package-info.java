@@ -1,0 +1,2 @@
+/** The seam to sockets. */
+package io.bush.realtime.transport;
