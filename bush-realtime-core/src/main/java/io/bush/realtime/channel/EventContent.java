@@ -57,6 +57,6 @@ public record EventContent(
      * @return an upper estimate in bytes
      */
     public int sizeBytes() {
-        return data.sizeBytes() + (guestData == null || guestData == data ? 0 : guestData.sizeBytes()) + 320;
+        return data.sizeBytes() + (guestData == null ? 0 : guestData.sizeBytes()) + 320;
     }
 }

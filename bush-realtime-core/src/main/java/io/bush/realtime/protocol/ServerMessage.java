@@ -223,7 +223,7 @@ public sealed interface ServerMessage {
      * @param message for the client's author; never repeats input
      * @param context what it is about
      */
-    record Error(ErrorCode code, String message, Context context) implements ServerMessage {
+    record Failure(ErrorCode code, String message, Context context) implements ServerMessage {
 
         /**
          * What an error is about; every part may be absent.

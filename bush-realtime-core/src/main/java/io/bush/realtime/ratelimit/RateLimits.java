@@ -6,7 +6,7 @@ import java.time.Duration;
  * The limits of one connection, all exact sliding windows on the monotonic clock (contract §3.4). Thread safety:
  * immutable.
  *
- * @param messages all actions except {@code signal}; default 100 in 60 s
+ * @param messages every action but signals; default 100 in 60 s
  * @param subscribes subscribe frames, a batch counts once; default 20 in 60 s
  * @param presence presence frames; default 10 in 10 s
  * @param locks lock requests, not renewals; default 5 in 60 s
