@@ -18,23 +18,23 @@ class BannedCallsTest {
     private static final Set<String> SEAMS = Set.of("io.bush.realtime.time.SystemTime");
 
     @Test
-    void the_core_brings_no_clock_thread_or_randomness_of_its_own() {
+    void theCoreBringsNoClockThreadOrRandomnessOfItsOwn() {
         BannedCalls.outside(SEAMS).check(House.mainClasses());
     }
 
     @ParameterizedTest
     @MethodSource("plantedCalls")
-    void a_planted_call_is_caught(String method) {
+    void aPlantedCallIsCaught(String method) {
         assertThat(violationsInFixtures()).anyMatch(it -> it.contains("Banned." + method + "("));
     }
 
     @Test
-    void calls_with_an_injected_clock_executor_or_seed_are_free() {
+    void callsWithAnInjectedClockExecutorOrSeedAreFree() {
         assertThat(violationsInFixtures()).isNotEmpty().noneMatch(it -> it.contains("Allowed"));
     }
 
     @Test
-    void a_seam_is_exempt_but_not_what_is_nested_in_it() {
+    void aSeamIsExemptButNotWhatIsNestedInIt() {
         assertThat(violationsInFixtures())
                 .noneMatch(it -> it.contains("Seam.now("))
                 .anyMatch(it -> it.contains("Seam$Nested.now("));

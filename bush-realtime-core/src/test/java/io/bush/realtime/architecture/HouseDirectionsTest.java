@@ -8,17 +8,17 @@ class HouseDirectionsTest {
     private static final String PLANTED = House.FIXTURES + ".directions";
 
     @Test
-    void packages_know_only_what_is_below_them() {
+    void packagesKnowOnlyWhatIsBelowThem() {
         Directions.pointDownward(House.ROOT).check(House.mainClasses());
     }
 
     @Test
-    void packages_have_no_cycles() {
+    void packagesHaveNoCycles() {
         Directions.haveNoCycles(House.ROOT).check(House.mainClasses());
     }
 
     @Test
-    void a_planted_look_upward_is_caught() {
+    void aPlantedLookUpwardIsCaught() {
         assertThat(House.violations(Directions.pointDownward(PLANTED), House.fixture("directions")))
                 .anyMatch(it -> it.contains("channel.LooksUp") && it.contains("protocol.LooksDown"))
                 .anyMatch(it -> it.contains("channel.LooksUp") && it.contains("directions.Root"))
@@ -27,13 +27,13 @@ class HouseDirectionsTest {
     }
 
     @Test
-    void a_planted_package_without_a_level_is_caught() {
+    void aPlantedPackageWithoutALevelIsCaught() {
         assertThat(House.violations(Directions.pointDownward(PLANTED), House.fixture("directions")))
                 .anyMatch(it -> it.contains("astray.Lost") && it.contains("no level"));
     }
 
     @Test
-    void a_planted_cycle_between_neighbours_is_caught() {
+    void aPlantedCycleBetweenNeighboursIsCaught() {
         assertThat(House.violations(Directions.haveNoCycles(PLANTED), House.fixture("directions")))
                 .anyMatch(it -> it.contains("auth") && it.contains("eventlog"));
     }

@@ -17,7 +17,7 @@ class HouseSizeTest {
     Path root;
 
     @Test
-    void every_main_source_of_every_module_keeps_the_house_measures() throws IOException {
+    void everyMainSourceOfEveryModuleKeepsTheHouseMeasures() throws IOException {
         assertThat(HouseSize.mainSources(ALL_MODULES))
                 .anyMatch(it -> it.endsWith("bush-realtime-core/src/main/java/module-info.java"))
                 .anyMatch(it -> it.endsWith("bush-realtime-client/src/main/java/module-info.java"));
@@ -25,7 +25,7 @@ class HouseSizeTest {
     }
 
     @Test
-    void a_planted_long_file_is_caught() throws IOException {
+    void aPlantedLongFileIsCaught() throws IOException {
         plant("src/main/java/Long.java", "\n".repeat(HouseSize.MAX_LINES + 1));
         plant("src/main/java/Longest.java", "\n".repeat(HouseSize.MAX_LINES));
 
@@ -33,7 +33,7 @@ class HouseSizeTest {
     }
 
     @Test
-    void a_planted_crowd_in_a_package_is_caught() throws IOException {
+    void aPlantedCrowdInAPackageIsCaught() throws IOException {
         for (int i = 0; i <= HouseSize.MAX_FILES; i++) {
             plant("module/src/main/java/crowded/File" + i + ".java", "");
         }
@@ -61,14 +61,14 @@ class HouseSizeTest {
                 "class ReplayService {",
                 "public abstract class AbstractLane {"
             })
-    void a_planted_name_that_says_nothing_is_caught(String declaration) throws IOException {
+    void aPlantedNameThatSaysNothingIsCaught(String declaration) throws IOException {
         plant("src/main/java/Planted.java", declaration);
 
         assertThat(HouseSize.violations(root)).singleElement().asString().contains("says too little");
     }
 
     @Test
-    void tests_build_output_and_honest_names_are_free() throws IOException {
+    void testsBuildOutputAndHonestNamesAreFree() throws IOException {
         plant("src/test/java/LaneHelper.java", "class LaneHelper {}");
         plant("target/generated/src/main/java/LaneHelper.java", "class LaneHelper {}");
         plant("src/main/java/Database.java", "/**\n * class LaneHelper\n */\nclass Database {}\nclass Abstracts {}");

@@ -13,12 +13,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PublicApiTest {
     @Test
-    void no_internal_type_shows_in_what_users_see() {
+    void noInternalTypeShowsInWhatUsersSee() {
         PublicApi.namesNoInternalType().check(House.mainClasses());
     }
 
     @Test
-    void the_module_exports_every_package_that_is_not_internal_and_no_other() {
+    void theModuleExportsEveryPackageThatIsNotInternalAndNoOther() {
         ModuleDescriptor module = ModuleFinder.of(House.MAIN_CLASSES)
                 .find(House.ROOT)
                 .orElseThrow()
@@ -44,13 +44,13 @@ class PublicApiTest {
                 "Leaky names",
                 "<init>"
             })
-    void a_planted_leak_is_caught(String place) {
+    void aPlantedLeakIsCaught(String place) {
         assertThat(House.violations(PublicApi.namesNoInternalType(), House.fixture("api")))
                 .anyMatch(it -> it.contains(place) && it.contains("internal.Secret"));
     }
 
     @Test
-    void what_users_cannot_see_may_name_internal_types() {
+    void whatUsersCannotSeeMayNameInternalTypes() {
         assertThat(House.violations(PublicApi.namesNoInternalType(), House.fixture("api")))
                 .isNotEmpty()
                 .noneMatch(it -> it.contains("hidden") || it.contains("Hidden"));

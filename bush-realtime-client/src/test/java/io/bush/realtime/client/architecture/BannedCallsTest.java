@@ -16,7 +16,7 @@ class BannedCallsTest {
     private static final Set<String> SEAMS = Set.of("io.bush.realtime.client.SystemSeams");
 
     @Test
-    void the_client_brings_no_clock_thread_or_randomness_of_its_own() {
+    void theClientBringsNoClockThreadOrRandomnessOfItsOwn() {
         JavaClasses classes = new ClassFileImporter().importPath(Path.of("target", "classes"));
 
         assertThat(classes).isNotEmpty();
@@ -25,7 +25,7 @@ class BannedCallsTest {
 
     /** The client stands alone, so it has a copy of the rule; the core's tests show that the rule catches. */
     @Test
-    void the_rule_is_the_core_s_rule_word_for_word() throws IOException {
+    void theRuleIsTheCoresRuleWordForWord() throws IOException {
         assertThat(withoutPackage("src/test/java/io/bush/realtime/client/architecture/BannedCalls.java"))
                 .isEqualTo(withoutPackage(
                         "../bush-realtime-core/src/test/java/io/bush/realtime/architecture/BannedCalls.java"));
