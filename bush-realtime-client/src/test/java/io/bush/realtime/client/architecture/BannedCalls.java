@@ -30,6 +30,7 @@ final class BannedCalls {
             new Ban("java.util.stream.BaseStream", Set.of("parallel")),
             new Ban("java.util.UUID", Set.of("randomUUID")),
             new Ban("java.util.concurrent.ThreadLocalRandom", Set.of("current")),
+            new Ban("java.util.random.RandomGenerator", Set.of("getDefault", "of")),
             new Ban("java.lang.Math", Set.of("random")),
             new Ban("java.lang.StrictMath", Set.of("random")));
 
