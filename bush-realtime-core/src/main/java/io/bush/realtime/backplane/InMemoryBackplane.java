@@ -7,23 +7,34 @@ import io.bush.realtime.time.NodeRuntime;
 /** The back end of a single node, in memory. Thread safety: as its parts. */
 final class InMemoryBackplane implements Backplane {
 
-    InMemoryBackplane(NodeRuntime runtime) {}
+    private final InMemoryBus bus = new InMemoryBus();
+    private final InMemoryConnectionLeases leases = new InMemoryConnectionLeases();
+    private final InMemoryEventLog eventLog;
+
+    InMemoryBackplane(NodeRuntime runtime) {
+        this.eventLog = InMemoryEventLog.start(runtime, bus);
+    }
 
     @Override
     public EventLog eventLog() {
-        throw new IllegalStateException("being built");
+        return eventLog;
     }
 
     @Override
     public Bus bus() {
-        throw new IllegalStateException("being built");
+        return bus;
     }
 
     @Override
     public ConnectionLeases connectionLeases() {
-        throw new IllegalStateException("being built");
+        return leases;
     }
 
+    /** The log first, so that nothing is announced on a closed bus. */
     @Override
-    public void close() {}
+    public void close() {
+        eventLog.close();
+        bus.close();
+        leases.close();
+    }
 }
