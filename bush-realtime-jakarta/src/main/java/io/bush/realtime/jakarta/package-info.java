@@ -1,4 +1,4 @@
-/** The WebSocket and polling endpoints for Jakarta containers. */
+/** The WebSocket endpoints for Jakarta containers; start at {@link io.bush.realtime.jakarta.BushRealtime}. */
 @NullMarked
 package io.bush.realtime.jakarta;
 

@@ -1,0 +1,107 @@
+package io.bush.realtime.jakarta.internal;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The few threads an adapter owns for the container calls that may block: closing, and pinging where the container has
+ * no other way. Pings have threads of their own, because a ping to a client that does not read can hold one until that
+ * client is given up. No thread is alive while there is nothing to do. Thread safety: safe for use by any thread.
+ */
+public final class SocketThreads implements AutoCloseable {
+
+    private static final int CLOSERS = 8;
+    private static final int PINGERS = 4;
+    private static final int IDLE_SECONDS = 5;
+
+    private final ScheduledThreadPoolExecutor timer;
+    private final ThreadPoolExecutor closers;
+    private final ThreadPoolExecutor pingers;
+
+    /** Makes the pools; threads start with the first task. */
+    public SocketThreads() {
+        timer = new ScheduledThreadPoolExecutor(1, daemons("bush-socket-timer"));
+        timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
+        timer.setRemoveOnCancelPolicy(true);
+        closers = pool(CLOSERS, "bush-socket-close");
+        pingers = pool(PINGERS, "bush-socket-ping");
+    }
+
+    private static ThreadPoolExecutor pool(int threads, String name) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static ThreadFactory daemons(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /**
+     * Runs a call that ends a socket.
+     *
+     * @param call may block for a while
+     * @return false when this is closed: then the container ends its sockets itself
+     */
+    boolean close(Runnable call) {
+        return submit(closers, call);
+    }
+
+    /**
+     * Runs a call that pings.
+     *
+     * @param call may block until the client is given up
+     * @return false when this is closed
+     */
+    boolean ping(Runnable call) {
+        return submit(pingers, call);
+    }
+
+    private static boolean submit(ThreadPoolExecutor pool, Runnable call) {
+        try {
+            pool.execute(call);
+            return true;
+        } catch (RejectedExecutionException closed) {
+            return false;
+        }
+    }
+
+    /**
+     * Runs something short later.
+     *
+     * @param delay how much later
+     * @param task must not block
+     * @return cancels it; null when this is closed
+     */
+    @Nullable
+    Future<?> later(Duration delay, Runnable task) {
+        try {
+            return timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            return null;
+        }
+    }
+
+    /** Takes no more tasks; what was taken runs to its end, except delayed tasks. Closing twice does nothing. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        closers.shutdown();
+        pingers.shutdown();
+    }
+}

@@ -1,0 +1,346 @@
+package io.bush.realtime.jakarta.internal;
+
+import io.bush.realtime.transport.FrameBatch;
+import io.bush.realtime.transport.Transport;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sending half of one container socket. Containers call back inline, on another thread, twice or never; block in
+ * close and ping; and tell of an end before, after or without the other side's answer. This makes one state of it:
+ * {@code OPEN}, then {@code CLOSING}, then {@code ENDED}, and one thread at a time takes the next step.
+ *
+ * <p>Thread safety: safe for use by any thread; no lock is held while anything outside is called.
+ */
+public final class SocketTransport implements Transport {
+
+    /** How long a write in flight may go on after a close, so that the close code can still follow it. */
+    static final Duration GRACE = Duration.ofMillis(750);
+    /** How long the other side may take to answer a close, and a container to notice a failed write. */
+    static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private enum Phase {
+        OPEN,
+        CLOSING,
+        ENDED
+    }
+
+    private enum Step {
+        COMPLETE,
+        START,
+        PING,
+        CLOSE,
+        REST
+    }
+
+    private final Session session;
+    private final SocketWriter writer;
+    private final SocketThreads threads;
+    private final IntConsumer lost;
+
+    private Phase phase = Phase.OPEN;
+    /** The send that is not completed yet. Guarded by this, like every field below. */
+    private @Nullable Flight flight;
+    /** A thread is taking steps; it sees whatever others change before it rests. */
+    private boolean driving;
+    /** A blocking ping is running; nothing else is written meanwhile. */
+    private boolean pinging;
+
+    private boolean pingWanted;
+    private @Nullable CloseReason closeReason;
+    private boolean closeCalled;
+    /** The container's close is running: an end it reports now is its own doing, not the other side's answer. */
+    private boolean closeRunning;
+
+    private boolean graceOver;
+    private boolean dropped;
+    private @Nullable Future<?> timer;
+
+    /**
+     * Makes the sending half.
+     *
+     * @param session the container's socket
+     * @param writers find out how to write to it
+     * @param threads for calls that block
+     * @param lost hears a close code when this gave the socket up; may be called although the container reports an end
+     *     as well
+     */
+    public SocketTransport(Session session, WriterChoice writers, SocketThreads threads, IntConsumer lost) {
+        this.session = session;
+        this.writer = writers.writer(session);
+        this.threads = threads;
+        this.lost = lost;
+    }
+
+    @Override
+    public String path() {
+        return writer.path();
+    }
+
+    @Override
+    public void send(FrameBatch batch, Completion completion) {
+        Throwable refused = null;
+        synchronized (this) {
+            if (phase != Phase.OPEN) {
+                refused = new ClosedChannelException();
+            } else if (flight != null) {
+                refused = new IllegalStateException("a send is in flight");
+            } else {
+                flight = new Flight(batch, completion);
+            }
+        }
+        if (refused == null) {
+            drive();
+        } else {
+            completion.completed(refused);
+        }
+    }
+
+    @Override
+    public void ping() {
+        synchronized (this) {
+            pingWanted = true;
+        }
+        drive();
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        synchronized (this) {
+            if (phase != Phase.OPEN) {
+                return;
+            }
+            phase = Phase.CLOSING;
+            closeReason = new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason);
+            if (flight != null || pinging) {
+                startTimer(GRACE, this::endGrace);
+            }
+        }
+        drive();
+    }
+
+    @Override
+    public void abort() {
+        giveUp();
+    }
+
+    /** Must be called when the container reports the end of its socket, however often it does. */
+    public void ended() {
+        synchronized (this) {
+            phase = Phase.ENDED;
+            if (!closeRunning) {
+                stopTimer();
+            }
+            failFlight();
+        }
+        drive();
+    }
+
+    private void drive() {
+        synchronized (this) {
+            if (driving) {
+                return;
+            }
+            driving = true;
+        }
+        while (true) {
+            Flight current;
+            Step step;
+            synchronized (this) {
+                current = flight;
+                step = nextStep(current);
+            }
+            switch (step) {
+                case COMPLETE -> complete(current);
+                case START -> start(current);
+                case PING -> startPing();
+                case CLOSE -> startClose();
+                case REST -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    private Step nextStep(@Nullable Flight current) {
+        if (current != null && current.done) {
+            flight = null;
+            return Step.COMPLETE;
+        }
+        if (current != null && !current.started && !pinging) {
+            current.started = true;
+            return Step.START;
+        }
+        if (pingWanted && phase == Phase.OPEN && !pinging && (current == null || !writer.pingBlocks())) {
+            pingWanted = false;
+            pinging = writer.pingBlocks();
+            return Step.PING;
+        }
+        if (phase == Phase.CLOSING && !closeCalled && (graceOver || (current == null && !pinging))) {
+            closeCalled = true;
+            return Step.CLOSE;
+        }
+        driving = false;
+        return Step.REST;
+    }
+
+    private static void complete(@Nullable Flight current) {
+        if (current != null) {
+            current.completion.completed(current.failure);
+        }
+    }
+
+    private void start(@Nullable Flight current) {
+        if (current != null) {
+            writer.write(current.batch, current);
+        }
+    }
+
+    private void startPing() {
+        if (!writer.pingBlocks()) {
+            ping(writer);
+        } else if (!threads.ping(this::pingOnItsThread)) {
+            pinged();
+        }
+    }
+
+    private void pingOnItsThread() {
+        ping(writer);
+        pinged();
+        drive();
+    }
+
+    private synchronized void pinged() {
+        pinging = false;
+    }
+
+    private void ping(SocketWriter through) {
+        try {
+            through.ping();
+        } catch (IOException | RuntimeException broken) {
+            failed();
+        }
+    }
+
+    private void startClose() {
+        synchronized (this) {
+            startTimer(PATIENCE, this::giveUp);
+        }
+        threads.close(this::closeSession);
+    }
+
+    private void closeSession() {
+        synchronized (this) {
+            closeRunning = true;
+        }
+        try {
+            session.close(closeReason);
+        } catch (IOException | RuntimeException gone) {
+            giveUp();
+        } finally {
+            synchronized (this) {
+                closeRunning = false;
+            }
+        }
+    }
+
+    private void endGrace() {
+        synchronized (this) {
+            graceOver = true;
+            failFlight();
+        }
+        drive();
+    }
+
+    /**
+     * The socket failed. The container knows the reason and should report the end; if it does not, the socket is given
+     * up.
+     */
+    public synchronized void failed() {
+        if (phase == Phase.OPEN) {
+            phase = Phase.CLOSING;
+            closeCalled = true;
+            startTimer(PATIENCE, this::giveUp);
+        }
+    }
+
+    private void giveUp() {
+        boolean first;
+        synchronized (this) {
+            phase = Phase.ENDED;
+            first = !dropped;
+            dropped = true;
+            stopTimer();
+            failFlight();
+        }
+        if (first) {
+            threads.close(this::drop);
+        }
+        drive();
+    }
+
+    private void drop() {
+        HardClose.drop(session);
+        try {
+            session.close();
+        } catch (IOException | RuntimeException gone) {
+            // That is what was wanted.
+        }
+        lost.accept(CloseReason.CloseCodes.CLOSED_ABNORMALLY.getCode());
+    }
+
+    private void failFlight() {
+        if (flight != null && !flight.done) {
+            flight.started = true;
+            flight.done = true;
+            flight.failure = new ClosedChannelException();
+        }
+    }
+
+    private void startTimer(Duration delay, Runnable task) {
+        stopTimer();
+        timer = threads.later(delay, task);
+    }
+
+    private void stopTimer() {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+    }
+
+    /** One batch on its way. Its mutable fields are guarded by the transport. */
+    private final class Flight implements SocketWriter.Result {
+
+        private final FrameBatch batch;
+        private final Completion completion;
+        private boolean started;
+        private boolean done;
+        private @Nullable Throwable failure;
+
+        Flight(FrameBatch batch, Completion completion) {
+            this.batch = batch;
+            this.completion = completion;
+        }
+
+        @Override
+        public void written(@Nullable Throwable cause) {
+            synchronized (SocketTransport.this) {
+                if (done) {
+                    return;
+                }
+                done = true;
+                failure = cause;
+            }
+            if (cause != null) {
+                failed();
+            }
+            drive();
+        }
+    }
+}
