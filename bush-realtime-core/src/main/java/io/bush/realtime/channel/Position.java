@@ -1,5 +1,6 @@
 package io.bush.realtime.channel;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ public record Position(String epoch, long offset, String tag) {
     private static final int EPOCH_DIGITS = 22;
     private static final int OFFSET_DIGITS = 12;
     private static final int TAG_DIGITS = 8;
+    private static final int CHECK_DIGITS = 8;
+    private static final int BODY_LENGTH = ID_LENGTH - CHECK_DIGITS;
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final long MAX_OFFSET = (1L << 48) - 1;
 
     /** Refuses parts that would not survive the text form. */
@@ -77,8 +81,13 @@ public record Position(String epoch, long offset, String tag) {
      * @return ASCII text of {@value #ID_LENGTH} characters
      */
     public String eventId(Channel channel) {
-        String body = PREFIX + epoch + hex(offset, OFFSET_DIGITS) + tag;
-        return body + hex(crc(channel, body), 8);
+        byte[] out = checked(channel, BODY_LENGTH + CHECK_DIGITS);
+        int at = put(PREFIX, out, out.length - ID_LENGTH);
+        at = put(epoch, out, at);
+        at = hex(offset, OFFSET_DIGITS, out, at);
+        at = put(tag, out, at);
+        hex(crc(out, at), CHECK_DIGITS, out, at);
+        return new String(out, out.length - ID_LENGTH, ID_LENGTH, StandardCharsets.ISO_8859_1);
     }
 
     /**
@@ -92,40 +101,60 @@ public record Position(String epoch, long offset, String tag) {
         if (text.length() != ID_LENGTH || !text.startsWith(PREFIX)) {
             return null;
         }
-        String body = text.substring(0, ID_LENGTH - 8);
+        String body = text.substring(0, BODY_LENGTH);
         int offsetAt = PREFIX.length() + EPOCH_DIGITS;
         String epoch = text.substring(PREFIX.length(), offsetAt);
         String offset = text.substring(offsetAt, offsetAt + OFFSET_DIGITS);
-        String tag = text.substring(offsetAt + OFFSET_DIGITS, ID_LENGTH - 8);
+        String tag = text.substring(offsetAt + OFFSET_DIGITS, BODY_LENGTH);
         boolean wellFormed = isHex(epoch, EPOCH_DIGITS) && isHex(offset, OFFSET_DIGITS) && isHex(tag, TAG_DIGITS);
-        if (!wellFormed || !text.endsWith(hex(crc(channel, body), 8))) {
+        if (!wellFormed || !text.endsWith(hex(crc(channel, body), CHECK_DIGITS))) {
             return null;
         }
         return new Position(epoch, Long.parseLong(offset, 16), tag);
     }
 
     private static long crc(Channel channel, String body) {
+        byte[] text = checked(channel, body.length());
+        put(body, text, text.length - body.length());
+        return crc(text, text.length);
+    }
+
+    private static long crc(byte[] text, int length) {
         CRC32 crc = new CRC32();
-        update(crc, channel.type());
-        crc.update(':');
-        update(crc, channel.id());
-        crc.update(' ');
-        update(crc, body);
+        crc.update(text, 0, length);
         return crc.getValue();
     }
 
-    private static void update(CRC32 crc, String ascii) {
+    /** What is checked begins with the channel; room for the rest is left. One array, because each event has an id. */
+    private static byte[] checked(Channel channel, int more) {
+        String type = channel.type();
+        String id = channel.id();
+        byte[] text = new byte[type.length() + id.length() + 2 + more];
+        int at = put(type, text, 0);
+        text[at++] = ':';
+        at = put(id, text, at);
+        text[at] = ' ';
+        return text;
+    }
+
+    private static int put(String ascii, byte[] target, int at) {
         for (int i = 0; i < ascii.length(); i++) {
-            crc.update(ascii.charAt(i));
+            target[at + i] = (byte) ascii.charAt(i);
         }
+        return at + ascii.length();
+    }
+
+    private static int hex(long value, int digits, byte[] target, int at) {
+        for (int i = digits - 1, shift = 0; i >= 0; i--, shift += 4) {
+            target[at + i] = HEX[(int) (value >>> shift) & 0xf];
+        }
+        return at + digits;
     }
 
     private static String hex(long value, int digits) {
-        char[] out = new char[digits];
-        for (int i = digits - 1, shift = 0; i >= 0; i--, shift += 4) {
-            out[i] = Character.forDigit((int) (value >>> shift) & 0xf, 16);
-        }
-        return new String(out);
+        byte[] out = new byte[digits];
+        hex(value, digits, out, 0);
+        return new String(out, StandardCharsets.ISO_8859_1);
     }
 
     private static boolean isHex(String text, int digits) {

@@ -31,7 +31,8 @@ final class ClientMessageReader {
     /** Largest integer every JSON reader holds exactly, 2^53 - 1. */
     static final long MAX_LOCK_TOKEN = (1L << 53) - 1;
 
-    private static final Set<String> ACTIONS = Set.of(
+    /** Every action. */
+    static final Set<String> ACTIONS = Set.of(
             "authenticate",
             "subscribe",
             "unsubscribe",
@@ -42,6 +43,7 @@ final class ClientMessageReader {
             "comment.unlock",
             "call",
             "ping");
+
     private static final Set<String> STATUSES = Set.of("viewing", "idle", "commenting");
 
     /** The fields some action has, but for {@code state} and {@code data}, which are kept as bytes. */

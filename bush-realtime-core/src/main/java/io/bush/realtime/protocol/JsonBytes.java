@@ -68,15 +68,6 @@ final class JsonBytes {
         return this;
     }
 
-    JsonBytes plain(char[] chars, int from, int length) {
-        need(length);
-        for (int i = 0; i < length; i++) {
-            bytes[size + i] = (byte) chars[from + i];
-        }
-        size += length;
-        return this;
-    }
-
     JsonBytes plain(char ascii) {
         need(1);
         bytes[size++] = (byte) ascii;
