@@ -9,4 +9,5 @@ module io.bush.realtime.testkit {
     requires static transitive org.jspecify;
 
     exports io.bush.realtime.testkit;
+    exports io.bush.realtime.testkit.contract;
 }

@@ -1,0 +1,9 @@
+package io.bush.realtime.testkit.contract;
+
+class InMemoryConnectionLeasesTest extends ConnectionLeasesContract {
+
+    @Override
+    protected Subject open() {
+        return InMemorySubject.open();
+    }
+}
