@@ -1,0 +1,2 @@
+/** What a client can ask for. */
+package io.bush.realtime.internal.action;

@@ -1,0 +1,288 @@
+package io.bush.realtime.internal.connection;
+
+import io.bush.realtime.auth.Principal;
+import io.bush.realtime.channel.Channel;
+import io.bush.realtime.internal.lane.Lane;
+import io.bush.realtime.observe.LimiterFigures;
+import io.bush.realtime.observe.RealtimeListener.DropReason;
+import io.bush.realtime.protocol.CloseCode;
+import io.bush.realtime.protocol.Dialect;
+import io.bush.realtime.protocol.ErrorCode;
+import io.bush.realtime.protocol.Frame;
+import io.bush.realtime.protocol.ServerMessage;
+import io.bush.realtime.protocol.ServerMessage.Failure.Context;
+import io.bush.realtime.transport.Transport;
+import io.bush.realtime.transport.TransportListener;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One socket of a client, from open to end: who it serves, what it is sent, how it is kept alive, and that it ends once
+ * (contract §5).
+ *
+ * <p>States: open; closing (nothing more is read or sent, the end is queued on the lane); closed. What comes in goes
+ * through {@link InboundFrames} to the {@link ConnectionHandler}. Thread safety: safe for use by any thread, except where a
+ * method says "on the lane".
+ */
+public final class Connection implements OutboundQueue.Owner {
+
+    private final NodeContext node;
+    private final String id;
+    private final @Nullable String remoteAddress;
+    private final Transport transport;
+    private final Dialect dialect;
+    private final Lane lane;
+    private final OutboundQueue outbound;
+    private final Liveness liveness;
+    private final ConnectionHandler handler;
+    private final InboundFrames inbound;
+    private final long openedAt;
+
+    /** Who it is; null until authenticated. Written on the lane. */
+    private volatile @Nullable Principal principal;
+    /** When anything last came in, on the monotonic clock. */
+    private volatile long lastInbound;
+    /** When the next tick is due, on the monotonic clock. */
+    private volatile long nextTick;
+    /** Whether the end has begun; guarded by this, read anywhere. */
+    private volatile boolean closing;
+    /** Whether the end is done; touched on the lane. */
+    private boolean closed;
+
+    /** Makes an open connection whose messages go to the handler that the factory makes for it. */
+    public Connection(
+            NodeContext node,
+            Transport transport,
+            Dialect dialect,
+            @Nullable String remoteAddress,
+            ConnectionHandler.Factory handlers) {
+        this.node = node;
+        this.id = node.newId("conn_");
+        this.remoteAddress = remoteAddress;
+        this.transport = transport;
+        this.dialect = dialect;
+        this.lane = node.lanes().of(id);
+        this.outbound = new OutboundQueue(transport, node.settings().outbound(), this);
+        this.openedAt = node.nanoTime();
+        this.lastInbound = openedAt;
+        this.nextTick = openedAt;
+        // The first ping comes after a random part of the interval, so that a restart's connections spread.
+        long interval = node.settings().heartbeat().interval().toNanos();
+        this.liveness = new Liveness(
+                node.settings().heartbeat(), openedAt + node.runtime().random().nextLong(interval));
+        this.handler = handlers.create(this);
+        this.inbound = new InboundFrames(this, node, handler);
+    }
+
+    /** Registers the connection and returns its receiving half. */
+    public TransportListener start() {
+        node.registry().opened(this);
+        node.listener().opened(id);
+        lane.execute(handler::onOpened);
+        return inbound;
+    }
+
+    /** Something came in: as good as a pong. */
+    void heard() {
+        lastInbound = node.nanoTime();
+    }
+
+    /** The socket is gone. */
+    void lost(int code) {
+        if (beginClose()) {
+            outbound.close();
+            lane.execute(() -> finish(code));
+        }
+    }
+
+    /** Does what is due: called once a second from a timer thread for every connection. */
+    public void sweep(long now) {
+        if (outbound.flightAge(now) > node.settings().outbound().stallTimeout().toNanos()) {
+            close(CloseCode.SLOW_CONSUMER);
+        } else if (now - nextTick >= 0) {
+            nextTick = Long.MAX_VALUE / 2 + now;
+            lane.execute(this::tick);
+        }
+    }
+
+    private void tick() {
+        if (closing) {
+            return;
+        }
+        long now = node.nanoTime();
+        switch (liveness.check(now, lastInbound)) {
+            case DEAD -> {
+                node.listener().heartbeatMissed(id, liveness.missed());
+                close(CloseCode.GOING_AWAY);
+                return;
+            }
+            case MISSED -> {
+                node.listener().heartbeatMissed(id, liveness.missed());
+                transport.ping();
+            }
+            case PING -> transport.ping();
+            case NOTHING -> {}
+        }
+        long due = handler.onTick(now);
+        nextTick = due - liveness.nextPing() < 0 ? due : liveness.nextPing();
+    }
+
+    /** Asks for a tick at the next sweep: a deadline has changed. Any thread. */
+    public void tickSoon() {
+        nextTick = node.nanoTime();
+    }
+
+    // ---- what goes out: any thread ----
+
+    /** Sends a control frame of no channel. */
+    public void send(ServerMessage message) {
+        Frame frame = dialect.encode(message);
+        if (frame != null) {
+            outbound.control(frame);
+        }
+    }
+
+    /** Sends an error frame. */
+    public void fail(ErrorCode code, String why, Context context) {
+        node.listener().error(id, code);
+        send(new ServerMessage.Failure(code, why, context));
+    }
+
+    /** Ends the connection: nothing is read or handed over any more from now on, the rest follows on the lane. */
+    public void close(CloseCode code) {
+        if (beginClose()) {
+            outbound.close();
+            transport.close(code.code(), code.reason());
+            lane.execute(() -> finish(code.code()));
+        }
+    }
+
+    /** Ends the connection when everything queued so far is sent. */
+    public void closeWhenFlushed(CloseCode code) {
+        outbound.whenFlushed(() -> close(code));
+    }
+
+    private synchronized boolean beginClose() {
+        boolean first = !closing;
+        closing = true;
+        return first;
+    }
+
+    private void finish(int code) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        outbound.close();
+        Principal who = principal;
+        if (who != null) {
+            inbound.bequeathHits(who.id());
+        }
+        node.registry().closed(this, who == null ? null : who.id());
+        node.counters().closed.increment();
+        handler.onClosed();
+        node.listener().closed(id, code, Duration.ofNanos(node.nanoTime() - openedAt));
+    }
+
+    // ---- identity and access for the handler ----
+
+    /** Puts the principal in force: on the lane. */
+    public void identify(Principal who) {
+        boolean first = principal == null;
+        principal = who;
+        if (first) {
+            inbound.inheritHits(who.id());
+            node.registry().identified(this, who.id());
+            node.listener().authenticated(id, who.id());
+        }
+    }
+
+    /** Returns who it is. */
+    public @Nullable Principal principal() {
+        return principal;
+    }
+
+    /** Returns the connection's id. */
+    public String id() {
+        return id;
+    }
+
+    /** Returns the client's address. */
+    public @Nullable String remoteAddress() {
+        return remoteAddress;
+    }
+
+    /** Returns the lane all of this connection's work runs on. */
+    public Lane lane() {
+        return lane;
+    }
+
+    /** Returns the wire format. */
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    /** Returns what waits to be sent. */
+    public OutboundQueue outbound() {
+        return outbound;
+    }
+
+    /** Tells whether the end has begun. */
+    public boolean closing() {
+        return closing;
+    }
+
+    /** Returns what all connections share. */
+    public NodeContext node() {
+        return node;
+    }
+
+    /** Returns how the socket is written to. */
+    public String path() {
+        return transport.path();
+    }
+
+    /** Returns how the limits stand: on the lane. */
+    public LimiterFigures limiterFigures() {
+        Principal who = principal;
+        return new LimiterFigures(id, who == null ? "" : who.id(), inbound.limiterFigures());
+    }
+
+    /** Frees all limits: on the lane. */
+    public void resetLimits() {
+        inbound.resetLimits();
+    }
+
+    // ---- what the queue says: any thread ----
+
+    @Override
+    public long nanoTime() {
+        return node.nanoTime();
+    }
+
+    @Override
+    public void sent(int frames, int bytes) {
+        node.listener().messagesOut(id, frames, bytes);
+    }
+
+    @Override
+    public void dropped(Channel channel, DropReason reason, int count) {
+        for (int i = 0; i < count; i++) {
+            node.listener().dropped(id, channel, null, reason);
+        }
+    }
+
+    @Override
+    public void sendFailed(Throwable failure) {
+        if (beginClose()) {
+            outbound.close();
+            transport.abort();
+            lane.execute(() -> finish(1006));
+        }
+    }
+
+    @Override
+    public void overflowed() {
+        close(CloseCode.SLOW_CONSUMER);
+    }
+}

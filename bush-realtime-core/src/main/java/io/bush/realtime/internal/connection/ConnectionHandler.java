@@ -1,0 +1,36 @@
+package io.bush.realtime.internal.connection;
+
+import io.bush.realtime.protocol.ClientMessage;
+
+/** What a connection's messages are for. Every method is called on the connection's lane. */
+public interface ConnectionHandler {
+
+    /** Makes the handler of a connection. */
+    @FunctionalInterface
+    interface Factory {
+
+        /** Makes the handler; the connection is not open yet. */
+        ConnectionHandler create(Connection connection);
+    }
+
+    /** The connection is open. Called once, before anything else. */
+    void onOpened();
+
+    /**
+     * A valid message within the limits came.
+     *
+     * @param message the message
+     */
+    void onMessage(ClientMessage message);
+
+    /**
+     * Time passed.
+     *
+     * @param now the monotonic clock
+     * @return when to be called again at the latest, on the same clock
+     */
+    long onTick(long now);
+
+    /** The connection is over; nothing can be sent any more. Called once. */
+    void onClosed();
+}

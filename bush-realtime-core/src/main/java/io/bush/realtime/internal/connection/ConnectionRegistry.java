@@ -1,0 +1,142 @@
+package io.bush.realtime.internal.connection;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open connections of a node, by id in the order they were opened, and by principal. Thread safety: safe for use by
+ * any thread; the lock is this object, held only for the map's own work.
+ */
+public final class ConnectionRegistry {
+
+    /** Guarded by this. */
+    private final Map<String, Connection> byId = new LinkedHashMap<>();
+    /** Ids of authenticated connections by principal; guarded by this. */
+    private final Map<String, Set<Connection>> byPrincipal = new TreeMap<>();
+    /** Guest connections by share; guarded by this. */
+    private final Map<String, Integer> guestsByShare = new TreeMap<>();
+    /** Connections that have no principal yet; guarded by this. */
+    private int unauthenticated;
+
+    /** Makes an empty registry. */
+    public ConnectionRegistry() {}
+
+    synchronized void opened(Connection connection) {
+        byId.put(connection.id(), connection);
+        unauthenticated++;
+    }
+
+    synchronized void identified(Connection connection, String principalId) {
+        if (byId.containsKey(connection.id())
+                && byPrincipal
+                        .computeIfAbsent(principalId, none -> new LinkedHashSet<>(2))
+                        .add(connection)) {
+            unauthenticated--;
+        }
+    }
+
+    synchronized void closed(Connection connection, @Nullable String principalId) {
+        if (byId.remove(connection.id()) == null) {
+            return;
+        }
+        if (principalId == null) {
+            unauthenticated--;
+            return;
+        }
+        Set<Connection> ofPrincipal = byPrincipal.get(principalId);
+        if (ofPrincipal != null) {
+            ofPrincipal.remove(connection);
+            if (ofPrincipal.isEmpty()) {
+                byPrincipal.remove(principalId);
+            }
+        }
+    }
+
+    /**
+     * Counts a guest in, unless its share has as many as it may.
+     *
+     * @param shareId the share
+     * @param limit most guests
+     * @return whether there was room
+     */
+    public synchronized boolean admitGuest(String shareId, int limit) {
+        int present = guestsByShare.getOrDefault(shareId, 0);
+        if (present >= limit) {
+            return false;
+        }
+        guestsByShare.put(shareId, present + 1);
+        return true;
+    }
+
+    /**
+     * Counts a guest out.
+     *
+     * @param shareId the share
+     */
+    public synchronized void releaseGuest(String shareId) {
+        guestsByShare.computeIfPresent(shareId, (id, present) -> present == 1 ? null : present - 1);
+    }
+
+    /**
+     * Finds a connection.
+     *
+     * @param id its id
+     * @return the connection, or null when it is not open here
+     */
+    public synchronized @Nullable Connection find(String id) {
+        return byId.get(id);
+    }
+
+    /**
+     * Lists the open connections.
+     *
+     * @return a new list, in the order they were opened
+     */
+    public synchronized List<Connection> all() {
+        return new ArrayList<>(byId.values());
+    }
+
+    /**
+     * Lists a principal's connections.
+     *
+     * @param principalId the user or guest
+     * @return a new list, in the order they were authenticated
+     */
+    public synchronized List<Connection> of(String principalId) {
+        Set<Connection> found = byPrincipal.get(principalId);
+        return found == null ? List.of() : new ArrayList<>(found);
+    }
+
+    /**
+     * Counts connections.
+     *
+     * @return how many are open
+     */
+    public synchronized int size() {
+        return byId.size();
+    }
+
+    /**
+     * Counts connections without a principal.
+     *
+     * @return how many
+     */
+    public synchronized int unauthenticated() {
+        return unauthenticated;
+    }
+
+    /**
+     * Counts principals.
+     *
+     * @return how many have a connection
+     */
+    public synchronized int principals() {
+        return byPrincipal.size();
+    }
+}

@@ -1,0 +1,318 @@
+package io.bush.realtime.internal.hub;
+
+import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.Event;
+import io.bush.realtime.channel.Position;
+import io.bush.realtime.eventlog.ReadLimit;
+import io.bush.realtime.eventlog.Replay;
+import io.bush.realtime.eventlog.ResetReason;
+import io.bush.realtime.internal.connection.OutboundQueue;
+import io.bush.realtime.internal.hub.Subscription.State;
+import io.bush.realtime.protocol.Frame;
+import io.bush.realtime.protocol.ServerMessage;
+import io.bush.realtime.protocol.ServerMessage.SubscriptionConfirmed.Recovery;
+import io.bush.realtime.transport.FrameBatch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings single subscribers level with their channel: on subscribing with a position, and after a full queue or a held
+ * access (contract P1, P2, §3.12–3.14). The first reading is whole or refused, later ones are pages.
+ *
+ * <p>A catch-up is: read the log after the subscriber's position; send that; close the seam from the buffer of what came
+ * live meanwhile, or read again when the buffer does not reach back; then move in step. Each subscriber has at most one
+ * reading under way. Thread safety: on the channel's lane only.
+ */
+final class CatchUp {
+
+    /** How much clocks of the application and the log may differ when access is compared (contract §3.13). */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final ChannelHub hub;
+    private final Channel channel;
+    private final HubContext context;
+    private final Fanout fanout;
+    private final SeamBuffer seam = new SeamBuffer();
+    /** Those that catch up, with the wish of those that are not confirmed yet. */
+    private final Map<Subscription, @Nullable Attachment> behind = new LinkedHashMap<>();
+
+    CatchUp(ChannelHub hub, HubContext context, Fanout fanout) {
+        this.hub = hub;
+        this.channel = hub.channel();
+        this.context = context;
+        this.fanout = fanout;
+    }
+
+    // ---- how one comes to catch up ----
+
+    /** Confirms at the head, or begins a first reading. */
+    void admit(Attachment wish) {
+        Subscription subscription = wish.subscription();
+        String since = wish.sinceEventId();
+        if (since == null) {
+            if (confirm(wish, hub.known().eventId(channel), Recovery.NONE)) {
+                inStep(subscription);
+            }
+            return;
+        }
+        Position position = Position.parse(channel, since);
+        if (position == null) {
+            reset(subscription, ResetReason.MALFORMED, wish);
+            return;
+        }
+        begin(subscription, position, wish);
+    }
+
+    /** The queue is full: the subscriber waits for room, then reads on from where it was. */
+    void spill(Subscription subscription, Position before) {
+        pause(subscription, before);
+        context.listener().spilled(subscription.connection().id(), channel);
+        waitForRoom(subscription);
+    }
+
+    void hold(Subscription subscription) {
+        subscription.held = true;
+        if (subscription.state == State.LIVE) {
+            pause(subscription, hub.known());
+        }
+    }
+
+    void release(Subscription subscription) {
+        subscription.held = false;
+        if (subscription.state == State.PAUSED && !subscription.spilled) {
+            resume(subscription);
+        }
+    }
+
+    private static void pause(Subscription subscription, Position before) {
+        subscription.state = State.PAUSED;
+        if (subscription.at == null) {
+            subscription.at = before;
+        }
+    }
+
+    private void waitForRoom(Subscription subscription) {
+        subscription.spilled = true;
+        queue(subscription).whenRoom(() -> hub.lane().execute(() -> {
+            subscription.spilled = false;
+            if (subscription.state == State.PAUSED && !subscription.held) {
+                resume(subscription);
+            }
+        }));
+    }
+
+    private void resume(Subscription subscription) {
+        Position from = subscription.at;
+        if (!subscription.ended() && from != null) {
+            begin(subscription, from, behind.get(subscription));
+        }
+    }
+
+    private void begin(Subscription subscription, Position from, @Nullable Attachment wish) {
+        subscription.state = State.CATCHING_UP;
+        subscription.at = from;
+        subscription.catchUpSince = context.nanoTime();
+        subscription.caughtUp = 0;
+        behind.put(subscription, wish);
+        read(subscription);
+    }
+
+    // ---- reading ----
+
+    private void read(Subscription subscription) {
+        Position from = subscription.at;
+        if (subscription.ended() || from == null) {
+            hub.detach(subscription);
+            return;
+        }
+        if (!queue(subscription).reserveReplay()) {
+            queue(subscription).whenRoom(() -> hub.lane().execute(() -> read(subscription)));
+            return;
+        }
+        ReadLimit limit = subscription.confirmed() ? ReadLimit.PAGE : ReadLimit.WHOLE;
+        context.log()
+                .readAfter(channel, from, hub.retention(), limit)
+                .whenComplete((replay, failure) -> hub.lane().execute(() -> {
+                    try {
+                        answered(subscription, replay, failure);
+                    } finally {
+                        queue(subscription).releaseReplay();
+                    }
+                }));
+    }
+
+    private void answered(
+            Subscription subscription, @Nullable Replay replay, @Nullable Throwable failure) {
+        if (subscription.ended() || !behind.containsKey(subscription)) {
+            hub.detach(subscription);
+            return;
+        }
+        Attachment wish = behind.get(subscription);
+        if (replay == null) {
+            context.listener().failed("EventLog.readAfter", ChannelHub.orUnknown(failure));
+            if (wish != null) {
+                subscription.owner().unavailable(subscription);
+            } else {
+                context.runtime().scheduler().schedule(RETRY, () -> hub.lane().execute(() -> read(subscription)));
+            }
+            return;
+        }
+        if (subscription.held) {
+            // Unconfirmed access: what was read is not shown, and read again when it is confirmed.
+            subscription.state = State.PAUSED;
+            return;
+        }
+        hub.flush();
+        if (replay instanceof Replay.Gap gap) {
+            reset(subscription, gap.reason(), wish);
+        } else if (replay instanceof Replay.Missed missed) {
+            send(subscription, missed.events(), wish);
+        }
+    }
+
+    private void send(Subscription subscription, List<Event> events, @Nullable Attachment wish) {
+        if (wish != null) {
+            if (interrupted(wish.accessSince(), events)) {
+                reset(subscription, ResetReason.ACCESS_INTERRUPTED, wish);
+                return;
+            }
+            String since = wish.sinceEventId() == null ? "" : wish.sinceEventId();
+            if (!confirm(wish, since, Recovery.recovered(Fanout.count(subscription, events)))) {
+                return;
+            }
+            behind.put(subscription, null);
+        }
+        if (!deliver(subscription, events)) {
+            hub.detach(subscription);
+            return;
+        }
+        if (queue(subscription).overLimit()) {
+            subscription.state = State.PAUSED;
+            waitForRoom(subscription);
+            return;
+        }
+        join(subscription);
+    }
+
+    /** Closes the seam between what was read and what goes on live. */
+    private void join(Subscription subscription) {
+        Position at = subscription.at;
+        Position head = hub.known();
+        if (at == null || !at.epoch().equals(head.epoch())) {
+            read(subscription);
+        } else if (at.offset() >= head.offset()) {
+            // It may have read further than the channel is: then the channel's next events are no news to it.
+            subscription.at = at.offset() > head.offset() ? at : null;
+            live(subscription);
+        } else {
+            List<Event> missing = seam.after(at);
+            if (missing == null) {
+                read(subscription);
+            } else if (deliver(subscription, missing)) {
+                inStep(subscription);
+            } else {
+                hub.detach(subscription);
+            }
+        }
+    }
+
+    private boolean deliver(Subscription subscription, List<Event> events) {
+        Position from = subscription.at;
+        if (events.isEmpty() || from == null) {
+            return true;
+        }
+        subscription.at = null;
+        boolean sent = fanout.page(subscription, events, from);
+        Event.Entry last = events.get(events.size() - 1).entry();
+        subscription.at = last == null ? from : last.position();
+        return sent;
+    }
+
+    // ---- how it ends ----
+
+    private boolean confirm(Attachment wish, String lastEventId, Recovery recovery) {
+        Subscription subscription = wish.subscription();
+        Frame frame = subscription
+                .dialect()
+                .encode(new ServerMessage.SubscriptionConfirmed(wish.ref(), channel, lastEventId, recovery));
+        if (frame == null || !queue(subscription).confirm(subscription, wish.previous(), frame)) {
+            hub.detach(subscription);
+            return false;
+        }
+        if (wish.previous() != null) {
+            hub.detach(wish.previous());
+        }
+        context.listener().subscribed(subscription.connection().id(), channel);
+        subscription.owner().confirmed(subscription);
+        return true;
+    }
+
+    /** Tells the subscriber to fetch the whole state; it goes on live from the channel's head. */
+    void reset(Subscription subscription, ResetReason reason, @Nullable Attachment wish) {
+        String head = hub.known().eventId(channel);
+        if (wish != null && !confirm(wish, head, Recovery.NONE)) {
+            return;
+        }
+        String ref = wish == null ? null : wish.ref();
+        Frame frame =
+                subscription.dialect().encode(new ServerMessage.SubscriptionReset(ref, channel, head, reason));
+        if (frame != null && queue(subscription).page(subscription, FrameBatch.of(frame))) {
+            context.counters().resets.increment();
+            context.listener().reset(subscription.connection().id(), channel, reason);
+        }
+        inStep(subscription);
+    }
+
+    private void inStep(Subscription subscription) {
+        subscription.at = null;
+        live(subscription);
+    }
+
+    private void live(Subscription subscription) {
+        subscription.state = State.LIVE;
+        if (behind.containsKey(subscription)) {
+            left(subscription);
+            Duration took = Duration.ofNanos(context.nanoTime() - subscription.catchUpSince);
+            context.listener().caughtUp(subscription.connection().id(), channel, subscription.caughtUp, took);
+        }
+        if (subscription.closing) {
+            hub.finish(subscription);
+        } else if (subscription.held) {
+            pause(subscription, hub.known());
+        }
+    }
+
+    /** A subscriber is level, or gone. */
+    void left(Subscription subscription) {
+        behind.remove(subscription);
+        if (behind.isEmpty()) {
+            seam.clear();
+        }
+    }
+
+    /** Keeps a round for those who catch up. */
+    void remember(Round round) {
+        if (!behind.isEmpty()) {
+            for (Event event : round.events()) {
+                if (event.durable()) {
+                    seam.add(event);
+                }
+            }
+        }
+    }
+
+    private static boolean interrupted(@Nullable Instant accessSince, List<Event> missed) {
+        Event.Entry oldest = accessSince == null || missed.isEmpty() ? null : missed.get(0).entry();
+        return oldest != null && oldest.storedAt().isBefore(accessSince.plus(CLOCK_TOLERANCE));
+    }
+
+    private static OutboundQueue queue(Subscription subscription) {
+        return subscription.connection().outbound();
+    }
+}

@@ -1,0 +1,139 @@
+package io.bush.realtime.internal.hub;
+
+import io.bush.realtime.bus.BusListener;
+import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.Event;
+import io.bush.realtime.channel.Position;
+import io.bush.realtime.channel.Retention;
+import io.bush.realtime.protocol.ServerMessage.RevokeReason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * The channels that have a subscriber on this node. Every call is passed on to the channel's lane; the work is done by
+ * {@link ChannelHub}. Thread safety: safe for use by any thread.
+ */
+public final class Hub implements BusListener {
+
+    private static final long HEAD_CHECK_NANOS = Duration.ofSeconds(60).toNanos();
+
+    private final HubContext context;
+    /** Entries are made and removed on the channel's lane only. */
+    private final Map<Channel, ChannelHub> channels = new ConcurrentHashMap<>();
+    /** When the heads are checked next; touched by the sweep only. */
+    private long nextHeadCheck;
+
+    /** Makes a hub without channels and listens to the bus. */
+    public Hub(HubContext context) {
+        this.context = context;
+        this.nextHeadCheck = context.nanoTime() + HEAD_CHECK_NANOS;
+        context.bus().listen(this);
+    }
+
+    /** Joins a channel: confirm, then what was missed, then live. */
+    public void attach(Attachment wish) {
+        Channel channel = wish.subscription().channel();
+        context.lanes().of(channel).execute(() -> channels.computeIfAbsent(
+                        channel, name -> new ChannelHub(name, context, this::forget))
+                .attach(wish));
+    }
+
+    /** Clears up after a subscription that was ended. */
+    public void detach(Subscription subscription) {
+        on(subscription.channel(), hub -> hub.detach(subscription));
+    }
+
+    /** Holds delivery: access could not be confirmed. */
+    public void hold(Subscription subscription) {
+        on(subscription.channel(), hub -> hub.hold(subscription));
+    }
+
+    /** Goes on after {@link #hold}, from where it stopped. */
+    public void release(Subscription subscription) {
+        on(subscription.channel(), hub -> hub.release(subscription));
+    }
+
+    /** Ends every subscription of a channel after everything up to now was sent. */
+    public CompletionStage<Void> close(Channel channel) {
+        Retention retention = context.types().require(channel).retention();
+        return context.log()
+                .heads(List.of(channel), retention)
+                .thenAccept(heads -> on(channel, hub -> hub.closeAfter(heads.get(0), RevokeReason.RESOURCE_DELETED)));
+    }
+
+    @Override
+    public void onEvent(Event event) {
+        ChannelHub hub = channels.get(event.channel());
+        if (hub != null) {
+            hub.lane().execute(() -> hub.onEvent(event));
+        }
+    }
+
+    @Override
+    public void onMaybeLost(Channel channel) {
+        on(channel, ChannelHub::repair);
+    }
+
+    /** Does what is due: called once a second. */
+    public void sweep(long now) {
+        boolean checkHeads = now - nextHeadCheck >= 0;
+        if (checkHeads) {
+            nextHeadCheck = now + HEAD_CHECK_NANOS;
+        }
+        Map<Retention, List<Channel>> byRetention = new LinkedHashMap<>();
+        for (ChannelHub hub : new TreeMap<>(channels).values()) {
+            if (hub.positionsDue(now)) {
+                hub.lane().execute(() -> hub.sendPositions(now));
+            }
+            if (checkHeads) {
+                byRetention
+                        .computeIfAbsent(hub.retention(), none -> new ArrayList<>())
+                        .add(hub.channel());
+            }
+        }
+        byRetention.forEach(this::checkHeads);
+    }
+
+    /** Counts the subscribers of each channel. */
+    public Map<Channel, Integer> subscribers() {
+        Map<Channel, Integer> counts = new TreeMap<>();
+        channels.forEach((channel, hub) -> counts.put(channel, hub.subscriberCount()));
+        return counts;
+    }
+
+    /** Keeps the heads of live channels remembered, and notices if one moved without an event coming (contract P3). */
+    private void checkHeads(Retention retention, List<Channel> names) {
+        context.log().heads(names, retention).whenComplete((heads, failure) -> {
+            if (failure != null) {
+                context.listener().failed("EventLog.heads", failure);
+                return;
+            }
+            for (int i = 0; i < names.size(); i++) {
+                Position head = heads.get(i);
+                on(names.get(i), hub -> hub.compareHead(head));
+            }
+        });
+    }
+
+    private void on(Channel channel, Consumer<ChannelHub> work) {
+        context.lanes().of(channel).execute(() -> {
+            ChannelHub hub = channels.get(channel);
+            if (hub != null) {
+                work.accept(hub);
+            }
+        });
+    }
+
+    private void forget(ChannelHub empty) {
+        if (channels.remove(empty.channel(), empty)) {
+            context.bus().unsubscribe(empty.channel());
+        }
+    }
+}

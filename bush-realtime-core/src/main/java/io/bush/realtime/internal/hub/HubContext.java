@@ -1,0 +1,24 @@
+package io.bush.realtime.internal.hub;
+
+import io.bush.realtime.bus.Bus;
+import io.bush.realtime.channel.ChannelTypes;
+import io.bush.realtime.eventlog.EventLog;
+import io.bush.realtime.internal.connection.Counters;
+import io.bush.realtime.internal.lane.Lanes;
+import io.bush.realtime.observe.RealtimeListener;
+import io.bush.realtime.time.NodeRuntime;
+
+/** What every channel of a node shares. Thread safety: as its parts. */
+public record HubContext(
+        NodeRuntime runtime,
+        Lanes lanes,
+        EventLog log,
+        Bus bus,
+        ChannelTypes types,
+        RealtimeListener listener,
+        Counters counters) {
+
+    long nanoTime() {
+        return runtime.clock().nanoTime();
+    }
+}

@@ -1,0 +1,128 @@
+package io.bush.realtime.internal.hub;
+
+import io.bush.realtime.auth.Principal;
+import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.Event;
+import io.bush.realtime.channel.EventPatterns;
+import io.bush.realtime.channel.Position;
+import io.bush.realtime.channel.ViewClass;
+import io.bush.realtime.internal.connection.Connection;
+import io.bush.realtime.internal.connection.OutboundStream;
+import io.bush.realtime.observe.RealtimeListener.DropReason;
+import io.bush.realtime.protocol.Dialect;
+import io.bush.realtime.protocol.ServerMessage.RevokeReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection's part in one channel: one attempt to subscribe, and if it is confirmed, the subscription. A later
+ * subscribe of the same connection makes a new object, so a late answer can never reach the wrong one.
+ *
+ * <p>States: see {@link State}. Thread safety: the package-private fields are touched on the channel's lane only; the
+ * rest is immutable or belongs to {@link OutboundStream}.
+ */
+public final class Subscription extends OutboundStream {
+
+    /** What a subscription tells its connection's session. Called on the channel's lane. */
+    public interface Owner {
+
+        /** The confirm was sent. */
+        void confirmed(Subscription subscription);
+
+        /** The log or the bus could not be asked; nothing was confirmed. */
+        void unavailable(Subscription subscription);
+
+        /** The channel ended it; the frame that says so was sent. */
+        void ended(Subscription subscription, RevokeReason reason);
+    }
+
+    /** Where a subscription stands towards its channel. */
+    enum State {
+        /** Not yet admitted. */
+        NEW,
+        /** Reading the log; live events wait in the channel's seam buffer. */
+        CATCHING_UP,
+        /** Gets every event as it comes. */
+        LIVE,
+        /** Gets nothing until its queue has room again, or its access is confirmed; then it catches up. */
+        PAUSED
+    }
+
+    private final Connection connection;
+    private final String principalId;
+    private final ViewClass view;
+    private final EventPatterns patterns;
+    private final Owner owner;
+
+    /** Where it stands. */
+    State state = State.NEW;
+    /** Its own position while that differs from the channel's; null while it moves in step with it. */
+    @Nullable
+    Position at;
+    /** Its queue was full; a wake-up is on its way. */
+    boolean spilled;
+    /** Its access could not be confirmed. */
+    boolean held;
+    /** To be ended as soon as it is level with the channel. */
+    boolean closing;
+    /** Durable events since the last one it was sent that it did not get. */
+    int skipped;
+    /** When the first of them was skipped, on the monotonic clock. */
+    long skippedSince;
+    /** When the present catch-up began, on the monotonic clock. */
+    long catchUpSince;
+    /** Events sent in the present catch-up. */
+    int caughtUp;
+
+    /** Makes an attempt that is not admitted yet. */
+    public Subscription(
+            Connection connection, Principal principal, Channel channel, EventPatterns patterns, Owner owner) {
+        super(channel);
+        this.connection = connection;
+        this.principalId = principal.id();
+        this.view = principal.view();
+        this.patterns = patterns;
+        this.owner = owner;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    Owner owner() {
+        return owner;
+    }
+
+    ViewClass view() {
+        return view;
+    }
+
+    Dialect dialect() {
+        return connection.dialect();
+    }
+
+    /** Whether it wants whatever its view class gets. */
+    boolean wantsAll() {
+        return patterns.wantsAll();
+    }
+
+    /** Whether it already has an event, because it read further ahead than its channel was. */
+    boolean alreadyHas(Event event) {
+        Event.Entry entry = event.entry();
+        return at != null
+                && entry != null
+                && at.epoch().equals(entry.position().epoch())
+                && entry.position().offset() <= at.offset();
+    }
+
+    /** Why it does not get an event; null when it does. */
+    @Nullable DropReason refusal(Event event) {
+        if (event.content().dataFor(view) == null) {
+            return DropReason.NOT_FOR_GUESTS;
+        }
+        if (connection.id().equals(event.content().exceptConnection())
+                || principalId.equals(event.content().exceptUser())) {
+            return DropReason.EXCEPTED;
+        }
+        return patterns.matches(event.name()) ? null : DropReason.FILTERED;
+    }
+}

@@ -1,0 +1,2 @@
+/** One channel: who listens, where it stands, what is missing. */
+package io.bush.realtime.internal.hub;

@@ -1,0 +1,107 @@
+package io.bush.realtime.internal.lane;
+
+import java.util.ArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * A serial queue on a shared executor: tasks run one at a time, in order, and nothing runs while nothing waits (HOUSE
+ * rules 2 and 5).
+ *
+ * <p>The lane is the batching point: it takes everything queued as one round, and work that asked for it by
+ * {@link #atRoundEnd} runs when the round's tasks are done. Shape: two arrays that swap roles. Thread safety:
+ * {@link #execute} from any thread; {@link #atRoundEnd} only from a task of this lane.
+ */
+public final class Lane implements Runnable {
+
+    /** Rounds in one turn before other lanes get the thread. */
+    private static final int ROUNDS_PER_TURN = 4;
+
+    private final Executor executor;
+    private final Consumer<Throwable> onFailure;
+
+    /** Tasks that wait; guarded by this. */
+    private ArrayList<Runnable> waiting = new ArrayList<>();
+    /** Whether a run is queued or under way; guarded by this. */
+    private boolean scheduled;
+    /** The empty list to swap in; touched only by the run. */
+    private ArrayList<Runnable> spare = new ArrayList<>();
+    /** What to do at the end of the round; touched only by the run. */
+    private ArrayList<Runnable> roundEnd = new ArrayList<>();
+
+    Lane(Executor executor, Consumer<Throwable> onFailure) {
+        this.executor = executor;
+        this.onFailure = onFailure;
+    }
+
+    /**
+     * Queues a task behind everything queued before it.
+     *
+     * @param task what to run; what it throws is reported and the lane goes on
+     */
+    public void execute(Runnable task) {
+        synchronized (this) {
+            waiting.add(task);
+            if (scheduled) {
+                return;
+            }
+            scheduled = true;
+        }
+        submit();
+    }
+
+    /**
+     * Runs a task when the tasks of this round are done, once for each call.
+     *
+     * @param task what to run
+     */
+    public void atRoundEnd(Runnable task) {
+        roundEnd.add(task);
+    }
+
+    @Override
+    public void run() {
+        for (int round = 0; round < ROUNDS_PER_TURN; round++) {
+            ArrayList<Runnable> tasks;
+            synchronized (this) {
+                if (waiting.isEmpty()) {
+                    scheduled = false;
+                    return;
+                }
+                tasks = waiting;
+                waiting = spare;
+            }
+            for (Runnable task : tasks) {
+                runSafely(task);
+            }
+            for (int i = 0; i < roundEnd.size(); i++) {
+                runSafely(roundEnd.get(i));
+            }
+            roundEnd.clear();
+            // A burst must not keep its array for ever.
+            spare = tasks.size() > 1_024 ? new ArrayList<>() : tasks;
+            spare.clear();
+        }
+        submit();
+    }
+
+    private void submit() {
+        try {
+            executor.execute(this);
+        } catch (RejectedExecutionException closed) {
+            // The pool is gone with the node: nothing may run any more.
+            synchronized (this) {
+                waiting = new ArrayList<>();
+            }
+        }
+    }
+
+    private void runSafely(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable failure) {
+            onFailure.accept(failure);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.bush.realtime.internal.lane;
+
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * A fixed set of lanes; a key always gets the same one. Sharing lanes keeps an idle channel or connection free of queues
+ * of its own. Thread safety: immutable.
+ */
+public final class Lanes {
+
+    private final Lane[] lanes;
+
+    /**
+     * Makes lanes.
+     *
+     * @param count how many, at least 1
+     * @param executor runs them
+     * @param onFailure hears what a task throws; must not throw itself
+     */
+    public Lanes(int count, Executor executor, Consumer<Throwable> onFailure) {
+        lanes = new Lane[count];
+        for (int i = 0; i < count; i++) {
+            lanes[i] = new Lane(executor, onFailure);
+        }
+    }
+
+    /**
+     * Returns the lane of a key.
+     *
+     * @param key anything with a stable hash code
+     * @return its lane
+     */
+    public Lane of(Object key) {
+        int hash = key.hashCode() * 0x9E3779B9;
+        return lanes[(hash >>> 16) % lanes.length];
+    }
+}

@@ -1,0 +1,2 @@
+/** Serial queues on a shared executor. */
+package io.bush.realtime.internal.lane;
