@@ -147,7 +147,7 @@ public interface RealtimeNode extends AutoCloseable {
      * @param connectionId which
      * @return the figures, or empty when it is not open here
      */
-    Optional<LimiterFigures> limiterFigures(String connectionId);
+    CompletionStage<Optional<LimiterFigures>> limiterFigures(String connectionId);
 
     /**
      * Frees a connection's rate limits.

@@ -7,8 +7,22 @@ import io.bush.realtime.auth.ChannelAuthorizer;
 import io.bush.realtime.backplane.Backplane;
 import io.bush.realtime.channel.ChannelType;
 import io.bush.realtime.channel.ChannelTypes;
+import io.bush.realtime.internal.action.ActionContext;
+import io.bush.realtime.internal.action.Authorizers;
+import io.bush.realtime.internal.connection.ConnectionRegistry;
+import io.bush.realtime.internal.connection.Counters;
+import io.bush.realtime.internal.connection.GuardedListener;
+import io.bush.realtime.internal.connection.NodeContext;
+import io.bush.realtime.internal.hub.Hub;
+import io.bush.realtime.internal.hub.HubContext;
+import io.bush.realtime.internal.lane.Lanes;
 import io.bush.realtime.observe.RealtimeListener;
+import io.bush.realtime.protocol.BushDialect;
+import io.bush.realtime.ratelimit.AddressLimiter;
+import io.bush.realtime.ratelimit.HitMemory;
 import io.bush.realtime.time.NodeRuntime;
+import io.bush.realtime.time.SystemTime;
+import io.bush.realtime.transport.ConnectionLimits;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * contract's defaults. Thread safety: for one thread.
  */
 public final class RealtimeNodeBuilder {
+
+    /** Lanes of each kind: enough that two busy channels seldom share one. */
+    private static final int LANES = 16;
 
     private @Nullable Authenticator authenticator;
     private @Nullable ChannelAuthorizer authorizer;
@@ -147,7 +164,52 @@ public final class RealtimeNodeBuilder {
         if (authorizer == null) {
             throw new IllegalStateException("authorizer is not set: say who judges subscriptions");
         }
-        throw new IllegalStateException("no engine yet for " + types.all() + settings + listener + backplane + mapper
-                + runtime + authorizersByType);
+        SystemTime own = runtime == null ? SystemTime.start(threads()) : null;
+        NodeRuntime world = own == null ? Objects.requireNonNull(runtime) : own.runtime();
+        try {
+            return node(authenticator, authorizer, world, own).start();
+        } catch (RuntimeException | Error failure) {
+            if (own != null) {
+                own.close();
+            }
+            throw failure;
+        }
+    }
+
+    private EngineNode node(
+            Authenticator judge, ChannelAuthorizer byDefault, NodeRuntime world, @Nullable SystemTime own) {
+        RealtimeListener hears = GuardedListener.guard(listener);
+        Counters counters = new Counters();
+        Lanes lanes = new Lanes(LANES, world.executor(), failure -> hears.failed("lane", failure));
+        Backplane shared = backplane.create(world);
+        Hub hub = new Hub(new HubContext(world, lanes, shared.eventLog(), shared.bus(), types, hears, counters));
+        ConnectionLimits limits = settings.connections();
+        NodeContext node = new NodeContext(
+                world,
+                // Apart from the channels' lanes: a flood of frames must not delay the fan-out.
+                new Lanes(LANES, world.executor(), failure -> hears.failed("lane", failure)),
+                hears,
+                new NodeContext.Settings(
+                        settings.heartbeat(), settings.rateLimits(), settings.outbound(), limits, settings.access()),
+                new ConnectionRegistry(),
+                counters,
+                new AddressLimiter(
+                        limits.failedAuthsPerMinute(),
+                        limits.attemptsPerMinute(),
+                        AddressLimiter.DEFAULT_ADDRESSES,
+                        world.clock()),
+                new HitMemory(settings.rateLimits().hits(), world.clock(), HitMemory.DEFAULT_PRINCIPALS));
+        Authorizers authorizers = new Authorizers(
+                byDefault, authorizersByType, world, settings.access().askDeadline());
+        ActionContext actions = new ActionContext(node, hub, types, judge, authorizers, shared.connectionLeases());
+        BushDialect dialect = new BushDialect();
+        Publisher publisher =
+                new Publisher(shared.eventLog(), shared.bus(), types, mapper, dialect, world.clock(), hears, counters);
+        return new EngineNode(actions, shared, publisher, new NodeGate(actions, dialect), own);
+    }
+
+    /** Enough to use the machine, and never only one: a task that blocks by mistake must not stop everything. */
+    private static int threads() {
+        return Math.max(2, Runtime.getRuntime().availableProcessors());
     }
 }

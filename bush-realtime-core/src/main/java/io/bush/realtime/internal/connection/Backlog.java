@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Backlog {
 
-    private record Entry(FrameBatch batch, @Nullable OutboundStream stream, @Nullable String key) {}
+    private record Entry(
+            FrameBatch batch,
+            @Nullable OutboundStream stream,
+            @Nullable String key) {}
 
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
     private int bytes;
@@ -52,12 +55,13 @@ final class Backlog {
 
     /** Drops everything of a channel, whichever stream queued it. Returns how many entries went. */
     int purge(Channel channel) {
-        return remove(entry ->
-                entry.stream() != null && entry.stream().channel().equals(channel));
+        return remove(
+                entry -> entry.stream() != null && entry.stream().channel().equals(channel));
     }
 
     /** Takes as much as fits into one write; null when nothing waits. */
-    @Nullable FrameBatch take(OutboundLimits limits) {
+    @Nullable
+    FrameBatch take(OutboundLimits limits) {
         Entry first = entries.pollFirst();
         if (first == null) {
             return null;

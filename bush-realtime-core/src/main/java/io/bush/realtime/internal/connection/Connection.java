@@ -1,5 +1,6 @@
 package io.bush.realtime.internal.connection;
 
+import io.bush.realtime.auth.AccessSelector;
 import io.bush.realtime.auth.Principal;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.internal.lane.Lane;
@@ -195,6 +196,15 @@ public final class Connection implements OutboundQueue.Owner {
             node.registry().identified(this, who.id());
             node.listener().authenticated(id, who.id());
         }
+    }
+
+    /** Tells the handler that access changed: any thread. */
+    public void accessChanged(AccessSelector who, ConnectionHandler.AccessChange change) {
+        lane.execute(() -> {
+            if (!closing) {
+                handler.onAccessChange(who, change);
+            }
+        });
     }
 
     /** Returns who it is. */

@@ -1,5 +1,6 @@
 package io.bush.realtime.internal.connection;
 
+import io.bush.realtime.auth.AccessSelector;
 import io.bush.realtime.protocol.ClientMessage;
 
 /** What a connection's messages are for. Every method is called on the connection's lane. */
@@ -30,6 +31,22 @@ public interface ConnectionHandler {
      * @return when to be called again at the latest, on the same clock
      */
     long onTick(long now);
+
+    /**
+     * The application says that access changed.
+     *
+     * @param who which subscriptions
+     * @param change what to do with them
+     */
+    void onAccessChange(AccessSelector who, AccessChange change);
+
+    /** What to do with subscriptions whose access changed. */
+    enum AccessChange {
+        /** Ask again, and end those that are denied. */
+        ASK_AGAIN,
+        /** End them. */
+        REVOKE
+    }
 
     /** The connection is over; nothing can be sent any more. Called once. */
     void onClosed();

@@ -12,7 +12,7 @@ import io.bush.realtime.ratelimit.ConnectionLimiter.Decision;
 import io.bush.realtime.transport.TransportListener;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,24 +26,22 @@ final class InboundFrames implements TransportListener {
     private static final int MAX_PENDING_BYTES = 1 << 20;
 
     private static final int FRAME_OVERHEAD = 64;
-    private static final AtomicIntegerFieldUpdater<InboundFrames> PENDING =
-            AtomicIntegerFieldUpdater.newUpdater(InboundFrames.class, "pendingBytes");
 
     private final Connection connection;
     private final NodeContext node;
     private final ConnectionHandler handler;
     private final InboundText text;
     private final ConnectionLimiter limiter;
-    /** Bytes of frames that wait for the lane; changed by {@link #PENDING} only. */
-    private volatile int pendingBytes;
+    /** Bytes of frames that wait for the lane. */
+    private final AtomicInteger pendingBytes = new AtomicInteger();
 
     InboundFrames(Connection connection, NodeContext node, ConnectionHandler handler) {
         this.connection = connection;
         this.node = node;
         this.handler = handler;
         this.text = new InboundText(node.settings().connections().messageBytes());
-        this.limiter = new ConnectionLimiter(
-                node.settings().rates(), node.runtime().clock());
+        this.limiter =
+                new ConnectionLimiter(node.settings().rates(), node.runtime().clock());
     }
 
     @Override
@@ -74,8 +72,7 @@ final class InboundFrames implements TransportListener {
         connection.heard();
         enqueue(
                 0,
-                () -> invalid(
-                        ErrorCode.INVALID_MESSAGE, "binary frames are not part of the protocol", Context.NONE));
+                () -> invalid(ErrorCode.INVALID_MESSAGE, "binary frames are not part of the protocol", Context.NONE));
     }
 
     @Override
@@ -90,12 +87,12 @@ final class InboundFrames implements TransportListener {
 
     private void enqueue(int bytes, Runnable work) {
         int charged = bytes + FRAME_OVERHEAD;
-        if (PENDING.addAndGet(this, charged) > MAX_PENDING_BYTES) {
+        if (pendingBytes.addAndGet(charged) > MAX_PENDING_BYTES) {
             connection.close(CloseCode.RATE_LIMITED);
             return;
         }
         connection.lane().execute(() -> {
-            PENDING.addAndGet(this, -charged);
+            pendingBytes.addAndGet(-charged);
             if (!connection.closing()) {
                 work.run();
             }

@@ -36,7 +36,8 @@ final class InboundText {
     }
 
     /** Adds the last part and returns the whole text; null when it is too large. */
-    @Nullable String end(String part) {
+    @Nullable
+    String end(String part) {
         boolean whole = bytes == 0;
         add(part);
         String result = bytes > limitBytes || text == null ? null : whole ? part : text.toString();

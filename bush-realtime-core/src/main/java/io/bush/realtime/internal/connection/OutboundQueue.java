@@ -135,7 +135,7 @@ public final class OutboundQueue implements Transport.Completion {
      * Puts a stream in force, and in the place of an earlier one of the same channel, in one instant. What the earlier one
      * queued stays. False when the new stream is already over.
      */
-    public boolean confirm(OutboundStream stream, @Nullable OutboundStream previous, Frame frame) {
+    public boolean confirm(OutboundStream stream, @Nullable OutboundStream previous, @Nullable Frame frame) {
         FrameBatch now;
         synchronized (this) {
             if (mayNotSend(stream)) {
@@ -145,7 +145,7 @@ public final class OutboundQueue implements Transport.Completion {
                 previous.markEnded();
             }
             stream.markConfirmed();
-            now = admit(FrameBatch.of(frame), stream);
+            now = frame == null ? null : admit(FrameBatch.of(frame), stream);
         }
         start(now);
         return true;

@@ -99,12 +99,13 @@ final class CatchUp {
 
     private void waitForRoom(Subscription subscription) {
         subscription.spilled = true;
-        queue(subscription).whenRoom(() -> hub.lane().execute(() -> {
-            subscription.spilled = false;
-            if (subscription.state == State.PAUSED && !subscription.held) {
-                resume(subscription);
-            }
-        }));
+        queue(subscription)
+                .whenRoom(() -> hub.lane().execute(() -> {
+                    subscription.spilled = false;
+                    if (subscription.state == State.PAUSED && !subscription.held) {
+                        resume(subscription);
+                    }
+                }));
     }
 
     private void resume(Subscription subscription) {
@@ -147,8 +148,7 @@ final class CatchUp {
                 }));
     }
 
-    private void answered(
-            Subscription subscription, @Nullable Replay replay, @Nullable Throwable failure) {
+    private void answered(Subscription subscription, @Nullable Replay replay, @Nullable Throwable failure) {
         if (subscription.ended() || !behind.containsKey(subscription)) {
             hub.detach(subscription);
             return;
@@ -241,7 +241,7 @@ final class CatchUp {
         Frame frame = subscription
                 .dialect()
                 .encode(new ServerMessage.SubscriptionConfirmed(wish.ref(), channel, lastEventId, recovery));
-        if (frame == null || !queue(subscription).confirm(subscription, wish.previous(), frame)) {
+        if (!queue(subscription).confirm(subscription, wish.previous(), frame)) {
             hub.detach(subscription);
             return false;
         }
@@ -260,8 +260,7 @@ final class CatchUp {
             return;
         }
         String ref = wish == null ? null : wish.ref();
-        Frame frame =
-                subscription.dialect().encode(new ServerMessage.SubscriptionReset(ref, channel, head, reason));
+        Frame frame = subscription.dialect().encode(new ServerMessage.SubscriptionReset(ref, channel, head, reason));
         if (frame != null && queue(subscription).page(subscription, FrameBatch.of(frame))) {
             context.counters().resets.increment();
             context.listener().reset(subscription.connection().id(), channel, reason);
@@ -308,7 +307,10 @@ final class CatchUp {
     }
 
     private static boolean interrupted(@Nullable Instant accessSince, List<Event> missed) {
-        Event.Entry oldest = accessSince == null || missed.isEmpty() ? null : missed.get(0).entry();
+        if (accessSince == null || missed.isEmpty()) {
+            return false;
+        }
+        Event.Entry oldest = missed.get(0).entry();
         return oldest != null && oldest.storedAt().isBefore(accessSince.plus(CLOCK_TOLERANCE));
     }
 

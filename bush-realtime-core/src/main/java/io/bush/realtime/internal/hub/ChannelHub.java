@@ -7,7 +7,6 @@ import io.bush.realtime.channel.Position;
 import io.bush.realtime.channel.Retention;
 import io.bush.realtime.eventlog.ReadLimit;
 import io.bush.realtime.eventlog.Replay;
-import io.bush.realtime.eventlog.ResetReason;
 import io.bush.realtime.internal.connection.OutboundQueue.Ending;
 import io.bush.realtime.internal.hub.Subscription.State;
 import io.bush.realtime.internal.lane.Lane;
@@ -51,12 +50,14 @@ final class ChannelHub {
     private List<Event> arrived = new ArrayList<>();
     /** The position of the last event that went out; null until attached. */
     private @Nullable Position head;
+
     private boolean attaching;
     private boolean repairing;
     /** Events were dropped while attaching or repairing. */
     private boolean overflowed;
     /** The head when the present repair began. */
     private @Nullable Position repairFrom;
+
     private boolean flushQueued;
     /** When the last flush was, on the monotonic clock. */
     private long flushedAt;
@@ -98,7 +99,6 @@ final class ChannelHub {
     }
 
     private void attached(@Nullable Position newest, @Nullable Throwable failure) {
-        attaching = false;
         List<Attachment> wishes = waiting;
         waiting = new ArrayList<>();
         if (newest == null) {
@@ -114,6 +114,8 @@ final class ChannelHub {
             flush();
             closeIfReached();
         }
+        // Only now: an attempt that ended while it waited must not dissolve the channel before the next one joined.
+        attaching = false;
         forgetIfEmpty();
     }
 
@@ -233,8 +235,7 @@ final class ChannelHub {
     }
 
     private static boolean isStale(Event.Entry entry, Position at) {
-        return entry.position().epoch().equals(at.epoch())
-                && entry.position().offset() <= at.offset();
+        return entry.position().epoch().equals(at.epoch()) && entry.position().offset() <= at.offset();
     }
 
     // ---- repair: the bus lost something ----
@@ -331,8 +332,7 @@ final class ChannelHub {
         Position target = closeAfter;
         if (target == null
                 || head == null
-                || (target.epoch().equals(known().epoch())
-                        && target.offset() > known().offset())) {
+                || (target.epoch().equals(known().epoch()) && target.offset() > known().offset())) {
             return;
         }
         closeAfter = null;

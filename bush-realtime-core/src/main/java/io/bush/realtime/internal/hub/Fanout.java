@@ -39,8 +39,7 @@ final class Fanout {
 
     /** Sends a live subscriber its share; false when its queue is full and it has to be served from the log. */
     boolean send(Subscription subscription, Round round, Position after) {
-        Round.Share share =
-                round.shareFor(subscription, (event, why) -> report(subscription, event, why));
+        Round.Share share = round.shareFor(subscription, (event, why) -> report(subscription, event, why));
         Delivery delivery = share.delivery();
         if (delivery != null) {
             Offer offer = subscription.connection().outbound().offer(subscription, delivery);
@@ -117,8 +116,7 @@ final class Fanout {
     }
 
     private boolean page(Subscription subscription, Round round, Position after) {
-        Round.Share share =
-                round.shareFor(subscription, (event, why) -> report(subscription, event, why));
+        Round.Share share = round.shareFor(subscription, (event, why) -> report(subscription, event, why));
         Delivery delivery = share.delivery();
         if (delivery != null) {
             if (!subscription.connection().outbound().page(subscription, delivery.batch())) {
@@ -170,9 +168,8 @@ final class Fanout {
     }
 
     private void sendPosition(Subscription subscription, Position at) {
-        Frame frame = subscription
-                .dialect()
-                .encode(new ServerMessage.SubscriptionPosition(channel, at.eventId(channel)));
+        Frame frame =
+                subscription.dialect().encode(new ServerMessage.SubscriptionPosition(channel, at.eventId(channel)));
         if (frame != null) {
             subscription.connection().outbound().page(subscription, FrameBatch.of(frame));
         }

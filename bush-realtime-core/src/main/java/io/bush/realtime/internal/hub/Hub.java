@@ -40,9 +40,10 @@ public final class Hub implements BusListener {
     /** Joins a channel: confirm, then what was missed, then live. */
     public void attach(Attachment wish) {
         Channel channel = wish.subscription().channel();
-        context.lanes().of(channel).execute(() -> channels.computeIfAbsent(
-                        channel, name -> new ChannelHub(name, context, this::forget))
-                .attach(wish));
+        context.lanes()
+                .of(channel)
+                .execute(() -> channels.computeIfAbsent(channel, name -> new ChannelHub(name, context, this::forget))
+                        .attach(wish));
     }
 
     /** Clears up after a subscription that was ended. */

@@ -44,8 +44,8 @@ final class Round {
         events.add(event);
         bytes += event.content().sizeBytes();
         durable |= event.durable();
-        excepting |= event.content().exceptConnection() != null
-                || event.content().exceptUser() != null;
+        excepting |=
+                event.content().exceptConnection() != null || event.content().exceptUser() != null;
     }
 
     boolean isEmpty() {
@@ -82,18 +82,21 @@ final class Round {
 
     private Share select(Subscription subscription, Encoded encoded, BiConsumer<Event, DropReason> onDrop) {
         Selection selection = new Selection();
+        boolean everything = true;
         for (int i = 0; i < events.size(); i++) {
             Event event = events.get(i);
             if (subscription.alreadyHas(event)) {
+                everything = false;
                 continue;
             }
             DropReason refusal = subscription.refusal(event);
             if (refusal != null) {
+                everything = false;
                 onDrop.accept(event, refusal);
             }
             selection.add(event, refusal == null ? encoded.frames().get(i) : null);
         }
-        return selection.share();
+        return everything ? encoded.share() : selection.share();
     }
 
     private Encoded encoded(Dialect dialect, ViewClass view) {
@@ -145,8 +148,7 @@ final class Round {
         }
 
         Share share() {
-            Delivery delivery =
-                    frames.isEmpty() ? null : new Delivery(FrameBatch.of(frames), keys, durable);
+            Delivery delivery = frames.isEmpty() ? null : new Delivery(FrameBatch.of(frames), keys, durable);
             return new Share(delivery, skippedAfter);
         }
     }

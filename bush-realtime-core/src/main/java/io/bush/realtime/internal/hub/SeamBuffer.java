@@ -37,7 +37,8 @@ final class SeamBuffer {
     }
 
     /** Returns the direct successors of a position that this holds; null when the first of them is not here. */
-    @Nullable List<Event> after(Position position) {
+    @Nullable
+    List<Event> after(Position position) {
         List<Event> successors = new ArrayList<>();
         for (Event event : events) {
             Event.Entry entry = event.entry();

@@ -115,7 +115,8 @@ public final class Subscription extends OutboundStream {
     }
 
     /** Why it does not get an event; null when it does. */
-    @Nullable DropReason refusal(Event event) {
+    @Nullable
+    DropReason refusal(Event event) {
         if (event.content().dataFor(view) == null) {
             return DropReason.NOT_FOR_GUESTS;
         }

@@ -1,0 +1,315 @@
+package io.bush.realtime;
+
+import io.bush.realtime.auth.AccessSelector;
+import io.bush.realtime.backplane.Backplane;
+import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.ChannelTypes;
+import io.bush.realtime.internal.action.ActionContext;
+import io.bush.realtime.internal.connection.Connection;
+import io.bush.realtime.internal.connection.ConnectionHandler;
+import io.bush.realtime.internal.connection.ConnectionRegistry;
+import io.bush.realtime.internal.connection.NodeContext;
+import io.bush.realtime.internal.hub.Hub;
+import io.bush.realtime.observe.Health;
+import io.bush.realtime.observe.LimiterFigures;
+import io.bush.realtime.observe.NodeStats;
+import io.bush.realtime.protocol.CloseCode;
+import io.bush.realtime.protocol.ServerMessage;
+import io.bush.realtime.time.NodeRuntime;
+import io.bush.realtime.time.Scheduler.Cancellable;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The node: passes each call on to the part that does it, and beats once a second for all deadlines. Thread safety: safe
+ * for use by any thread.
+ */
+final class EngineNode implements RealtimeNode {
+
+    private static final Duration SWEEP = Duration.ofSeconds(1);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+    private static final int MAX_LISTED_CHANNELS = 1_000;
+
+    private final NodeRuntime runtime;
+    private final NodeContext node;
+    private final Hub hub;
+    private final ChannelTypes types;
+    private final Backplane backplane;
+    private final Publisher publisher;
+    private final NodeGate gate;
+    private final ActionContext actions;
+    /** What the node itself started; null when the application brought its own. */
+    private final @Nullable AutoCloseable ownRuntime;
+
+    /** The next beat; guarded by this. */
+    private @Nullable Cancellable nextSweep;
+    /** Guarded by this, read anywhere. */
+    private volatile boolean closed;
+
+    EngineNode(
+            ActionContext actions,
+            Backplane backplane,
+            Publisher publisher,
+            NodeGate gate,
+            @Nullable AutoCloseable ownRuntime) {
+        this.actions = actions;
+        this.node = actions.node();
+        this.runtime = node.runtime();
+        this.hub = actions.hub();
+        this.types = actions.types();
+        this.backplane = backplane;
+        this.publisher = publisher;
+        this.gate = gate;
+        this.ownRuntime = ownRuntime;
+    }
+
+    EngineNode start() {
+        armSweep();
+        return this;
+    }
+
+    private synchronized void armSweep() {
+        if (!closed) {
+            nextSweep = runtime.scheduler().schedule(SWEEP, this::sweep);
+        }
+    }
+
+    private void sweep() {
+        try {
+            long now = node.nanoTime();
+            for (Connection connection : node.registry().all()) {
+                connection.sweep(now);
+            }
+            hub.sweep(now);
+        } catch (RuntimeException failure) {
+            node.listener().failed("sweep", failure);
+        } finally {
+            armSweep();
+        }
+    }
+
+    // ---- publish ----
+
+    @Override
+    public CompletionStage<PublishResult> publish(Publication publication) {
+        if (closed) {
+            return CompletableFuture.completedFuture(
+                    new PublishResult.Rejected(PublishResult.Cause.CLOSED, "the node is closed"));
+        }
+        return publisher.publish(publication);
+    }
+
+    @Override
+    public CompletionStage<Boolean> isOnline(String userId) {
+        return actions.leases().count(userId).thenApply(count -> count > 0);
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> position(Channel channel) {
+        return backplane
+                .eventLog()
+                .heads(List.of(channel), types.require(channel).retention())
+                .thenApply(heads -> Optional.of(heads.get(0).eventId(channel)))
+                .exceptionally(outage -> Optional.empty());
+    }
+
+    // ---- access ----
+
+    @Override
+    public CompletionStage<AccessChange> permissionsChanged(AccessSelector who) {
+        spread(who, ConnectionHandler.AccessChange.ASK_AGAIN);
+        Duration secondLook = node.settings().access().secondLook();
+        if (!secondLook.isZero()) {
+            runtime.scheduler().schedule(secondLook, () -> spread(who, ConnectionHandler.AccessChange.ASK_AGAIN));
+        }
+        return recorded();
+    }
+
+    @Override
+    public CompletionStage<AccessChange> revoke(AccessSelector who) {
+        spread(who, ConnectionHandler.AccessChange.REVOKE);
+        return recorded();
+    }
+
+    private void spread(AccessSelector who, ConnectionHandler.AccessChange change) {
+        ConnectionRegistry registry = node.registry();
+        List<Connection> affected =
+                who instanceof AccessSelector.OfUser user ? registry.of(user.userId()) : registry.all();
+        affected.forEach(connection -> connection.accessChanged(who, change));
+    }
+
+    @Override
+    public CompletionStage<AccessChange> closeChannel(Channel channel) {
+        return hub.close(channel).thenApply(done -> AccessChange.RECORDED);
+    }
+
+    @Override
+    public CompletionStage<AccessChange> disconnectUser(String userId, CloseCode code) {
+        node.registry().of(userId).forEach(connection -> connection.close(code));
+        return recorded();
+    }
+
+    @Override
+    public boolean disconnect(String connectionId, CloseCode code) {
+        Connection connection = node.registry().find(connectionId);
+        if (connection != null) {
+            connection.close(code);
+        }
+        return connection != null;
+    }
+
+    private static CompletionStage<AccessChange> recorded() {
+        return CompletableFuture.completedFuture(AccessChange.RECORDED);
+    }
+
+    // ---- figures ----
+
+    @Override
+    public NodeStats stats() {
+        ConnectionRegistry registry = node.registry();
+        Map<Channel, Integer> subscribers = hub.subscribers();
+        Map<String, Integer> paths = new TreeMap<>();
+        long queued = 0;
+        for (Connection connection : registry.all()) {
+            queued += connection.outbound().queuedBytes();
+            paths.merge(connection.path(), 1, Integer::sum);
+        }
+        Map<Channel, Integer> listed = new LinkedHashMap<>();
+        subscribers.entrySet().stream()
+                .limit(MAX_LISTED_CHANNELS)
+                .forEach(entry -> listed.put(entry.getKey(), entry.getValue()));
+        return new NodeStats(
+                registry.size(),
+                registry.unauthenticated(),
+                registry.principals(),
+                subscribers.size(),
+                subscribers.values().stream().mapToInt(Integer::intValue).sum(),
+                listed,
+                queued,
+                node.counters().snapshot(),
+                paths);
+    }
+
+    @Override
+    public CompletionStage<Optional<LimiterFigures>> limiterFigures(String connectionId) {
+        Connection connection = node.registry().find(connectionId);
+        if (connection == null) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        CompletableFuture<Optional<LimiterFigures>> figures = new CompletableFuture<>();
+        connection.lane().execute(() -> figures.complete(Optional.of(connection.limiterFigures())));
+        return figures;
+    }
+
+    @Override
+    public boolean resetLimits(String connectionId) {
+        Connection connection = node.registry().find(connectionId);
+        if (connection != null) {
+            connection.lane().execute(connection::resetLimits);
+        }
+        return connection != null;
+    }
+
+    @Override
+    public Health health() {
+        if (closed) {
+            return new Health(Health.Status.DOWN, "closed");
+        }
+        return gate.isShut()
+                ? new Health(Health.Status.DRAINING, "no new connections")
+                : new Health(Health.Status.UP, "ok");
+    }
+
+    @Override
+    public ConnectionGate gate() {
+        return gate;
+    }
+
+    // ---- the end ----
+
+    @Override
+    public CompletionStage<Void> drain(Duration within) {
+        if (within.isNegative() || within.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException("drain within " + within + ", allowed: PT0S to PT1H");
+        }
+        gate.shut();
+        List<Connection> leaving = node.registry().all();
+        CompletableFuture<Void> dry = new CompletableFuture<>();
+        long span = within.toMillis();
+        for (int i = 0; i < leaving.size(); i++) {
+            Connection connection = leaving.get(i);
+            // Everybody comes back at another moment, and not before this node is gone.
+            long back = span + runtime.random().nextLong(Math.max(1_000, span));
+            connection.send(new ServerMessage.ConnectionClosing("draining", Duration.ofMillis(back)));
+            Duration turn = Duration.ofMillis(span * i / leaving.size());
+            runtime.scheduler().schedule(turn, () -> connection.closeWhenFlushed(CloseCode.SERVICE_RESTART));
+        }
+        runtime.scheduler().schedule(within, () -> {
+            leaving.forEach(connection -> connection.close(CloseCode.SERVICE_RESTART));
+            whenEmpty(dry, node.nanoTime() + SWEEP.toNanos());
+        });
+        whenEmpty(dry, node.nanoTime() + within.plus(SWEEP).toNanos());
+        return dry;
+    }
+
+    /** Completes when no connection is left, or at a time. */
+    private void whenEmpty(CompletableFuture<Void> dry, long atLatest) {
+        if (dry.isDone()) {
+            return;
+        }
+        if (node.registry().size() == 0 || node.nanoTime() - atLatest >= 0) {
+            dry.complete(null);
+        } else {
+            runtime.scheduler().schedule(Duration.ofMillis(20), () -> whenEmpty(dry, atLatest));
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (nextSweep != null) {
+                nextSweep.cancel();
+            }
+        }
+        gate.shut();
+        node.registry().all().forEach(connection -> connection.close(CloseCode.GOING_AWAY));
+        if (ownRuntime == null) {
+            backplane.close();
+            return;
+        }
+        CompletableFuture<Void> empty = new CompletableFuture<>();
+        whenEmpty(empty, node.nanoTime() + CLOSE_PATIENCE.toNanos());
+        await(empty);
+        backplane.close();
+        try {
+            ownRuntime.close();
+        } catch (Exception failure) {
+            throw new CompletionException(failure);
+        }
+    }
+
+    private static void await(CompletableFuture<Void> empty) {
+        try {
+            empty.get(CLOSE_PATIENCE.toSeconds() + 1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // What is left is ended with the threads.
+        }
+    }
+}

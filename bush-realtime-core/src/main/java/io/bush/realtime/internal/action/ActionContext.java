@@ -1,0 +1,16 @@
+package io.bush.realtime.internal.action;
+
+import io.bush.realtime.auth.Authenticator;
+import io.bush.realtime.backplane.ConnectionLeases;
+import io.bush.realtime.channel.ChannelTypes;
+import io.bush.realtime.internal.connection.NodeContext;
+import io.bush.realtime.internal.hub.Hub;
+
+/** What the actions of every connection share. Thread safety: as its parts. */
+public record ActionContext(
+        NodeContext node,
+        Hub hub,
+        ChannelTypes types,
+        Authenticator authenticator,
+        Authorizers authorizers,
+        ConnectionLeases leases) {}

@@ -1,0 +1,163 @@
+package io.bush.realtime.internal.action;
+
+import io.bush.realtime.auth.AccessSelector;
+import io.bush.realtime.channel.Channel;
+import io.bush.realtime.internal.connection.Connection;
+import io.bush.realtime.internal.connection.ConnectionHandler;
+import io.bush.realtime.internal.connection.HandshakeTokens;
+import io.bush.realtime.protocol.ClientMessage;
+import io.bush.realtime.protocol.ErrorCode;
+import io.bush.realtime.protocol.ServerMessage;
+import io.bush.realtime.protocol.ServerMessage.Failure.Context;
+import io.bush.realtime.transport.Handshake;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one client asks for: sends each message to its action, in order, and lets frames wait that depend on an answer
+ * (contract §2). Thread safety: on the connection's lane only.
+ */
+public final class Session implements ConnectionHandler {
+
+    /** Most frames that wait for an authenticate or for the subscribe of one channel. */
+    private static final int MAX_WAITING = 32;
+
+    private final Connection connection;
+    private final ActionContext context;
+    private final Identity identity;
+    private final Subscriptions subscriptions;
+    private final AccessChecks checks;
+    /** Frames behind an authenticate; null while none waits. */
+    private @Nullable Deque<ClientMessage> waiting;
+
+    /** Makes the session of a connection that is about to open. */
+    public Session(Connection connection, ActionContext context, Handshake handshake) {
+        this.connection = connection;
+        this.context = context;
+        this.subscriptions = new Subscriptions(connection, context, this::handle);
+        this.checks = new AccessChecks(connection, context, subscriptions);
+        this.identity = new Identity(
+                connection,
+                context,
+                HandshakeTokens.in(handshake),
+                handshake.parameter("previous_connection_id"),
+                this::identified);
+    }
+
+    @Override
+    public void onOpened() {
+        identity.begin();
+    }
+
+    @Override
+    public void onMessage(ClientMessage message) {
+        if (identity.asking()) {
+            if (waiting == null) {
+                waiting = new ArrayDeque<>();
+            }
+            if (waiting.size() >= MAX_WAITING) {
+                fail(message, ErrorCode.TOO_MANY_PENDING, "too many frames wait for the authenticate before them");
+            } else {
+                waiting.add(message);
+            }
+            return;
+        }
+        handle(message);
+    }
+
+    private void handle(ClientMessage message) {
+        if (message instanceof ClientMessage.Authenticate authenticate) {
+            identity.authenticate(authenticate);
+        } else if (!identity.established()) {
+            fail(message, ErrorCode.UNAUTHENTICATED, "authenticate first");
+        } else if (!waitsForItsChannel(message)) {
+            act(message);
+        }
+    }
+
+    private boolean waitsForItsChannel(ClientMessage message) {
+        Channel channel = channelOf(message);
+        Slot slot = channel == null ? null : subscriptions.find(channel);
+        if (slot == null || !slot.pending()) {
+            return false;
+        }
+        if (!slot.await(message, MAX_WAITING)) {
+            fail(message, ErrorCode.TOO_MANY_PENDING, "too many frames wait for the subscribe of this channel");
+        }
+        return true;
+    }
+
+    private void act(ClientMessage message) {
+        if (message instanceof ClientMessage.Subscribe subscribe) {
+            subscriptions.subscribe(subscribe);
+        } else if (message instanceof ClientMessage.Unsubscribe unsubscribe) {
+            subscriptions.unsubscribe(unsubscribe);
+        } else if (message instanceof ClientMessage.Ping ping) {
+            connection.send(new ServerMessage.Pong(
+                    ping.ref(), context.node().runtime().clock().wallTime()));
+        } else if (message instanceof ClientMessage.Call) {
+            fail(message, ErrorCode.UNKNOWN_METHOD, "no such method");
+        } else {
+            fail(message, ErrorCode.NOT_SUPPORTED, "this server does not offer " + message.action());
+        }
+    }
+
+    /** The channel a frame can only be judged with; null for all others. */
+    private static @Nullable Channel channelOf(ClientMessage message) {
+        if (message instanceof ClientMessage.Presence presence) {
+            return presence.channel();
+        }
+        if (message instanceof ClientMessage.Signal signal) {
+            return signal.channel();
+        }
+        return message instanceof ClientMessage.CommentLock lock ? lock.channel() : null;
+    }
+
+    private void fail(ClientMessage message, ErrorCode code, String why) {
+        Channel channel = channelOf(message);
+        Context about = Context.of(message);
+        connection.fail(code, why, channel == null ? about : about.in(channel));
+    }
+
+    /** An authenticate has its answer: go on with what waited. */
+    private void identified(Identity.Change change) {
+        if (change == Identity.Change.RENEWED) {
+            checks.recheckAll();
+        }
+        Deque<ClientMessage> ready = waiting;
+        waiting = null;
+        while (ready != null && !ready.isEmpty() && !connection.closing()) {
+            ClientMessage next = ready.removeFirst();
+            handle(next);
+            if (identity.asking()) {
+                // The rest is behind this authenticate, and before anything that came since.
+                waiting = ready;
+                return;
+            }
+        }
+    }
+
+    @Override
+    public long onTick(long now) {
+        long due = identity.tick(now);
+        long check = checks.tick(now);
+        return due - check < 0 ? due : check;
+    }
+
+    @Override
+    public void onAccessChange(AccessSelector who, AccessChange change) {
+        if (identity.established()) {
+            checks.changed(who, change);
+        }
+    }
+
+    @Override
+    public void onClosed() {
+        identity.release();
+        List<Slot> all = subscriptions.all();
+        all.forEach(slot -> subscriptions.drop(slot, "closed"));
+        waiting = null;
+    }
+}
