@@ -1,11 +1,99 @@
 package io.bush.examples.review;
 
-/** Holds the jar's main class until the example is written. */
-public final class ReviewServer {
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command line: starts a server and runs it until it is told to stop. */
+@Command(
+        name = "review-server",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        version = "review-server 0.1.0",
+        description = "A small media-review server with live events: projects, uploads, comments, share links.")
+public final class ReviewServer implements Callable<Integer> {
+
+    @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to listen on (${DEFAULT-VALUE}).")
+    private String host = "127.0.0.1";
+
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            description = "0 to 65535; 0 takes any free one (${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "./review-data",
+            description = "Database, uploads and signing key (${DEFAULT-VALUE}).")
+    private Path data = Path.of("review-data");
+
+    @Option(
+            names = "--admin-token",
+            paramLabel = "TOKEN",
+            defaultValue = "${env:REVIEW_ADMIN_TOKEN}",
+            description = "Opens GET /v4/stats; also from REVIEW_ADMIN_TOKEN. Without it nobody sees figures.")
+    private @Nullable String adminToken;
+
+    @Option(
+            names = "--max-upload-mb",
+            paramLabel = "MB",
+            defaultValue = "200",
+            description = "Largest file, 1 to 102400 (${DEFAULT-VALUE}).")
+    private long maxUploadMb;
+
+    @Option(
+            names = "--token-ttl",
+            paramLabel = "DURATION",
+            defaultValue = "PT1H",
+            description = "How long users' tokens are valid, PT1S to PT720H (${DEFAULT-VALUE}).")
+    private Duration tokenTtl = Duration.ofHours(1);
+
     private ReviewServer() {}
 
+    /** Runs the server; the exit code is 0 after a clean stop, 1 when it cannot start, 2 for wrong options. */
     public static void main(String[] args) {
-        System.err.println("review-server is not written yet");
-        System.exit(1);
+        int code = new CommandLine(new ReviewServer())
+                .setExecutionExceptionHandler((failure, line, parsed) -> explain(failure))
+                .execute(args);
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    private static int explain(Exception failure) throws Exception {
+        if (failure instanceof StartFailure) {
+            System.err.println("review-server: " + failure.getMessage());
+            return 1;
+        }
+        throw failure;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        // Pictures are scaled without a screen, whatever the machine has.
+        System.setProperty("java.awt.headless", "true");
+        long maxUploadBytes = Math.multiplyExact(Math.min(maxUploadMb, Integer.MAX_VALUE), 1L << 20);
+        RunningServer server =
+                RunningServer.start(new ReviewSettings(host, port, data, adminToken, maxUploadBytes, tokenTtl));
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            server.close();
+                            stopped.countDown();
+                        },
+                        "stop"));
+        System.out.println("listening on " + server.url());
+        System.out.println(Hints.text(server.url()));
+        System.out.flush();
+        stopped.await();
+        return 0;
     }
 }

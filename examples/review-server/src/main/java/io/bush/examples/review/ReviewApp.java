@@ -1,0 +1,77 @@
+package io.bush.examples.review;
+
+import io.bush.examples.review.account.AccessTokens;
+import io.bush.examples.review.account.Accounts;
+import io.bush.examples.review.account.SignedIn;
+import io.bush.examples.review.account.SigningKey;
+import io.bush.examples.review.account.TokenRoutes;
+import io.bush.examples.review.admin.AdminRoutes;
+import io.bush.examples.review.comment.CommentRoutes;
+import io.bush.examples.review.comment.Comments;
+import io.bush.examples.review.file.BlobStore;
+import io.bush.examples.review.file.FileFeature;
+import io.bush.examples.review.file.StoredFiles;
+import io.bush.examples.review.http.Router;
+import io.bush.examples.review.media.ThumbnailJobs;
+import io.bush.examples.review.notification.NotificationRoutes;
+import io.bush.examples.review.notification.Notifications;
+import io.bush.examples.review.project.FolderRoutes;
+import io.bush.examples.review.project.MemberRoutes;
+import io.bush.examples.review.project.Members;
+import io.bush.examples.review.project.ProjectGuard;
+import io.bush.examples.review.project.ProjectRoutes;
+import io.bush.examples.review.project.Projects;
+import io.bush.examples.review.realtime.ReviewEvents;
+import io.bush.examples.review.share.ShareRoutes;
+import io.bush.examples.review.share.Shares;
+import io.bush.examples.review.store.CommitOrder;
+import io.bush.examples.review.store.Database;
+import io.bush.realtime.RealtimeNode;
+import java.time.Clock;
+
+/** Puts the features together: the whole server without its socket. Thread safety: immutable. */
+final class ReviewApp {
+
+    private final Router router = new Router();
+
+    ReviewApp(
+            ReviewSettings settings,
+            Database database,
+            AccessTokens tokens,
+            RealtimeNode node,
+            ThumbnailJobs jobs,
+            ReviewEvents events,
+            Clock clock) {
+        CommitOrder commits = new CommitOrder(database);
+        ProjectGuard guard = new ProjectGuard(database);
+        Accounts accounts = new Accounts(clock);
+        Members members = new Members(clock);
+        StoredFiles files = new StoredFiles(clock);
+        BlobStore blobs = new BlobStore(settings.data().resolve("files"));
+        Comments comments = new Comments(clock);
+        Notifications notifications = new Notifications(clock);
+        SignedIn signedIn = new SignedIn(tokens);
+        FileFeature fileFeature =
+                new FileFeature(database, commits, guard, files, blobs, jobs, events, settings.maxUploadBytes());
+
+        new TokenRoutes(database, accounts, tokens).addTo(router);
+        new ProjectRoutes(database, new Projects(clock), members).addTo(router, signedIn);
+        new MemberRoutes(database, commits, accounts, members, guard, events).addTo(router, signedIn);
+        new FolderRoutes(database, commits, guard, events, clock).addTo(router, signedIn);
+        fileFeature.addTo(router, signedIn);
+        new CommentRoutes(database, commits, guard, comments, notifications, files, events).addTo(router, signedIn);
+        new NotificationRoutes(database, commits, notifications, events).addTo(router, signedIn);
+        new ShareRoutes(database, commits, guard, new Shares(clock), files, comments, blobs, events)
+                .addTo(router, signedIn);
+        new AdminRoutes(node, jobs, settings.adminToken()).addTo(router);
+        fileFeature.recover();
+    }
+
+    static AccessTokens tokens(ReviewSettings settings, Clock clock) {
+        return new AccessTokens(SigningKey.in(settings.data()), settings.tokenLifetime(), clock);
+    }
+
+    Router router() {
+        return router;
+    }
+}

@@ -1,0 +1,141 @@
+package io.bush.examples.review.comment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bush.examples.review.http.HttpFailure;
+import io.bush.examples.review.http.Json;
+import io.bush.examples.review.model.Comment;
+import io.bush.examples.review.model.User;
+import io.bush.examples.review.store.Ids;
+import io.bush.examples.review.store.Row;
+import io.bush.examples.review.store.Transaction;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The comments table. */
+public final class Comments {
+
+    private static final String SELECT = "select c.id, c.file_id, c.parent_id, c.client_id, c.text, c.annotations,"
+            + " c.created_at, c.updated_at, c.completed_at, a.id as author_id, a.name as author_name,"
+            + " d.id as completer_id, d.name as completer_name from comments c join users a on a.id = c.author_id"
+            + " left join users d on d.id = c.completed_by where ";
+
+    private final Clock clock;
+
+    public Comments(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * A comment somebody wrote.
+     *
+     * @param text what it says
+     * @param clientId the client's own id for it, or null
+     * @param parentId what it answers, or null
+     * @param annotations JSON, or null
+     */
+    record Draft(
+            String text,
+            @Nullable String clientId,
+            @Nullable String parentId,
+            @Nullable String annotations) {}
+
+    Comment add(Transaction tx, String fileId, User author, Draft draft) {
+        if (draft.parentId() != null
+                && tx.number("select count(*) from comments where id = ? and file_id = ?", draft.parentId(), fileId)
+                        == 0) {
+            throw HttpFailure.invalid("parent_id", "the file has no such comment");
+        }
+        Instant now = clock.instant();
+        String id = Ids.next("comment");
+        tx.update(
+                "insert into comments (id, file_id, parent_id, author_id, client_id, text, annotations, created_at,"
+                        + " updated_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                id,
+                fileId,
+                draft.parentId(),
+                author.id(),
+                draft.clientId(),
+                draft.text(),
+                draft.annotations(),
+                now,
+                now);
+        return require(tx, id);
+    }
+
+    Comment require(Transaction tx, String id) {
+        Comment comment = tx.one(Comments::map, SELECT + "c.id = ?", id);
+        if (comment == null) {
+            throw HttpFailure.notFound();
+        }
+        return comment;
+    }
+
+    /** Finds what an earlier try of the same client made. */
+    @Nullable
+    Comment byClientId(Transaction tx, String fileId, User author, String clientId) {
+        return tx.one(
+                Comments::map,
+                SELECT + "c.file_id = ? and c.author_id = ? and c.client_id = ?",
+                fileId,
+                author.id(),
+                clientId);
+    }
+
+    /** Returns a file's comments from the oldest on. */
+    public List<Comment> of(Transaction tx, String fileId) {
+        return tx.all(Comments::map, SELECT + "c.file_id = ? order by c.seq limit 5000", fileId);
+    }
+
+    void edit(Transaction tx, String id, String text, @Nullable String annotations) {
+        tx.update(
+                "update comments set text = ?, annotations = ?, updated_at = ? where id = ?",
+                text,
+                annotations,
+                clock.instant(),
+                id);
+    }
+
+    void complete(Transaction tx, String id, User user) {
+        tx.update(
+                "update comments set completed_by = ?, completed_at = ? where id = ? and completed_at is null",
+                user.id(),
+                clock.instant(),
+                id);
+    }
+
+    /** Deletes a comment and everything that answers it; returns the ids, answers first. */
+    List<String> deleteThread(Transaction tx, String id) {
+        List<String> thread = new ArrayList<>(List.of(id));
+        for (int i = 0; i < thread.size(); i++) {
+            thread.addAll(tx.all(
+                    row -> row.text("id"), "select id from comments where parent_id = ? order by seq", thread.get(i)));
+        }
+        tx.update("delete from comments where id = ?", id);
+        List<String> answersFirst = new ArrayList<>(thread);
+        Collections.reverse(answersFirst);
+        return answersFirst;
+    }
+
+    private static Comment map(Row row) throws SQLException {
+        String annotations = row.textOrNull("annotations");
+        String completer = row.textOrNull("completer_id");
+        JsonNode marks = annotations == null ? null : Json.tree(annotations);
+        return new Comment(
+                row.text("id"),
+                row.text("file_id"),
+                row.textOrNull("parent_id"),
+                row.textOrNull("client_id"),
+                new User(row.text("author_id"), row.text("author_name")),
+                row.text("text"),
+                marks,
+                row.instant("created_at"),
+                row.instant("updated_at"),
+                completer == null ? null : new User(completer, row.text("completer_name")),
+                row.instantOrNull("completed_at"));
+    }
+}

@@ -1,0 +1,34 @@
+package io.bush.examples.review.realtime;
+
+import io.bush.examples.review.account.AccessTokens;
+import io.bush.examples.review.http.Json;
+import io.bush.examples.review.store.Database;
+import io.bush.realtime.RealtimeNode;
+import io.bush.realtime.auth.Authenticator;
+import io.bush.realtime.auth.ProjectAuthorizer;
+import io.bush.realtime.auth.ProjectPermissions;
+import java.util.concurrent.Executor;
+
+/** Builds the node: who may connect, and who may read what. This is all an application has to say. */
+public final class RealtimeSetup {
+
+    private RealtimeSetup() {}
+
+    /**
+     * Builds and starts a node on this server's users and permissions.
+     *
+     * @param database what everything is read from
+     * @param tokens checks users' tokens
+     * @param questions runs the blocking questions; must not be the node's own threads
+     * @return the running node; the caller closes it
+     */
+    public static RealtimeNode node(Database database, AccessTokens tokens, Executor questions) {
+        TokenJudge judge = new TokenJudge(database, tokens);
+        return RealtimeNode.builder()
+                .authenticator(Authenticator.blocking(questions, credentials -> judge.judge(credentials.token())))
+                .authorizer(
+                        new ProjectAuthorizer(ProjectPermissions.blocking(questions, new StoredPermissions(database))))
+                .objectMapper(Json.MAPPER)
+                .build();
+    }
+}

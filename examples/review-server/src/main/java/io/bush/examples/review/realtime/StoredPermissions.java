@@ -1,0 +1,46 @@
+package io.bush.examples.review.realtime;
+
+import io.bush.examples.review.store.Database;
+import io.bush.realtime.auth.PermissionLevel;
+import io.bush.realtime.auth.ProjectPermissions;
+import org.jspecify.annotations.Nullable;
+
+/** Answers the library's questions about permissions from the database. */
+final class StoredPermissions implements ProjectPermissions.Blocking {
+
+    private final Database database;
+
+    StoredPermissions(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public ProjectPermissions.@Nullable Access access(String userId, String projectId) {
+        return database.<ProjectPermissions.@Nullable Access>inTransaction(tx -> tx.one(
+                row -> {
+                    PermissionLevel level = PermissionLevel.find(row.text("permission"));
+                    if (level == null) {
+                        throw new IllegalStateException("stored permission is unknown");
+                    }
+                    return new ProjectPermissions.Access(level, row.instant("since"));
+                },
+                "select permission, since from members where user_id = ? and project_id = ?",
+                userId,
+                projectId));
+    }
+
+    /** Knows a file from its first byte on, so that its channel shows the upload. */
+    @Override
+    public @Nullable String projectOfFile(String fileId) {
+        return text("select project_id from files where id = ?", fileId);
+    }
+
+    @Override
+    public @Nullable String projectOfShare(String shareId) {
+        return text("select f.project_id from shares s join files f on f.id = s.file_id where s.id = ?", shareId);
+    }
+
+    private @Nullable String text(String sql, String id) {
+        return database.<@Nullable String>inTransaction(tx -> tx.one(row -> row.text("project_id"), sql, id));
+    }
+}
