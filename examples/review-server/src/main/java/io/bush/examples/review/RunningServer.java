@@ -93,7 +93,9 @@ public final class RunningServer implements AutoCloseable {
             ReviewApp app = new ReviewApp(settings, database, tokens, node, jobs, events, clock);
             Server jetty = new Server();
             ServerConnector connector = connector(jetty, settings);
-            jetty.setHandler(new GracefulHandler(context(app)));
+            ServletContextHandler context = context(app);
+            RealtimeSetup.mount(context, node);
+            jetty.setHandler(new GracefulHandler(context));
             listen(jetty, settings);
             return new RunningServer(database, questions, node, jobs, jetty, connector);
         } catch (RuntimeException e) {

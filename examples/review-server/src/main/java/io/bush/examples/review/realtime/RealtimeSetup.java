@@ -7,10 +7,16 @@ import io.bush.realtime.RealtimeNode;
 import io.bush.realtime.auth.Authenticator;
 import io.bush.realtime.auth.ProjectAuthorizer;
 import io.bush.realtime.auth.ProjectPermissions;
+import io.bush.realtime.jakarta.BushOptions;
+import io.bush.realtime.jakarta.BushRealtime;
 import java.util.concurrent.Executor;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 
 /** Builds the node: who may connect, and who may read what. This is all an application has to say. */
 public final class RealtimeSetup {
+
+    private static final String PATH = "/v4/cable";
 
     private RealtimeSetup() {}
 
@@ -30,5 +36,12 @@ public final class RealtimeSetup {
                         new ProjectAuthorizer(ProjectPermissions.blocking(questions, new StoredPermissions(database))))
                 .objectMapper(Json.MAPPER)
                 .build();
+    }
+
+    /** Lets clients in at {@value #PATH}. */
+    public static void mount(ServletContextHandler context, RealtimeNode node) {
+        JakartaWebSocketServletContainerInitializer.configure(
+                context,
+                (servlets, webSockets) -> BushRealtime.register(servlets, PATH, node.gate(), BushOptions.DEFAULT));
     }
 }
