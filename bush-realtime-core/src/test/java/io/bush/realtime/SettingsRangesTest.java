@@ -1,0 +1,126 @@
+package io.bush.realtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bush.realtime.auth.AccessTiming;
+import io.bush.realtime.channel.ChannelTypes;
+import io.bush.realtime.channel.Retention;
+import io.bush.realtime.ratelimit.RateLimits.Limit;
+import io.bush.realtime.transport.ConnectionLimits;
+import io.bush.realtime.transport.Heartbeat;
+import io.bush.realtime.transport.OutboundLimits;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A setting out of range fails when it is made, with its name, its value and what is allowed. */
+class SettingsRangesTest {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    static Stream<Arguments> outOfRange() {
+        return Stream.of(
+                bad("heartbeat.interval", "PT0.999S", () -> new Heartbeat(Duration.ofMillis(999), 2)),
+                bad("heartbeat.interval", "PT10M0.001S", () -> new Heartbeat(Duration.ofMillis(600_001), 2)),
+                bad("heartbeat.missedPongs", "0", () -> new Heartbeat(SECOND, 0)),
+                bad("heartbeat.missedPongs", "11", () -> new Heartbeat(SECOND, 11)),
+                bad("rate limit max", "0", () -> new Limit(0, SECOND)),
+                bad("rate limit max", "10001", () -> new Limit(10_001, SECOND)),
+                bad("rate limit window", "PT0.099S", () -> new Limit(1, Duration.ofMillis(99))),
+                bad(
+                        "rate limit window",
+                        "PT24H1S",
+                        () -> new Limit(1, Duration.ofDays(1).plus(SECOND))),
+                bad("outbound.maxQueuedBytes", "65535", () -> new OutboundLimits(65_535, 1_024, 1, SECOND)),
+                bad("outbound.maxQueuedBytes", "67108865", () -> new OutboundLimits(67_108_865, 1_024, 1, SECOND)),
+                bad("outbound.maxBatchBytes", "1023", () -> new OutboundLimits(65_536, 1_023, 1, SECOND)),
+                bad("outbound.maxBatchBytes", "1048577", () -> new OutboundLimits(65_536, 1_048_577, 1, SECOND)),
+                bad("outbound.maxBatchFrames", "0", () -> new OutboundLimits(65_536, 1_024, 0, SECOND)),
+                bad("outbound.maxBatchFrames", "1001", () -> new OutboundLimits(65_536, 1_024, 1_001, SECOND)),
+                bad("outbound.stallTimeout", "999", () -> new OutboundLimits(65_536, 1_024, 1, Duration.ofMillis(999))),
+                bad("connections.perUser", "0", () -> connections(0, 1, 1, 1_024, SECOND, 1, 1, 1)),
+                bad("connections.perUser", "10001", () -> connections(10_001, 1, 1, 1_024, SECOND, 1, 1, 1)),
+                bad("connections.perShare", "0", () -> connections(1, 0, 1, 1_024, SECOND, 1, 1, 1)),
+                bad("connections.subscriptions", "0", () -> connections(1, 1, 0, 1_024, SECOND, 1, 1, 1)),
+                bad("connections.messageBytes", "1023", () -> connections(1, 1, 1, 1_023, SECOND, 1, 1, 1)),
+                bad("connections.messageBytes", "1048577", () -> connections(1, 1, 1, 1_048_577, SECOND, 1, 1, 1)),
+                bad("connections.authDeadline", "0", () -> connections(1, 1, 1, 1_024, Duration.ZERO, 1, 1, 1)),
+                bad("connections.unauthenticated", "0", () -> connections(1, 1, 1, 1_024, SECOND, 0, 1, 1)),
+                bad("connections.failedAuthsPerMinute", "0", () -> connections(1, 1, 1, 1_024, SECOND, 1, 0, 1)),
+                bad("connections.attemptsPerMinute", "10001", () -> connections(1, 1, 1, 1_024, SECOND, 1, 1, 10_001)),
+                bad(
+                        "access.askDeadline",
+                        "PT0.099S",
+                        () -> new AccessTiming(Duration.ofMillis(99), Duration.ofMinutes(5), SECOND, SECOND)),
+                bad(
+                        "access.recheckInterval",
+                        "PT9S",
+                        () -> new AccessTiming(SECOND, Duration.ofSeconds(9), SECOND, SECOND)),
+                bad(
+                        "access.secondLook",
+                        "PT-1S",
+                        () -> new AccessTiming(SECOND, Duration.ofMinutes(5), SECOND.negated(), SECOND)),
+                bad(
+                        "access.unavailableAfter",
+                        "PT0S",
+                        () -> new AccessTiming(SECOND, Duration.ofMinutes(5), SECOND, Duration.ZERO)),
+                bad("retention.maxEvents", "0", () -> new Retention(0, SECOND, SECOND)),
+                bad("retention.maxEvents", "100001", () -> new Retention(100_001, SECOND, SECOND)),
+                bad("retention.maxAge", "PT0.5S", () -> new Retention(1, Duration.ofMillis(500), SECOND)),
+                bad("retention.headAge", "PT1S", () -> new Retention(1, Duration.ofHours(1), SECOND)),
+                bad(
+                        "minimumInterval",
+                        "PT1.001S",
+                        () -> ChannelTypes.FILE.withMinimumInterval(Duration.ofMillis(1_001))),
+                bad("channel type name", "Bad", () -> io.bush.realtime.channel.ChannelType.withPrefix("Bad", "bad")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("outOfRange")
+    @Tag("P9")
+    void aValueOutOfRangeIsRefusedWithNameValueAndRange(String setting, String value, Runnable make) {
+        assertThatThrownBy(make::run)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(setting)
+                .hasMessageContaining(value)
+                .hasMessageContaining("allowed: ");
+    }
+
+    @Test
+    void theDefaultsAreTheContractsFigures() {
+        assertThat(Heartbeat.DEFAULT).isEqualTo(new Heartbeat(Duration.ofSeconds(30), 2));
+        assertThat(OutboundLimits.DEFAULT.maxQueuedBytes()).isEqualTo(1_048_576);
+        assertThat(ConnectionLimits.DEFAULT)
+                .isEqualTo(connections(10, 200, 50, 16_384, Duration.ofSeconds(10), 10_000, 10, 120));
+        assertThat(Retention.DEFAULT).isEqualTo(new Retention(1_000, Duration.ofHours(1), Duration.ofDays(7)));
+    }
+
+    @Test
+    void aBuilderWithoutAnAuthenticatorOrAuthorizerNamesWhatIsMissing() {
+        assertThatThrownBy(() -> RealtimeNode.builder().build())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("authenticator");
+    }
+
+    private static Arguments bad(String setting, String value, Runnable make) {
+        return Arguments.of(setting, value, Named.of("made", make));
+    }
+
+    private static ConnectionLimits connections(
+            int perUser,
+            int perShare,
+            int subscriptions,
+            int bytes,
+            Duration deadline,
+            int open,
+            int failed,
+            int tries) {
+        return new ConnectionLimits(perUser, perShare, subscriptions, bytes, deadline, open, failed, tries);
+    }
+}
