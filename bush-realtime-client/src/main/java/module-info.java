@@ -4,9 +4,11 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.bush.realtime.client {
     requires transitive com.fasterxml.jackson.databind;
-    requires java.net.http;
+    requires transitive java.net.http;
     requires org.slf4j;
     requires static transitive org.jspecify;
 
     exports io.bush.realtime.client;
+    exports io.bush.realtime.client.channel;
+    exports io.bush.realtime.client.connection;
 }

@@ -1,0 +1,151 @@
+package io.bush.realtime.client.internal.transport;
+
+import io.bush.realtime.client.connection.ConnectionException;
+import io.bush.realtime.client.connection.ConnectionException.Reason;
+import io.bush.realtime.client.internal.lane.Scheduler;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One socket of the JDK, which takes one message at a time and never times out a close: so it has a queue here, and a
+ * deadline. Thread safety: for the lane only.
+ */
+final class JdkLink implements ClientTransport.Link {
+
+    /** The client's own messages are few and small; more than this waiting means that the socket is stuck. */
+    private static final int MAX_QUEUED_CHARS = 4 * 1024 * 1024;
+
+    private final ClientTransport.Listener listener;
+    private final Executor lane;
+    private final Scheduler scheduler;
+    private final Duration closeTimeout;
+
+    private final Queue<String> queue = new ArrayDeque<>();
+    /** Size of the queue. */
+    private int queuedChars;
+    /** The open socket; null before. */
+    private @Nullable WebSocket socket;
+    /** Whether the JDK has a message of ours. */
+    private boolean sending;
+    /** With which code to close as soon as the queue is empty; 0 while nobody wants to. */
+    private int closeCode;
+    /** Calls off the end of our patience with a close; null while there is none. */
+    private Scheduler.@Nullable Cancellable patience;
+    /** Whether the listener has heard of the end, or must not. */
+    private boolean done;
+
+    JdkLink(ClientTransport.Listener listener, Executor lane, Scheduler scheduler, Duration closeTimeout) {
+        this.listener = listener;
+        this.lane = lane;
+        this.scheduler = scheduler;
+        this.closeTimeout = closeTimeout;
+    }
+
+    void attach(WebSocket opened) {
+        socket = opened;
+        if (done) {
+            opened.abort();
+        } else {
+            pump();
+        }
+    }
+
+    @Override
+    public void send(String text) {
+        if (done || closeCode != 0) {
+            return;
+        }
+        queuedChars += text.length();
+        queue.add(text);
+        if (queuedChars > MAX_QUEUED_CHARS) {
+            end(ConnectionException.of(Reason.LOST, "the socket has stopped taking messages", null));
+        } else {
+            pump();
+        }
+    }
+
+    @Override
+    public void close(int code) {
+        if (done || closeCode != 0) {
+            return;
+        }
+        closeCode = code;
+        if (socket == null) {
+            end(ConnectionException.of(Reason.CLOSED, "closed before it was open", null));
+            return;
+        }
+        patience = scheduler.schedule(
+                closeTimeout,
+                () -> lane.execute(() ->
+                        end(ConnectionException.of(Reason.LOST, "the server did not answer the close in time", null))));
+        pump();
+    }
+
+    @Override
+    public void abort() {
+        done = true;
+        queue.clear();
+        if (patience != null) {
+            patience.cancel();
+        }
+        if (socket != null) {
+            socket.abort();
+        }
+    }
+
+    void closedByServer(int code, String reason) {
+        WebSocket open = socket;
+        if (open != null && closeCode == 0) {
+            // The JDK answers the close once its listener has returned; dropping the socket now could come first.
+            socket = null;
+            scheduler.schedule(closeTimeout, open::abort);
+        }
+        end(ConnectionException.closed(code, reason));
+    }
+
+    void lost(Throwable failure) {
+        String message = failure.getMessage();
+        end(ConnectionException.of(
+                Reason.LOST, "the connection was lost" + (message == null ? "" : ": " + message), failure));
+    }
+
+    void end(ConnectionException cause) {
+        if (!done) {
+            abort();
+            listener.ended(cause);
+        }
+    }
+
+    private void pump() {
+        WebSocket open = socket;
+        if (open == null || sending || done) {
+            return;
+        }
+        String next = queue.poll();
+        if (next != null) {
+            queuedChars -= next.length();
+            sending = true;
+            var unused = open.sendText(next, true).whenComplete((it, failure) -> lane.execute(() -> sent(failure)));
+        } else if (closeCode != 0) {
+            sending = true;
+            var unused = open.sendClose(closeCode, "").whenComplete((it, failure) -> {
+                if (failure != null) {
+                    lane.execute(() -> lost(failure));
+                }
+            });
+        }
+    }
+
+    private void sent(@Nullable Throwable failure) {
+        sending = false;
+        if (failure != null) {
+            lost(failure);
+        } else {
+            pump();
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package io.bush.realtime.client;
+
+import static io.bush.realtime.client.ClientRig.failureOf;
+import static io.bush.realtime.client.ClientRig.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.bush.realtime.client.connection.ConnectionException.Reason;
+import io.bush.realtime.client.connection.ConnectionState;
+import io.bush.realtime.client.connection.ConnectionStatus;
+import io.bush.realtime.client.connection.TokenPlacement;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class ConnectTest {
+
+    @Test
+    @Tag("P12")
+    void isConnectedWhenTheServerHasAcceptedAndNotBefore() {
+        ClientRig rig = new ClientRig();
+        CompletionStage<Void> connected = rig.client.connect();
+        rig.world.pump();
+        rig.transport.newest().accept();
+        rig.world.pump();
+
+        assertThat(rig.client.status().state()).isEqualTo(ConnectionState.CONNECTING);
+        assertThat(connected.toCompletableFuture()).isNotDone();
+
+        rig.world.advance(Duration.ofSeconds(3));
+        rig.transport.newest().serverSends(ClientRig.ESTABLISHED);
+        rig.world.pump();
+
+        assertThat(connected.toCompletableFuture()).isCompleted();
+        assertThat(rig.client.status())
+                .isEqualTo(new ConnectionStatus(ConnectionState.CONNECTED, rig.world.wallTime(), null));
+        assertThat(rig.heard.statuses)
+                .extracting(ConnectionStatus::state)
+                .containsExactly(ConnectionState.CONNECTING, ConnectionState.CONNECTED);
+        assertThat(rig.heard.controls)
+                .singleElement()
+                .satisfies(it -> assertThat(it.text()).isEqualTo(ClientRig.ESTABLISHED));
+    }
+
+    @Test
+    @Tag("3.1")
+    void theTokenTravelsInTheHeader() {
+        ClientRig rig = new ClientRig();
+        ScriptedTransport.Socket socket = rig.connected();
+
+        assertThat(socket.request.headers()).containsEntry("Authorization", "Bearer " + ClientRig.TOKEN);
+        assertThat(socket.sent).isEmpty();
+        assertThat(socket.request.url().toString()).doesNotContain(ClientRig.TOKEN);
+        assertThat(socket.request.toString()).doesNotContain(ClientRig.TOKEN);
+    }
+
+    @Test
+    @Tag("3.1")
+    void theTokenTravelsInTheFirstMessageIfAsked() {
+        ClientRig rig = new ClientRig(it -> it.tokenPlacement(TokenPlacement.FIRST_MESSAGE));
+        ScriptedTransport.Socket socket = rig.connected();
+
+        assertThat(socket.request.headers()).isEmpty();
+        assertThat(json(socket.sent.get(0)))
+                .isEqualTo(json("{\"action\":\"authenticate\",\"token\":\"" + ClientRig.TOKEN + "\"}"));
+    }
+
+    @Test
+    void asksForATokenAtEachAttempt() {
+        List<CompletableFuture<String>> asked = new ArrayList<>();
+        ClientRig rig = new ClientRig(it -> it.tokenSupplier(() -> {
+            asked.add(new CompletableFuture<>());
+            return asked.get(asked.size() - 1);
+        }));
+        CompletionStage<Void> first = rig.client.connect();
+        rig.world.pump();
+        asked.get(0).completeExceptionally(new IllegalStateException("no network"));
+        rig.world.pump();
+        CompletionStage<Void> second = rig.client.connect();
+        rig.world.pump();
+        asked.get(1).complete("second");
+        rig.world.pump();
+
+        assertThat(failureOf(first).reason()).isEqualTo(Reason.TOKEN_UNAVAILABLE);
+        assertThat(failureOf(first)).hasRootCauseMessage("no network");
+        assertThat(rig.transport.sockets).hasSize(1);
+        assertThat(rig.transport.newest().request.headers()).containsEntry("Authorization", "Bearer second");
+        assertThat(second.toCompletableFuture()).isNotDone();
+    }
+
+    @Test
+    void aTokenSupplierThatThrowsFailsTheAttempt() {
+        ClientRig rig = new ClientRig(it -> it.tokenSupplier(() -> {
+            throw new IllegalStateException("broken");
+        }));
+        CompletionStage<Void> connected = rig.client.connect();
+        rig.world.pump();
+
+        assertThat(failureOf(connected).reason()).isEqualTo(Reason.TOKEN_UNAVAILABLE);
+        assertThat(rig.client.status().state()).isEqualTo(ConnectionState.DISCONNECTED);
+    }
+
+    @Test
+    @Tag("3.1")
+    void aTokenThatCannotBeSentIsNamedByItsLengthOnly() {
+        ClientRig rig = new ClientRig(it -> it.token("secret\r\nX-Evil: 1"));
+        CompletionStage<Void> connected = rig.client.connect();
+        rig.world.pump();
+
+        assertThat(failureOf(connected).reason()).isEqualTo(Reason.TOKEN_UNAVAILABLE);
+        assertThat(failureOf(connected))
+                .hasMessageContaining("17 characters")
+                .message()
+                .doesNotContain("secret");
+        assertThat(rig.transport.sockets).isEmpty();
+    }
+
+    @Test
+    void aTokenThatComesTooLateIsNotUsed() {
+        CompletableFuture<String> token = new CompletableFuture<>();
+        ClientRig rig = new ClientRig(it -> it.tokenSupplier(() -> token).connectTimeout(Duration.ofSeconds(5)));
+        CompletionStage<Void> connected = rig.client.connect();
+        rig.world.advance(Duration.ofSeconds(5));
+        token.complete("late");
+        rig.world.pump();
+
+        assertThat(failureOf(connected).reason()).isEqualTo(Reason.TIMED_OUT);
+        assertThat(rig.transport.sockets).isEmpty();
+    }
+
+    @Test
+    void aServerThatNeverAcceptsTimesOut() {
+        ClientRig rig = new ClientRig(it -> it.connectTimeout(Duration.ofSeconds(5)));
+        CompletionStage<Void> connected = rig.client.connect();
+        rig.world.pump();
+        rig.transport.newest().accept();
+        rig.world.advance(Duration.ofMillis(4999));
+        assertThat(connected.toCompletableFuture()).isNotDone();
+        rig.world.advance(Duration.ofMillis(1));
+
+        assertThat(failureOf(connected).reason()).isEqualTo(Reason.TIMED_OUT);
+        assertThat(rig.transport.newest().aborted).isTrue();
+        assertThat(rig.world.timers()).isZero();
+    }
+
+    @Test
+    @Tag("seed000-9.5")
+    void aCloseSaysWhy() {
+        ClientRig rig = new ClientRig();
+        CompletionStage<Void> connected = rig.client.connect();
+        rig.world.pump();
+        rig.transport.newest().accept();
+        rig.transport.newest().serverCloses(4001, "authentication failed");
+        rig.world.pump();
+
+        assertThat(failureOf(connected).reason()).isEqualTo(Reason.AUTHENTICATION_FAILED);
+        assertThat(failureOf(connected).closeCode()).hasValue(4001);
+        assertThat(rig.client.status().cause()).isSameAs(failureOf(connected));
+    }
+
+    @Test
+    void whoeverConnectsMeanwhileJoinsTheAttempt() {
+        ClientRig rig = new ClientRig();
+        CompletionStage<Void> first = rig.client.connect();
+        rig.world.pump();
+        CompletionStage<Void> second = rig.client.connect();
+        rig.world.pump();
+        rig.transport.newest().accept();
+        rig.transport.newest().serverSends(ClientRig.ESTABLISHED);
+        rig.world.pump();
+        CompletionStage<Void> third = rig.client.connect();
+        rig.world.pump();
+
+        assertThat(List.of(first, second, third))
+                .allSatisfy(it -> assertThat(it.toCompletableFuture()).isCompleted());
+        assertThat(rig.transport.sockets).hasSize(1);
+    }
+
+    @Test
+    void whatAnOlderSocketStillSaysIsDropped() {
+        ClientRig rig = new ClientRig();
+        ScriptedTransport.Socket old = rig.connected();
+        old.serverCloses(1012, "restart");
+        rig.world.pump();
+        CompletionStage<Void> again = rig.client.connect();
+        rig.world.pump();
+        old.serverSends(ClientRig.ESTABLISHED);
+        old.serverCloses(4001, "late");
+        rig.world.pump();
+
+        assertThat(again.toCompletableFuture()).isNotDone();
+        assertThat(rig.client.status().state()).isEqualTo(ConnectionState.CONNECTING);
+    }
+
+    @Test
+    void aMessageThatIsNoFrameEndsTheConnection() {
+        ClientRig rig = new ClientRig();
+        ScriptedTransport.Socket socket = rig.connected();
+        socket.serverSends("{\"secret\":");
+        rig.world.pump();
+
+        assertThat(socket.closedWith).isEqualTo(1000);
+        assertThat(rig.client.status().cause()).satisfies(it -> {
+            assertThat(it.reason()).isEqualTo(Reason.INVALID_FRAME);
+            assertThat(it).message().doesNotContain("secret");
+        });
+    }
+
+    @Test
+    void framesOfTheFutureGoToTheListenerAndChangeNothing() {
+        ClientRig rig = new ClientRig();
+        ScriptedTransport.Socket socket = rig.connected();
+        socket.serverSends("{\"type\":\"weather.changed\",\"sky\":\"blue\"}");
+        socket.serverSends("{\"neither\":\"type nor event\"}");
+        rig.world.pump();
+
+        assertThat(rig.client.status().state()).isEqualTo(ConnectionState.CONNECTED);
+        assertThat(rig.heard.controls).extracting(it -> it.type()).contains("weather.changed", "");
+    }
+
+    @Test
+    void serverErrorsReachTheListener() {
+        ClientRig rig = new ClientRig();
+        ScriptedTransport.Socket socket = rig.connected();
+        socket.serverSends("""
+                {"type":"error","code":"rate_limited","message":"slow down","action":"subscribe",\
+                "channel":"file","resource_id":"file_a","retry_after_ms":1500}""");
+        rig.world.pump();
+
+        assertThat(rig.heard.errors).singleElement().satisfies(it -> {
+            assertThat(it.code()).isEqualTo("rate_limited");
+            assertThat(it.action()).isEqualTo("subscribe");
+            assertThat(it.channel()).hasToString("file:file_a");
+            assertThat(it.retryAfter()).isEqualTo(Duration.ofMillis(1500));
+        });
+    }
+
+    @Test
+    void anAddressThatIsNoWebSocketIsRefusedWithWhatIsAllowed() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BushClient.builder(URI.create("http://localhost/v4/cable")))
+                .withMessageContaining("scheme is http")
+                .withMessageContaining("wss://");
+    }
+
+    @Test
+    void aClientWithoutATokenIsNotBuilt() {
+        assertThatIllegalStateException()
+                .isThrownBy(
+                        () -> BushClient.builder(URI.create("ws://localhost/")).build())
+                .withMessageContaining("token");
+    }
+}
