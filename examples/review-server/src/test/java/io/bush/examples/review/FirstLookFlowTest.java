@@ -26,10 +26,10 @@ class FirstLookFlowTest {
 
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.text("id")).startsWith("comment_");
-        RecordingNode.Heard heard = SERVER.node.await("file:" + file, "comment.created");
+        Recording.Heard heard = SERVER.recording.await("file:" + file, "comment.created");
         assertThat(heard.data()).isEqualTo(answer.body());
         assertThat(heard.data().path("client_id").asText()).isEqualTo("tmp_1");
         assertThat(heard.data().path("annotations").toString()).isEqualTo("[{\"x\":1}]");
-        assertThat(SERVER.node.durableNamesOn("project:" + project)).containsExactly("file.created");
+        assertThat(SERVER.recording.durableNamesOn("project:" + project)).containsExactly("file.created");
     }
 }

@@ -2,6 +2,7 @@ package io.bush.examples.review;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bush.examples.review.http.Json;
+import io.bush.examples.review.realtime.RealtimeSetup;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A real server on a free port with a recording node, and a plain HTTP client for it; one for each test class. */
+/** A real server on a free port that records what it publishes, and a plain HTTP client for it; one for a test class. */
 public final class TestServer implements BeforeAllCallback, AfterAllCallback {
 
     static final long MAX_UPLOAD_BYTES = 4L << 20;
@@ -37,7 +38,7 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
 
     private static final AtomicInteger USERS = new AtomicInteger();
 
-    final RecordingNode node = new RecordingNode();
+    final Recording recording = new Recording();
     final MovingClock clock = new MovingClock();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -85,7 +86,10 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         data = Files.createTempDirectory("review-server-test");
-        server = RunningServer.start(settings(data), clock, (database, tokens, questions) -> node);
+        server = RunningServer.start(
+                settings(data),
+                clock,
+                (database, tokens, questions) -> recording.of(RealtimeSetup.node(database, tokens, questions)));
     }
 
     @Override
@@ -213,6 +217,11 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Opens a WebSocket with any token. */
+    LiveClient connect(String token) {
+        return LiveClient.open(http, URI.create(running().url().replace("http", "ws") + "/v4/cable?token=" + token));
     }
 
     HttpResponse<byte[]> sendForBytes(HttpRequest.Builder request) {

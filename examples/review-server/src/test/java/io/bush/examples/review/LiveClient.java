@@ -1,0 +1,164 @@
+package io.bush.examples.review;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bush.examples.review.http.Json;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A client that knows nothing but the protocol: JSON frames over the JDK's WebSocket. Thread safety: any thread. */
+final class LiveClient implements AutoCloseable {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    /** Every frame in the order it came; guarded by {@code lock}. */
+    private final List<JsonNode> frames = new ArrayList<>();
+    /** Of a frame in several parts; only the WebSocket's thread. */
+    private final StringBuilder partial = new StringBuilder();
+
+    private int closeCode;
+    private @Nullable WebSocket socket;
+
+    static LiveClient open(HttpClient http, URI uri) {
+        LiveClient client = new LiveClient();
+        client.socket = http.newWebSocketBuilder()
+                .buildAsync(uri, client.new Listener())
+                .join();
+        return client;
+    }
+
+    void send(String json) {
+        if (socket != null) {
+            socket.sendText(json, true).join();
+        }
+    }
+
+    /** Subscribes and returns the answer: confirmed or rejected. */
+    JsonNode subscribe(String channel, String id) {
+        return subscribe(channel, id, null);
+    }
+
+    JsonNode subscribe(String channel, String id, @Nullable String since) {
+        ObjectNode frame = Json.MAPPER.createObjectNode();
+        frame.put("action", "subscribe").put("channel", channel).put("resource_id", id);
+        if (since != null) {
+            frame.put("since_event_id", since);
+        }
+        send(frame.toString());
+        return await(one -> one.path("type").asText().startsWith("subscription.")
+                && one.path("resource_id").asText().equals(id));
+    }
+
+    JsonNode awaitEvent(String event) {
+        return await(one -> one.path("event").asText().equals(event));
+    }
+
+    JsonNode awaitType(String type) {
+        return await(one -> one.path("type").asText().equals(type));
+    }
+
+    /** Waits for a frame; what came before counts as well. */
+    JsonNode await(Predicate<JsonNode> wanted) {
+        long nanos = TimeUnit.SECONDS.toNanos(10);
+        lock.lock();
+        try {
+            while (true) {
+                for (JsonNode frame : frames) {
+                    if (wanted.test(frame)) {
+                        return frame;
+                    }
+                }
+                if (nanos <= 0) {
+                    throw new AssertionError("not received; received: " + frames);
+                }
+                nanos = changed.awaitNanos(nanos);
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int awaitClose() {
+        long nanos = TimeUnit.SECONDS.toNanos(10);
+        lock.lock();
+        try {
+            while (closeCode == 0) {
+                if (nanos <= 0) {
+                    throw new AssertionError("still open; received: " + frames);
+                }
+                nanos = changed.awaitNanos(nanos);
+            }
+            return closeCode;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the events of one channel so far. */
+    List<JsonNode> eventsOn(String id) {
+        lock.lock();
+        try {
+            return frames.stream()
+                    .filter(one ->
+                            one.has("event") && one.path("resource_id").asText().equals(id))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (socket != null) {
+            socket.abort();
+        }
+    }
+
+    private void changed(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private final class Listener implements WebSocket.Listener {
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket webSocket, CharSequence data, boolean last) {
+            partial.append(data);
+            if (last) {
+                JsonNode frame = Json.tree(partial.toString());
+                partial.setLength(0);
+                changed(() -> frames.add(frame));
+            }
+            webSocket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+            changed(() -> closeCode = statusCode);
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket webSocket, Throwable error) {
+            changed(() -> closeCode = 1006);
+        }
+    }
+}
