@@ -67,6 +67,22 @@ class LiveFlowTest {
     }
 
     @Test
+    @Tag("P2")
+    void aMemberWhoCameBackIsNotShownWhatHappenedMeanwhileButToldToFetch() {
+        Person bob = SERVER.newPerson();
+        String before = SERVER.get(alice, "/v4/files/" + file + "/comments").text("last_event_id");
+        SERVER.newComment(alice, file);
+        SERVER.addMember(alice, project, bob, "view_only");
+        try (LiveClient client = SERVER.connect(bob.token())) {
+            client.subscribe("file", file, before);
+
+            assertThat(client.awaitType("subscription.reset").path("reason").asText())
+                    .isEqualTo("access_interrupted");
+            assertThat(client.eventsOn(file)).isEmpty();
+        }
+    }
+
+    @Test
     @Tag("P1")
     void aPageOfCommentsAndTheEventsAfterItsPositionMakeTheWholeHistory() throws Exception {
         ExecutorService writer = Executors.newSingleThreadExecutor();

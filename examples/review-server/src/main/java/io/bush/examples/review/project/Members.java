@@ -1,12 +1,14 @@
 package io.bush.examples.review.project;
 
 import io.bush.examples.review.model.Member;
+import io.bush.examples.review.model.Project;
 import io.bush.examples.review.model.User;
 import io.bush.examples.review.store.Row;
 import io.bush.examples.review.store.Transaction;
 import io.bush.realtime.auth.PermissionLevel;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +34,21 @@ public final class Members {
     }
 
     void add(Transaction tx, String projectId, User user, PermissionLevel level) {
+        addSince(tx, projectId, user, level, clock.instant());
+    }
+
+    /** The founder is a member from the project's first moment on. */
+    void addFounder(Transaction tx, Project project) {
+        addSince(tx, project.id(), project.createdBy(), PermissionLevel.FULL_ACCESS, project.createdAt());
+    }
+
+    private static void addSince(Transaction tx, String projectId, User user, PermissionLevel level, Instant since) {
         tx.update(
                 "insert into members (project_id, user_id, permission, since) values (?, ?, ?, ?)",
                 projectId,
                 user.id(),
                 level.wireName(),
-                clock.instant());
+                since);
     }
 
     /** Changes the level; {@code since} stays, because access was not interrupted. */

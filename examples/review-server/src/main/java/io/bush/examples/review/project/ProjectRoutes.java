@@ -9,7 +9,6 @@ import io.bush.examples.review.http.Router;
 import io.bush.examples.review.model.Project;
 import io.bush.examples.review.model.User;
 import io.bush.examples.review.store.Database;
-import io.bush.realtime.auth.PermissionLevel;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,7 @@ public final class ProjectRoutes {
         String name = PlainText.requireLine("name", call.json().text("name", 200), 200);
         return Reply.created(database.inTransaction(tx -> {
             Project project = projects.create(tx, user, name);
-            members.add(tx, project.id(), user, PermissionLevel.FULL_ACCESS);
+            members.addFounder(tx, project);
             return project;
         }));
     }

@@ -14,6 +14,10 @@ final class StoredPermissions implements ProjectPermissions.Blocking {
         this.database = database;
     }
 
+    /**
+     * Leaves {@code since} out for members from the project's beginning: there is nothing older that they must not see, so
+     * the library has nothing to be careful about when they come back.
+     */
     @Override
     public ProjectPermissions.@Nullable Access access(String userId, String projectId) {
         return database.<ProjectPermissions.@Nullable Access>inTransaction(tx -> tx.one(
@@ -22,9 +26,10 @@ final class StoredPermissions implements ProjectPermissions.Blocking {
                     if (level == null) {
                         throw new IllegalStateException("stored permission is unknown");
                     }
-                    return new ProjectPermissions.Access(level, row.instant("since"));
+                    return new ProjectPermissions.Access(level, row.instantOrNull("joined"));
                 },
-                "select permission, since from members where user_id = ? and project_id = ?",
+                "select m.permission, nullif(m.since, p.created_at) as joined from members m"
+                        + " join projects p on p.id = m.project_id where m.user_id = ? and m.project_id = ?",
                 userId,
                 projectId));
     }
