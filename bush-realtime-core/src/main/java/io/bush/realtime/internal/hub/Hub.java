@@ -8,6 +8,7 @@ import io.bush.realtime.channel.Retention;
 import io.bush.realtime.protocol.ServerMessage.RevokeReason;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,22 +85,24 @@ public final class Hub implements BusListener {
 
     /** Does what is due: called once a second. */
     public void sweep(long now) {
-        boolean checkHeads = now - nextHeadCheck >= 0;
-        if (checkHeads) {
-            nextHeadCheck = now + HEAD_CHECK_NANOS;
-        }
-        Map<Retention, List<Channel>> byRetention = new LinkedHashMap<>();
-        for (ChannelHub hub : new TreeMap<>(channels).values()) {
+        List<ChannelHub> positionsDue = new ArrayList<>();
+        for (ChannelHub hub : channels.values()) {
             if (hub.positionsDue(now)) {
-                hub.lane().execute(() -> hub.sendPositions(now));
+                positionsDue.add(hub);
             }
-            if (checkHeads) {
+        }
+        positionsDue.sort(Comparator.comparing(ChannelHub::channel));
+        positionsDue.forEach(hub -> hub.lane().execute(() -> hub.sendPositions(now)));
+        if (now - nextHeadCheck >= 0) {
+            nextHeadCheck = now + HEAD_CHECK_NANOS;
+            Map<Retention, List<Channel>> byRetention = new LinkedHashMap<>();
+            for (ChannelHub hub : new TreeMap<>(channels).values()) {
                 byRetention
                         .computeIfAbsent(hub.retention(), none -> new ArrayList<>())
                         .add(hub.channel());
             }
+            byRetention.forEach(this::checkHeads);
         }
-        byRetention.forEach(this::checkHeads);
     }
 
     /** Counts the subscribers of each channel. */
