@@ -1,0 +1,75 @@
+package io.bush.realtime.benchmarks.heap;
+
+import io.bush.realtime.benchmarks.micro.BenchNode;
+import io.bush.realtime.benchmarks.micro.CountingTransport;
+import io.bush.realtime.benchmarks.report.Options;
+import io.bush.realtime.benchmarks.report.Report;
+import io.bush.realtime.transport.TransportListener;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Opens many connections on a node without a container and shows what one of them keeps: authenticated, subscribed to one
+ * channel, after one client frame, idle. Ids, principal and registry are in it; the transport is not.
+ */
+public final class IdleHeap {
+
+    private static final String USAGE = """
+            usage: java -jar benchmarks.jar heap [options]        about 10 seconds
+              --connections N   how many to divide by, 100 to 100000 (default 10000)
+              --json FILE       write the figures as JSON too""";
+
+    private static final int WARM = 200;
+    private static final int LISTED = 25;
+
+    private IdleHeap() {}
+
+    /**
+     * Measures and prints.
+     *
+     * @param args the options
+     * @throws IOException when the JSON cannot be written
+     */
+    public static void run(List<String> args) throws IOException {
+        Options options = new Options(args, USAGE, "connections", "json");
+        int connections = options.number("connections", 10_000, 100, 100_000);
+        Report report = new Report("heap " + String.join(" ", args));
+        try (BenchNode node = new BenchNode()) {
+            List<CountingTransport> transports = IntStream.range(0, WARM + connections)
+                    .mapToObj(i -> new CountingTransport(false))
+                    .toList();
+            TransportListener[] listeners = new TransportListener[transports.size()];
+            open(node, transports, listeners, 0, WARM);
+            LiveHeap before = LiveHeap.now();
+            open(node, transports, listeners, WARM, transports.size());
+            LiveHeap more = LiveHeap.now().minus(before);
+            if (node.subscribers() != listeners.length) {
+                throw new IllegalStateException("only " + node.subscribers() + " subscribed");
+            }
+            add(report, more, connections);
+        }
+        report.finish(options.text("json"));
+    }
+
+    private static void open(
+            BenchNode node, List<CountingTransport> transports, TransportListener[] listeners, int from, int to) {
+        for (int i = from; i < to; i++) {
+            listeners[i] = node.connect("user_" + i, transports.get(i));
+            node.subscribe(listeners[i]);
+        }
+    }
+
+    private static void add(Report report, LiveHeap more, int connections) {
+        String title = "heap of one idle subscribed connection, without a container";
+        report.row(title, "class", "total", "B/connection", (double) more.total() / connections);
+        more.bytes().entrySet().stream()
+                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                .limit(LISTED)
+                .filter(entry -> entry.getValue() > connections)
+                .forEach(entry -> report.row(
+                        title, "class", entry.getKey(), "B/connection", (double) entry.getValue() / connections));
+    }
+}

@@ -1,0 +1,5 @@
+/** Tables for people and JSON for scripts. */
+@NullMarked
+package io.bush.realtime.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;
