@@ -27,7 +27,7 @@ public class BushEndpoint extends Endpoint {
 
     /** A container's default for the other side of a close, a blocked ping and a close behind a stuck write is minutes. */
     private static final Map<String, Long> TOMCAT_TIMEOUTS = Map.of(
-            "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 1000L,
+            "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT", 3000L,
             "org.apache.tomcat.websocket.ABNORMAL_SESSION_CLOSE_SEND_TIMEOUT", 500L,
             "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT", 3000L);
 

@@ -23,4 +23,13 @@ public enum Rung {
     public String path() {
         return path;
     }
+
+    /**
+     * Returns what to fall back to.
+     *
+     * @return the next slower one; the slowest is its own
+     */
+    Rung below() {
+        return this == JETTY_WIRE ? JETTY_BATCH : PORTABLE;
+    }
 }

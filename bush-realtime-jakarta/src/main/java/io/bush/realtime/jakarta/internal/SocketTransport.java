@@ -173,14 +173,15 @@ public final class SocketTransport implements Transport {
             flight = null;
             return Step.COMPLETE;
         }
-        if (current != null && !current.started && !pinging) {
-            current.started = true;
-            return Step.START;
-        }
-        if (pingWanted && phase == Phase.OPEN && !pinging && (current == null || !writer.pingBlocks())) {
+        boolean writing = current != null && current.started;
+        if (pingWanted && phase == Phase.OPEN && !pinging && !(writing && writer.pingBlocks())) {
             pingWanted = false;
             pinging = writer.pingBlocks();
             return Step.PING;
+        }
+        if (current != null && !current.started && !pinging) {
+            current.started = true;
+            return Step.START;
         }
         if (phase == Phase.CLOSING && !closeCalled && (graceOver || (current == null && !pinging))) {
             closeCalled = true;
@@ -287,12 +288,12 @@ public final class SocketTransport implements Transport {
 
     private void drop() {
         HardClose.drop(session);
+        lost.accept(CloseReason.CloseCodes.CLOSED_ABNORMALLY.getCode());
         try {
             session.close();
         } catch (IOException | RuntimeException gone) {
-            // That is what was wanted.
+            // That is what was wanted; some containers only now forget the session.
         }
-        lost.accept(CloseReason.CloseCodes.CLOSED_ABNORMALLY.getCode());
     }
 
     private void failFlight() {

@@ -1,20 +1,54 @@
 package io.bush.realtime.jakarta.internal;
 
 import jakarta.websocket.Session;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Finds the way to write to a socket. Thread safety: safe for use by any thread. */
+/**
+ * Finds the fastest way to write that works here, and never tries again what did not. Thread safety: safe for use by any
+ * thread.
+ */
 public final class WriterChoice {
 
-    /** The highest rung still to be tried; only ever falls. */
+    private static final Logger LOG = LoggerFactory.getLogger(WriterChoice.class);
+
+    private final FastPath fast;
+    /** The highest rung that works, as far as is known; only ever falls. */
     private volatile Rung highest;
 
     /**
-     * Makes a choice.
+     * Tries the rungs from the highest down.
      *
      * @param highest the highest rung to try
      */
     public WriterChoice(Rung highest) {
-        this.highest = highest;
+        this(highest, FastPath.JETTY);
+    }
+
+    WriterChoice(Rung highest, FastPath fast) {
+        Rung rung = highest;
+        while (rung != Rung.PORTABLE && !works(rung, fast)) {
+            rung = rung.below();
+        }
+        this.highest = rung;
+        this.fast = fast;
+        LOG.info("sockets are written to by {}", rung.path());
+    }
+
+    private static boolean works(Rung rung, FastPath fast) {
+        try {
+            boolean works = fast.works(rung);
+            if (!works) {
+                LOG.warn("{} is not used: this container writes something else", rung.path());
+            }
+            return works;
+        } catch (LinkageError otherContainer) {
+            LOG.debug("{} is not used: {}", rung.path(), otherContainer.toString());
+            return false;
+        } catch (RuntimeException broken) {
+            LOG.warn("{} is not used", rung.path(), broken);
+            return false;
+        }
     }
 
     /**
@@ -24,8 +58,14 @@ public final class WriterChoice {
      * @return its writer
      */
     SocketWriter writer(Session session) {
-        if (highest != Rung.PORTABLE) {
-            highest = Rung.PORTABLE;
+        Rung rung = highest;
+        if (rung != Rung.PORTABLE && fast.knows(session)) {
+            try {
+                return fast.bind(session, rung);
+            } catch (LinkageError | ReflectiveOperationException | RuntimeException broken) {
+                highest = Rung.PORTABLE;
+                LOG.warn("sockets are written to by {} from here on", Rung.PORTABLE.path(), broken);
+            }
         }
         return new PortableWriter(session.getAsyncRemote());
     }

@@ -1,6 +1,7 @@
 package io.bush.realtime.it.jetty;
 
 import io.bush.realtime.ConnectionGate;
+import io.bush.realtime.jakarta.BushEndpointConfig;
 import io.bush.realtime.jakarta.BushOptions;
 import io.bush.realtime.jakarta.BushRealtime;
 import io.bush.realtime.jakarta.tck.ContainerHarness;
@@ -16,15 +17,16 @@ final class JettyHarness implements ContainerHarness {
 
     @Override
     public Running startServlet(ConnectionGate gate, BushOptions options) throws Exception {
-        return start((servlets, webSockets) -> BushRealtime.register(servlets, PATH, gate, options));
+        return start((servlets, webSockets) -> BushRealtime.register(servlets, PATH, gate, options), () -> {});
     }
 
     @Override
     public Running startPlain(ConnectionGate gate, BushOptions options) throws Exception {
-        throw new UnsupportedOperationException();
+        BushEndpointConfig entry = BushEndpointConfig.create(PATH, gate, options);
+        return start((servlets, webSockets) -> webSockets.addEndpoint(entry), entry::close);
     }
 
-    private static Running start(Configurator entry) throws Exception {
+    private static Running start(Configurator entry, Runnable afterStop) throws Exception {
         ServletContextHandler context = new ServletContextHandler("/");
         JakartaWebSocketServletContainerInitializer.configure(context, entry);
         Server server = new Server(new QueuedThreadPool(16));
@@ -42,6 +44,7 @@ final class JettyHarness implements ContainerHarness {
             @Override
             public void stop() throws Exception {
                 server.stop();
+                afterStop.run();
             }
         };
     }

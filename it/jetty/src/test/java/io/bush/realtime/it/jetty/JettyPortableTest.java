@@ -7,7 +7,7 @@ import io.bush.realtime.jakarta.tck.ContainerTck;
 class JettyPortableTest extends ContainerTck {
 
     JettyPortableTest() {
-        super(BushOptions.SocketPath.PORTABLE);
+        super(BushOptions.SocketPath.PORTABLE, "portable");
     }
 
     @Override

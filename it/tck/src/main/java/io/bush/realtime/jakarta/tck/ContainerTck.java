@@ -7,14 +7,17 @@ import org.junit.jupiter.api.Nested;
 public abstract class ContainerTck {
 
     private final BushOptions.SocketPath path;
+    private final String pathName;
 
     /**
      * For subclasses.
      *
      * @param path the way to write
+     * @param pathName what figures must call it
      */
-    protected ContainerTck(BushOptions.SocketPath path) {
+    protected ContainerTck(BushOptions.SocketPath path, String pathName) {
         this.path = path;
+        this.pathName = pathName;
     }
 
     /**
@@ -24,17 +27,55 @@ public abstract class ContainerTck {
      */
     protected abstract ContainerHarness container();
 
+    TckCase.Setup setup() {
+        return new TckCase.Setup(container(), path, pathName);
+    }
+
     @Nested
     class Handshakes extends HandshakeCases {
-
         @Override
-        protected ContainerHarness container() {
-            return ContainerTck.this.container();
+        Setup setup() {
+            return ContainerTck.this.setup();
         }
+    }
 
+    @Nested
+    class PlainEntry extends PlainEntryCases {
         @Override
-        protected BushOptions.SocketPath path() {
-            return path;
+        Setup setup() {
+            return ContainerTck.this.setup();
+        }
+    }
+
+    @Nested
+    class Receiving extends ReceivingCases {
+        @Override
+        Setup setup() {
+            return ContainerTck.this.setup();
+        }
+    }
+
+    @Nested
+    class Sending extends SendingCases {
+        @Override
+        Setup setup() {
+            return ContainerTck.this.setup();
+        }
+    }
+
+    @Nested
+    class Closing extends ClosingCases {
+        @Override
+        Setup setup() {
+            return ContainerTck.this.setup();
+        }
+    }
+
+    @Nested
+    class StuckClients extends StuckClientCases {
+        @Override
+        Setup setup() {
+            return ContainerTck.this.setup();
         }
     }
 }

@@ -4,19 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bush.realtime.jakarta.BushOptions;
 import io.bush.realtime.jakarta.TrustedProxies;
-import io.bush.realtime.jakarta.tck.RecordedConnection.Script;
+import io.bush.realtime.jakarta.tck.ends.RawClient;
+import io.bush.realtime.jakarta.tck.ends.RecordedConnection.Script;
+import io.bush.realtime.jakarta.tck.ends.ScriptedGate;
+import io.bush.realtime.jakarta.tck.ends.ServerFrame;
 import io.bush.realtime.transport.Admission;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The servlet entry's handshake. */
-public abstract class HandshakeCases extends TckCase {
-
-    /** For subclasses. */
-    protected HandshakeCases() {}
+abstract class HandshakeCases extends TckCase {
 
     @Test
     void opensAndEchoes() throws Exception {
@@ -27,6 +31,7 @@ public abstract class HandshakeCases extends TckCase {
 
         assertThat(client.status()).isEqualTo(101);
         assertThat(client.readText()).isEqualTo("hällo €");
+        assertThat(gate.connection(0).transport().path()).isEqualTo(setup().pathName());
         assertThat(gate.connection(0).handshake().path()).isEqualTo(ContainerHarness.PATH);
     }
 
@@ -170,5 +175,51 @@ public abstract class HandshakeCases extends TckCase {
                 "Forwarded: for=192.0.2.1");
 
         assertThat(gate.connection(0).handshake().remoteAddress()).isEqualTo("203.0.113.9");
+    }
+
+    @Test
+    @Tag("3.17")
+    void doesNotCompressByDefault() throws Exception {
+        ScriptedGate gate = start(Script.ECHO);
+
+        RawClient client = connect(ContainerHarness.PATH, "Sec-WebSocket-Extensions: permessage-deflate");
+        client.sendText("plain");
+        ServerFrame answer = client.read();
+
+        assertThat(client.header("sec-websocket-extensions")).isEmpty();
+        assertThat(answer.isCompressed()).isFalse();
+        assertThat(answer.text()).isEqualTo("plain");
+        assertThat(gate.connection(0).transport().path()).isEqualTo(setup().pathName());
+    }
+
+    @Test
+    @Tag("3.17")
+    void compressesByOptionAndThenNeverWritesAroundTheExtension() throws Exception {
+        ScriptedGate gate = start(Script.LISTEN, options().withCompression(BushOptions.Compression.PERMESSAGE_DEFLATE));
+
+        RawClient client = connect(ContainerHarness.PATH, "Sec-WebSocket-Extensions: permessage-deflate");
+        gate.connection(0).send("one ".repeat(100), "two ".repeat(100), "three ".repeat(100));
+        RawClient plain = connect();
+
+        assertThat(client.header("sec-websocket-extensions")).startsWith("permessage-deflate");
+        Inflater inflater = new Inflater(true);
+        for (String expected : List.of("one ", "two ", "three ")) {
+            ServerFrame frame = client.read();
+            assertThat(frame.isCompressed()).isTrue();
+            assertThat(inflated(inflater, frame.payload())).isEqualTo(expected.repeat(100));
+        }
+        inflater.end();
+        assertThat(gate.connection(0).transport().path()).isNotEqualTo("jetty-wire");
+        assertThat(plain.status()).isEqualTo(101);
+        assertThat(gate.connection(1).transport().path()).isEqualTo(setup().pathName());
+    }
+
+    private static String inflated(Inflater inflater, byte[] payload) throws DataFormatException {
+        byte[] whole = Arrays.copyOf(payload, payload.length + 4);
+        whole[payload.length + 2] = (byte) 0xFF;
+        whole[payload.length + 3] = (byte) 0xFF;
+        inflater.setInput(whole);
+        byte[] text = new byte[10_000];
+        return new String(text, 0, inflater.inflate(text), StandardCharsets.UTF_8);
     }
 }

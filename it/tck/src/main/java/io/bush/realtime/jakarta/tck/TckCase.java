@@ -4,43 +4,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bush.realtime.jakarta.BushOptions;
 import io.bush.realtime.jakarta.tck.ContainerHarness.Running;
+import io.bush.realtime.jakarta.tck.ends.RawClient;
+import io.bush.realtime.jakarta.tck.ends.RecordedConnection;
+import io.bush.realtime.jakarta.tck.ends.ScriptedGate;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
 /** What the cases share: one container and its clients for each test, ended after it. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-public abstract class TckCase {
+abstract class TckCase {
 
-    private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
+    private final List<RawClient> clients = new CopyOnWriteArrayList<>();
+    private @Nullable Running server;
     private int port;
+    /** The client and its connection, once {@link #open(RecordedConnection.Script)} was called. */
+    @SuppressWarnings("NullAway.Init")
+    RawClient client;
 
-    /** For subclasses. */
-    protected TckCase() {}
+    private @Nullable RecordedConnection recorded;
 
-    /**
-     * Names the container.
-     *
-     * @return the harness
-     */
-    protected abstract ContainerHarness container();
+    /** What is tested: a container, a way to write, and what figures must call that. */
+    record Setup(ContainerHarness container, BushOptions.SocketPath path, String pathName) {}
 
-    /**
-     * Names the way to write.
-     *
-     * @return the setting under test
-     */
-    protected BushOptions.SocketPath path() {
-        return BushOptions.SocketPath.PORTABLE;
-    }
+    abstract Setup setup();
 
     BushOptions options() {
-        return BushOptions.DEFAULT.withPath(path());
+        return BushOptions.DEFAULT.withPath(setup().path());
     }
 
     ScriptedGate start(RecordedConnection.Script script) throws Exception {
@@ -49,19 +45,39 @@ public abstract class TckCase {
 
     ScriptedGate start(RecordedConnection.Script script, BushOptions options) throws Exception {
         ScriptedGate gate = new ScriptedGate(script);
-        running(container().startServlet(gate, options));
+        running(setup().container().startServlet(gate, options));
         return gate;
     }
 
     ScriptedGate startPlain(RecordedConnection.Script script, BushOptions options) throws Exception {
         ScriptedGate gate = new ScriptedGate(script);
-        running(container().startPlain(gate, options));
+        running(setup().container().startPlain(gate, options));
         return gate;
     }
 
-    void running(Running server) {
-        open.add(server::stop);
-        port = server.port();
+    private void running(Running started) {
+        server = started;
+        port = started.port();
+    }
+
+    /** Starts the container with the servlet entry and connects the client of this test. */
+    RecordedConnection open(RecordedConnection.Script script) throws Exception {
+        return open(script, 0);
+    }
+
+    RecordedConnection open(RecordedConnection.Script script, int windowBytes) throws Exception {
+        ScriptedGate gate = start(script);
+        client = connect(windowBytes, ContainerHarness.PATH);
+        recorded = gate.connection(0);
+        return recorded;
+    }
+
+    void stop() throws Exception {
+        Running running = server;
+        server = null;
+        if (running != null) {
+            running.stop();
+        }
     }
 
     int port() {
@@ -77,9 +93,9 @@ public abstract class TckCase {
     }
 
     RawClient connect(int windowBytes, String target, String... headers) throws IOException {
-        RawClient client = RawClient.connect(port, windowBytes, target, headers);
-        open.add(client);
-        return client;
+        RawClient connected = RawClient.connect(port, windowBytes, target, headers);
+        clients.add(connected);
+        return connected;
     }
 
     /** Runs a call that blocks beside the test. */
@@ -101,15 +117,16 @@ public abstract class TckCase {
 
     @AfterEach
     void end() throws Exception {
-        for (int i = open.size() - 1; i >= 0; i--) {
-            open.get(i).close();
+        for (RawClient connected : clients) {
+            connected.close();
         }
-    }
-
-    static void assertOrderly(RecordedConnection connection) {
-        RecordedConnection.Figures figures = connection.figures();
-        assertThat(figures.closes()).as("ends").isLessThanOrEqualTo(1);
-        assertThat(figures.afterEnd()).as("calls after the end").isZero();
-        assertThat(figures.concurrent()).as("calls at the same time").isZero();
+        stop();
+        if (recorded != null) {
+            recorded.awaitClosed();
+            RecordedConnection.Figures figures = recorded.figures();
+            assertThat(figures.closes()).as("ends").isEqualTo(1);
+            assertThat(figures.afterEnd()).as("calls after the end").isZero();
+            assertThat(figures.concurrent()).as("calls at the same time").isZero();
+        }
     }
 }

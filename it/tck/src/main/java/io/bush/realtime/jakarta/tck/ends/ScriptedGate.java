@@ -1,4 +1,4 @@
-package io.bush.realtime.jakarta.tck;
+package io.bush.realtime.jakarta.tck.ends;
 
 import io.bush.realtime.ConnectionGate;
 import io.bush.realtime.transport.Admission;

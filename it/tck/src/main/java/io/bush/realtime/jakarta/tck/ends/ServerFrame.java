@@ -1,4 +1,4 @@
-package io.bush.realtime.jakarta.tck;
+package io.bush.realtime.jakarta.tck.ends;
 
 import java.nio.charset.StandardCharsets;
 

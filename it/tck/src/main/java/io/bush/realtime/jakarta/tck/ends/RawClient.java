@@ -1,4 +1,4 @@
-package io.bush.realtime.jakarta.tck;
+package io.bush.realtime.jakarta.tck.ends;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,24 +46,13 @@ public final class RawClient implements AutoCloseable {
 
     private RawClient(Socket socket, String request) throws IOException {
         this.socket = socket;
-        this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 512));
+        this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 8_192));
         this.out = socket.getOutputStream();
         out.write(request.getBytes(StandardCharsets.ISO_8859_1));
         out.flush();
         List<String> head = readHead();
         this.status = Integer.parseInt(head.get(0).split(" ", -1)[1]);
         this.responseHeaders = head.subList(1, head.size());
-    }
-
-    /**
-     * Opens a connection and does the handshake.
-     *
-     * @param port where
-     * @return the client, whatever the answer was
-     * @throws IOException when the server does not answer
-     */
-    public static RawClient connect(int port) throws IOException {
-        return connect(port, ContainerHarness.PATH);
     }
 
     /**
@@ -307,11 +297,45 @@ public final class RawClient implements AutoCloseable {
                     return frame.closeCode();
                 }
             }
-        } catch (java.net.SocketTimeoutException late) {
+        } catch (SocketTimeoutException late) {
             throw late;
         } catch (IOException gone) {
             return 1006;
         }
+    }
+
+    /**
+     * Reads bytes as they come.
+     *
+     * @param count how many
+     * @return the bytes
+     * @throws IOException when there are less, or nothing comes in time
+     */
+    public byte[] readRaw(int count) throws IOException {
+        byte[] bytes = new byte[count];
+        in.readFully(bytes);
+        return bytes;
+    }
+
+    /**
+     * Reads until the connection ends, however it does.
+     *
+     * @return how many bytes came
+     * @throws SocketTimeoutException when it does not end in time
+     */
+    public long readToEnd() throws SocketTimeoutException {
+        long count = 0;
+        byte[] block = new byte[1 << 16];
+        try {
+            for (int read = in.read(block); read >= 0; read = in.read(block)) {
+                count += read;
+            }
+        } catch (SocketTimeoutException open) {
+            throw open;
+        } catch (IOException reset) {
+            return count;
+        }
+        return count;
     }
 
     /**

@@ -1,0 +1,148 @@
+package io.bush.realtime.jakarta.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bush.realtime.jakarta.tck.ends.RawClient;
+import io.bush.realtime.jakarta.tck.ends.RecordedConnection;
+import io.bush.realtime.jakarta.tck.ends.RecordedConnection.Script;
+import io.bush.realtime.jakarta.tck.ends.ScriptedGate;
+import io.bush.realtime.jakarta.tck.ends.ServerFrame;
+import io.bush.realtime.jakarta.tck.ends.Wait;
+import io.bush.realtime.transport.Transport;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** How connections end, with clients that read. */
+abstract class ClosingCases extends TckCase {
+
+    @Test
+    void tellsTheClientsCloseCodeOnce() throws Exception {
+        RecordedConnection connection = open(Script.LISTEN);
+
+        client.sendClose(4999);
+
+        assertThat(connection.awaitClosed()).isEqualTo(4999);
+        assertThat(client.readClose()).isEqualTo(4999);
+    }
+
+    @Test
+    void tellsALostConnectionOnce() throws Exception {
+        RecordedConnection connection = open(Script.LISTEN);
+
+        client.close();
+
+        assertThat(connection.awaitClosed()).isEqualTo(1006);
+    }
+
+    @Test
+    void tellsAResetConnectionOnce() throws Exception {
+        RecordedConnection connection = open(Script.LISTEN);
+
+        client.reset();
+
+        assertThat(connection.awaitClosed()).isEqualTo(1006);
+    }
+
+    @Test
+    @Tag("2")
+    void closesWithCodeAndReason() throws Exception {
+        RecordedConnection connection = open(Script.LISTEN);
+
+        connection.transport().close(4001, "authentication failed");
+        connection.transport().close(4003, "forbidden");
+        ServerFrame close = client.read();
+        client.sendClose(4001);
+
+        assertThat(close.closeCode()).isEqualTo(4001);
+        assertThat(close.text()).endsWith("authentication failed");
+        connection.awaitClosed();
+        assertThat(client.readClose()).isEqualTo(1006);
+    }
+
+    @Test
+    @Tag("2")
+    void closesWithEveryCodeOfTheContract() throws Exception {
+        ScriptedGate gate = start(Script.LISTEN);
+        int[] codes = {1000, 1001, 1009, 1011, 1012, 4003, 4008, 4009, 4010, 4029};
+        for (int i = 0; i < codes.length; i++) {
+            RawClient next = connect();
+            gate.connection(i).transport().close(codes[i], "why");
+            assertThat(next.readClose()).isEqualTo(codes[i]);
+        }
+    }
+
+    @Test
+    void deliversWhatWasHandedOverBeforeTheClose() throws Exception {
+        RecordedConnection connection = open(Script.LISTEN);
+
+        connection.send("one", "two", "three");
+        connection.transport().close(1012, "service restart");
+
+        assertThat(client.readText()).isEqualTo("one");
+        assertThat(client.readText()).isEqualTo("two");
+        assertThat(client.readText()).isEqualTo("three");
+        assertThat(client.readClose()).isEqualTo(1012);
+        assertThat(connection.awaitCompletions(1)).containsExactly((Throwable) null);
+    }
+
+    @Test
+    void doesNotWaitLongForAClientThatNeverAnswersAClose() throws Exception {
+        RecordedConnection connection = open(Script.LISTEN);
+
+        connection.transport().close(4009, "invalid messages");
+
+        assertThat(client.readClose()).isEqualTo(4009);
+        assertThat(client.readClose()).as("the connection ends").isEqualTo(1006);
+        connection.awaitClosed();
+    }
+
+    @Test
+    @Tag("P5")
+    void sendsNothingAfterAClose() throws Exception {
+        RecordedConnection connection = open(Script.LISTEN);
+        Transport transport = connection.transport();
+
+        transport.close(4009, "invalid messages");
+        connection.send("late");
+        transport.ping();
+
+        assertThat(connection.awaitCompletions(1).get(0)).isNotNull();
+        assertThat(client.read().opcode()).isEqualTo(RawClient.CLOSE);
+        client.sendClose(4009);
+        connection.awaitClosed();
+        connection.send("later still");
+        transport.ping();
+        transport.close(1000, "closed");
+        transport.abort();
+        assertThat(connection.awaitCompletions(2).get(1)).isNotNull();
+        assertThat(client.readClose()).isEqualTo(1006);
+    }
+
+    @Test
+    void abortsWithoutACloseFrame() throws Exception {
+        RecordedConnection connection = open(Script.LISTEN);
+
+        connection.transport().abort();
+
+        assertThat(client.readClose()).isEqualTo(1006);
+        assertThat(connection.awaitClosed()).isEqualTo(1006);
+    }
+
+    @Test
+    @Tag("P11")
+    void tellsEveryConnectionWhenTheServerStopsAndLeavesNoThread() throws Exception {
+        RecordedConnection connection = open(Script.LISTEN);
+        connection.transport().ping();
+        client.read();
+
+        stop();
+
+        connection.awaitClosed();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("bush-socket")) {
+                thread.join(Wait.DEADLINE.toMillis());
+                assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+            }
+        }
+    }
+}
