@@ -122,16 +122,14 @@ class InMemoryEventLogTest {
     @Test
     @Tag("P2")
     void aSmallerMaximumAppliesFromTheNextUse() {
-        Position start = head();
-        for (int i = 0; i < 10; i++) {
-            append(null);
-        }
         Retention five = new Retention(5, KEEP.maxAge(), KEEP.headAge());
-        Replay replay = log.readAfter(FILE, start, five, ReadLimit.WHOLE)
-                .toCompletableFuture()
-                .join();
+        List<Position> all = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            all.add(append(null));
+        }
 
-        assertThat(replay).isEqualTo(new Replay.Gap(ResetReason.EXPIRED, head()));
+        assertThat(readAfter(all.get(3), five)).isEqualTo(new Replay.Gap(ResetReason.EXPIRED, all.get(9)));
+        assertThat(((Replay.Missed) readAfter(all.get(4), five)).events()).hasSize(5);
     }
 
     @Test
@@ -235,7 +233,11 @@ class InMemoryEventLogTest {
     }
 
     private Replay readAfter(Position after) {
-        return log.readAfter(FILE, after, KEEP, ReadLimit.WHOLE)
+        return readAfter(after, KEEP);
+    }
+
+    private Replay readAfter(Position after, Retention keep) {
+        return log.readAfter(FILE, after, keep, ReadLimit.WHOLE)
                 .toCompletableFuture()
                 .join();
     }
