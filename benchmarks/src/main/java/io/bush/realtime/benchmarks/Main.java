@@ -1,6 +1,9 @@
 package io.bush.realtime.benchmarks;
 
 import io.bush.realtime.benchmarks.heap.IdleHeap;
+import io.bush.realtime.benchmarks.loopback.BenchClient;
+import io.bush.realtime.benchmarks.loopback.BenchServer;
+import io.bush.realtime.benchmarks.loopback.Loopback;
 import io.bush.realtime.benchmarks.micro.Micro;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +15,7 @@ public final class Main {
             usage: java -jar benchmarks.jar COMMAND [options]
               micro   the engine alone, with JMH: fan-out, subscribe, decode, encode, limiter
               heap    what one idle subscribed connection keeps in memory, without a container
+              fanout  real Jetty over loopback beside a plain loop: CPU, latency, loss, memory
             options of each: --help""";
 
     private Main() {}
@@ -29,6 +33,9 @@ public final class Main {
         switch (args.length == 0 ? "" : args[0]) {
             case "micro" -> Micro.run(rest);
             case "heap" -> IdleHeap.run(rest);
+            case "fanout" -> Loopback.run(rest);
+            case "server" -> BenchServer.run(rest);
+            case "client" -> BenchClient.run();
             default -> {
                 System.err.println(USAGE);
                 System.exit(2);

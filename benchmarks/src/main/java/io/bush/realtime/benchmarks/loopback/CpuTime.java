@@ -1,0 +1,40 @@
+package io.bush.realtime.benchmarks.loopback;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Processor time of this process so far, in nanoseconds. Threads are told apart by their names in {@code /proc}; where
+ * there is none, compilers and collectors count as 0 of their own and stay in the total.
+ *
+ * @param all of all threads
+ * @param jit of the compilers
+ * @param gc of the collector
+ */
+record CpuTime(long all, long jit, long gc) {
+
+    static CpuTime now() {
+        long jit = 0;
+        long gc = 0;
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+            for (Path thread : threads) {
+                String name = Files.readString(thread.resolve("comm")).strip();
+                boolean compiler = name.startsWith("C1 ") || name.startsWith("C2 ");
+                boolean collector = name.startsWith("G1 ") || name.startsWith("GC ");
+                if (compiler || collector) {
+                    String first = Files.readString(thread.resolve("schedstat")).split(" ", 2)[0];
+                    jit += compiler ? Long.parseLong(first) : 0;
+                    gc += collector ? Long.parseLong(first) : 0;
+                }
+            }
+        } catch (IOException noProc) {
+            // Not on Linux, or a thread ended just now: the total still holds.
+        }
+        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return new CpuTime(system.getProcessCpuTime(), jit, gc);
+    }
+}

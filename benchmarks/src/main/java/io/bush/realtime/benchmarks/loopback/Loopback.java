@@ -1,0 +1,201 @@
+package io.bush.realtime.benchmarks.loopback;
+
+import io.bush.realtime.benchmarks.loopback.Subject.Measurement;
+import io.bush.realtime.benchmarks.report.Options;
+import io.bush.realtime.benchmarks.report.Report;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the scenarios on every way to send, in turns, and prints what each cost beside the plain loop. */
+public final class Loopback {
+
+    private static final String USAGE = """
+            usage: java -jar benchmarks.jar fanout [options]      all: less than 4 minutes
+              --paths LIST      of plain, portable, jetty-batch, jetty-wire, auto (default plain,portable,jetty-batch,jetty-wire)
+              --scenarios LIST  of B, C, D, E, F (default B,C,D,E,F)
+              --seconds N       of each measurement, 1 to 30 (default 2)
+              --rounds N        measurements of each, taken in turns, 1 to 20 (default 3)
+              --limit N         no new measurement after so many seconds (default 210)
+              --pin yes|no      server on processor 0, client on 1, where taskset is there (default yes)
+              --json FILE       write the figures as JSON too""";
+
+    private static final Duration WARM_UP = Duration.ofMillis(1_500);
+
+    private final List<Subject> subjects = new ArrayList<>();
+    private final Report report;
+    private final Duration time;
+    private final int rounds;
+    private final long deadline;
+
+    private Loopback(Report report, Duration time, int rounds, Duration limit) {
+        this.report = report;
+        this.time = time;
+        this.rounds = rounds;
+        this.deadline = System.nanoTime() + limit.toNanos();
+    }
+
+    /**
+     * Measures and prints.
+     *
+     * @param args the options
+     * @throws IOException when a process failed, or the JSON cannot be written
+     * @throws InterruptedException when interrupted
+     */
+    public static void run(List<String> args) throws IOException, InterruptedException {
+        Options options = new Options(args, USAGE, "paths", "scenarios", "seconds", "rounds", "limit", "pin", "json");
+        List<String> paths = split(options.text("paths", "plain,portable,jetty-batch,jetty-wire"));
+        List<Scenario> scenarios = split(options.text("scenarios", "B,C,D,E,F")).stream()
+                .map(Scenario::byLetter)
+                .toList();
+        boolean pinned =
+                options.text("pin", "yes").equals("yes") && Runtime.getRuntime().availableProcessors() > 1;
+        Report report = new Report("fanout " + String.join(" ", args));
+        Loopback loopback = new Loopback(
+                report,
+                Duration.ofSeconds(options.number("seconds", 2, 1, 30)),
+                options.number("rounds", 3, 1, 20),
+                Duration.ofSeconds(options.number("limit", 210, 10, 3_600)));
+        try {
+            for (String path : paths) {
+                loopback.subjects.add(Subject.start(path, pinned));
+            }
+            loopback.measure(scenarios);
+        } finally {
+            loopback.subjects.forEach(Subject::close);
+        }
+        report.finish(options.text("json"));
+    }
+
+    private static List<String> split(String list) {
+        return Arrays.asList(list.split(",", -1));
+    }
+
+    private void measure(List<Scenario> scenarios) throws IOException, InterruptedException {
+        Scenario before = null;
+        for (Scenario scenario : scenarios) {
+            if (System.nanoTime() - deadline > 0) {
+                System.err.println("out of time before " + scenario.title);
+                return;
+            }
+            System.err.println(scenario.title);
+            if (before == null || !before.sameConnections(scenario)) {
+                connect(scenario, before == null);
+            }
+            for (Subject subject : subjects) {
+                subject.measure(scenario, WARM_UP);
+            }
+            add(scenario, inTurns(scenario));
+            before = scenario;
+        }
+    }
+
+    /** Connects everybody; the first time it also shows what a connection keeps in memory. */
+    private void connect(Scenario scenario, boolean first) throws IOException, InterruptedException {
+        for (Subject subject : subjects) {
+            if (!first) {
+                subject.connect(scenario);
+                continue;
+            }
+            // Once for the classes and pools that the first connections make.
+            subject.connect(scenario);
+            Line one = subject.heap();
+            subject.connect(Scenario.D_SMALL);
+            Line many = subject.heap();
+            int more = Scenario.D_SMALL.connections() - scenario.connections();
+            if (more > 0) {
+                report.row(
+                        "heap of an idle subscribed connection, in bytes",
+                        "path",
+                        subject.name,
+                        "writer",
+                        subject.writer(),
+                        "all",
+                        (double) (many.number("total") - one.number("total")) / more,
+                        "of it classes of ours",
+                        (double) (many.number("ours") - one.number("ours")) / more);
+            }
+            subject.connect(scenario);
+        }
+    }
+
+    private Map<Subject, List<Measurement>> inTurns(Scenario scenario) throws IOException, InterruptedException {
+        Map<Subject, List<Measurement>> all = new LinkedHashMap<>();
+        subjects.forEach(subject -> all.put(subject, new ArrayList<>()));
+        for (int round = 0; round < rounds; round++) {
+            if (round > 0 && System.nanoTime() - deadline > 0) {
+                System.err.println("out of time after round " + round);
+                break;
+            }
+            for (int i = 0; i < subjects.size(); i++) {
+                Subject subject = subjects.get((i + round) % subjects.size());
+                all.getOrDefault(subject, new ArrayList<>()).add(subject.measure(scenario, time));
+            }
+        }
+        return all;
+    }
+
+    private void add(Scenario scenario, Map<Subject, List<Measurement>> all) {
+        List<Measurement> plain = null;
+        for (Map.Entry<Subject, List<Measurement>> entry : all.entrySet()) {
+            if (entry.getKey().name.equals("plain")) {
+                plain = entry.getValue();
+            }
+        }
+        for (Map.Entry<Subject, List<Measurement>> entry : all.entrySet()) {
+            List<Measurement> runs = entry.getValue();
+            report.row(
+                    scenario.title,
+                    "path",
+                    entry.getKey().name,
+                    "CPU µs/delivery",
+                    median(runs, Measurement::cpu),
+                    "x plain",
+                    ratio(runs, plain),
+                    "of it GC",
+                    median(runs, Measurement::gc),
+                    "deliveries/s",
+                    median(runs, Measurement::rate),
+                    "p50 ms",
+                    median(runs, Measurement::p50),
+                    "p99 ms",
+                    median(runs, Measurement::p99),
+                    "p99.9 ms",
+                    median(runs, Measurement::p999),
+                    "publisher late ms",
+                    median(runs, Measurement::late),
+                    "client µs",
+                    median(runs, Measurement::clientCpu),
+                    "received",
+                    runs.stream().mapToLong(Measurement::received).sum(),
+                    "lost",
+                    runs.stream().mapToLong(Measurement::lost).sum(),
+                    "misplaced",
+                    runs.stream().mapToLong(Measurement::misplaced).sum());
+        }
+    }
+
+    private static double median(List<Measurement> runs, ToDoubleFunction<Measurement> figure) {
+        double[] sorted = runs.stream().mapToDouble(figure).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+
+    /** The median of the ratios within each round: neighbours in time have the same neighbours on the machine. */
+    private static Object ratio(List<Measurement> runs, @Nullable List<Measurement> plain) {
+        if (plain == null || runs == plain) {
+            return plain == null ? "" : 1.0;
+        }
+        double[] ratios = new double[Math.min(runs.size(), plain.size())];
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] = runs.get(i).cpu() / plain.get(i).cpu();
+        }
+        Arrays.sort(ratios);
+        return ratios[ratios.length / 2];
+    }
+}
