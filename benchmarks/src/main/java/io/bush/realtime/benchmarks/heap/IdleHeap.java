@@ -6,9 +6,7 @@ import io.bush.realtime.benchmarks.report.Options;
 import io.bush.realtime.benchmarks.report.Report;
 import io.bush.realtime.transport.TransportListener;
 import java.io.IOException;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -65,10 +63,7 @@ public final class IdleHeap {
     private static void add(Report report, LiveHeap more, int connections) {
         String title = "heap of one idle subscribed connection, without a container";
         report.row(title, "class", "total", "B/connection", (double) more.total() / connections);
-        more.bytes().entrySet().stream()
-                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-                .limit(LISTED)
-                .filter(entry -> entry.getValue() > connections)
+        more.largest(connections, LISTED)
                 .forEach(entry -> report.row(
                         title, "class", entry.getKey(), "B/connection", (double) entry.getValue() / connections));
     }

@@ -1,6 +1,8 @@
 package io.bush.realtime.benchmarks.heap;
 
 import java.lang.management.ManagementFactory;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.management.JMException;
@@ -48,6 +50,57 @@ public record LiveHeap(Map<String, Long> bytes) {
      */
     public long total() {
         return bytes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /**
+     * Adds up what is ours, without the benchmarks.
+     *
+     * @return live bytes of classes of the library
+     */
+    public long ours() {
+        return bytes.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith("io.bush."))
+                .filter(entry -> !entry.getKey().startsWith("io.bush.realtime.benchmarks."))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    /**
+     * Lists the classes with most bytes.
+     *
+     * @param atLeast leaves out smaller ones
+     * @param most how many
+     * @return class names and bytes, largest first
+     */
+    public List<Map.Entry<String, Long>> largest(long atLeast, int most) {
+        return bytes.entrySet().stream()
+                .filter(entry -> entry.getValue() >= atLeast)
+                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+                .limit(most)
+                .toList();
+    }
+
+    /**
+     * Writes this for another process.
+     *
+     * @return class names and bytes
+     */
+    public Map<String, String> asText() {
+        Map<String, String> text = new TreeMap<>();
+        bytes.forEach((name, size) -> text.put(name.replace('=', '_'), Long.toString(size)));
+        return text;
+    }
+
+    /**
+     * Reads what another process wrote.
+     *
+     * @param text class names and bytes
+     * @return the same
+     */
+    public static LiveHeap ofText(Map<String, String> text) {
+        Map<String, Long> bytes = new TreeMap<>();
+        text.forEach((name, size) -> bytes.put(name, Long.parseLong(size)));
+        return new LiveHeap(bytes);
     }
 
     /**

@@ -92,20 +92,9 @@ public final class BenchServer {
                 CpuTime cpu = CpuTime.now();
                 yield Line.of("cpu", "all", cpu.all(), "jit", cpu.jit(), "gc", cpu.gc());
             }
-            case "heap" -> {
-                LiveHeap heap = LiveHeap.now();
-                yield Line.of("heap", "total", heap.total(), "ours", ours(heap));
-            }
+            case "heap" -> new Line("heap", LiveHeap.now().asText());
             case "writer" -> Line.of("writer", "name", sink.writer());
             default -> throw new IllegalArgumentException(line.toString());
         };
-    }
-
-    private static long ours(LiveHeap heap) {
-        return heap.bytes().entrySet().stream()
-                .filter(entry -> entry.getKey().startsWith("io.bush.")
-                        && !entry.getKey().startsWith("io.bush.realtime.benchmarks."))
-                .mapToLong(entry -> entry.getValue())
-                .sum();
     }
 }

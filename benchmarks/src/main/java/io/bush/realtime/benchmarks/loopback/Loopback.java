@@ -1,5 +1,6 @@
 package io.bush.realtime.benchmarks.loopback;
 
+import io.bush.realtime.benchmarks.heap.LiveHeap;
 import io.bush.realtime.benchmarks.loopback.Subject.Measurement;
 import io.bush.realtime.benchmarks.report.Options;
 import io.bush.realtime.benchmarks.report.Report;
@@ -19,14 +20,15 @@ public final class Loopback {
     private static final String USAGE = """
             usage: java -jar benchmarks.jar fanout [options]      all: less than 4 minutes
               --paths LIST      of plain, portable, jetty-batch, jetty-wire, auto (default plain,portable,jetty-batch,jetty-wire)
-              --scenarios LIST  of B, C, D, E, F (default B,C,D,E,F)
-              --seconds N       of each measurement, 1 to 30 (default 2)
-              --rounds N        measurements of each, taken in turns, 1 to 20 (default 3)
+              --scenarios LIST  of B, C, D, E, F (default D,B,C,E,F)
+              --seconds N       of each measurement, 1 to 30 (default 1)
+              --rounds N        measurements of each, taken in turns, 1 to 20 (default 5)
               --limit N         no new measurement after so many seconds (default 210)
               --pin yes|no      server on processor 0, client on 1, where taskset is there (default yes)
               --json FILE       write the figures as JSON too""";
 
-    private static final Duration WARM_UP = Duration.ofMillis(1_500);
+    private static final Duration WARM_UP = Duration.ofSeconds(1);
+    private static final int LISTED = 40;
 
     private final List<Subject> subjects = new ArrayList<>();
     private final Report report;
@@ -51,7 +53,7 @@ public final class Loopback {
     public static void run(List<String> args) throws IOException, InterruptedException {
         Options options = new Options(args, USAGE, "paths", "scenarios", "seconds", "rounds", "limit", "pin", "json");
         List<String> paths = split(options.text("paths", "plain,portable,jetty-batch,jetty-wire"));
-        List<Scenario> scenarios = split(options.text("scenarios", "B,C,D,E,F")).stream()
+        List<Scenario> scenarios = split(options.text("scenarios", "D,B,C,E,F")).stream()
                 .map(Scenario::byLetter)
                 .toList();
         boolean pinned =
@@ -59,8 +61,8 @@ public final class Loopback {
         Report report = new Report("fanout " + String.join(" ", args));
         Loopback loopback = new Loopback(
                 report,
-                Duration.ofSeconds(options.number("seconds", 2, 1, 30)),
-                options.number("rounds", 3, 1, 20),
+                Duration.ofSeconds(options.number("seconds", 1, 1, 30)),
+                options.number("rounds", 5, 1, 20),
                 Duration.ofSeconds(options.number("limit", 210, 10, 3_600)));
         try {
             for (String path : paths) {
@@ -78,17 +80,17 @@ public final class Loopback {
     }
 
     private void measure(List<Scenario> scenarios) throws IOException, InterruptedException {
-        Scenario before = null;
+        Scenario before = heap();
         for (Scenario scenario : scenarios) {
             if (System.nanoTime() - deadline > 0) {
                 System.err.println("out of time before " + scenario.title);
                 return;
             }
             System.err.println(scenario.title);
-            if (before == null || !before.sameConnections(scenario)) {
-                connect(scenario, before == null);
-            }
             for (Subject subject : subjects) {
+                if (!before.sameConnections(scenario)) {
+                    subject.connect(scenario);
+                }
                 subject.measure(scenario, WARM_UP);
             }
             add(scenario, inTurns(scenario));
@@ -96,33 +98,43 @@ public final class Loopback {
         }
     }
 
-    /** Connects everybody; the first time it also shows what a connection keeps in memory. */
-    private void connect(Scenario scenario, boolean first) throws IOException, InterruptedException {
+    /** Shows what a connection keeps in memory; returns who is connected then. */
+    private Scenario heap() throws IOException, InterruptedException {
+        Scenario few = Scenario.E_BURSTS;
+        Scenario many = Scenario.D_SMALL;
+        int more = many.connections() - few.connections();
+        LiveHeap plain = null;
         for (Subject subject : subjects) {
-            if (!first) {
-                subject.connect(scenario);
-                continue;
+            // A few first, for the classes and pools that the first connections make.
+            subject.connect(few);
+            LiveHeap before = subject.heap();
+            subject.connect(many);
+            LiveHeap grown = subject.heap().minus(before);
+            plain = subject.name.equals("plain") ? grown : plain;
+            report.row(
+                    "heap of an idle subscribed connection, in bytes",
+                    "path",
+                    subject.name,
+                    "writer",
+                    subject.writer(),
+                    "all",
+                    (double) grown.total() / more,
+                    "beyond plain",
+                    plain == null ? "" : (double) grown.minus(plain).total() / more,
+                    "classes of ours",
+                    (double) grown.ours() / more);
+            if (plain != null && subject == subjects.get(subjects.size() - 1)) {
+                grown.minus(plain)
+                        .largest(more, LISTED)
+                        .forEach(entry -> report.row(
+                                "of it beyond plain, " + subject.name,
+                                "class",
+                                entry.getKey(),
+                                "B/connection",
+                                (double) entry.getValue() / more));
             }
-            // Once for the classes and pools that the first connections make.
-            subject.connect(scenario);
-            Line one = subject.heap();
-            subject.connect(Scenario.D_SMALL);
-            Line many = subject.heap();
-            int more = Scenario.D_SMALL.connections() - scenario.connections();
-            if (more > 0) {
-                report.row(
-                        "heap of an idle subscribed connection, in bytes",
-                        "path",
-                        subject.name,
-                        "writer",
-                        subject.writer(),
-                        "all",
-                        (double) (many.number("total") - one.number("total")) / more,
-                        "of it classes of ours",
-                        (double) (many.number("ours") - one.number("ours")) / more);
-            }
-            subject.connect(scenario);
         }
+        return many;
     }
 
     private Map<Subject, List<Measurement>> inTurns(Scenario scenario) throws IOException, InterruptedException {

@@ -1,5 +1,6 @@
 package io.bush.realtime.benchmarks.loopback;
 
+import io.bush.realtime.benchmarks.heap.LiveHeap;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -86,8 +87,8 @@ final class Subject implements AutoCloseable {
                 result.number("misplaced"));
     }
 
-    Line heap() throws IOException, InterruptedException {
-        return server.ask(Line.of("heap"), PATIENCE);
+    LiveHeap heap() throws IOException, InterruptedException {
+        return LiveHeap.ofText(server.ask(Line.of("heap"), PATIENCE).values());
     }
 
     String writer() throws IOException, InterruptedException {
