@@ -42,7 +42,7 @@ public final class BushEndpointConfig implements ServerEndpointConfig, AutoClose
     /**
      * Makes the configuration.
      *
-     * @param path where clients connect, for example {@code /v4/realtime}
+     * @param path where clients connect, for example {@code /v4/cable}
      * @param gate the node's gate
      * @param options how to treat handshakes and sockets
      * @return for {@code ServerContainer.addEndpoint}

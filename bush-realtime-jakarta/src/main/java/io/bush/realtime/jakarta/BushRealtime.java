@@ -15,7 +15,7 @@ import jakarta.servlet.ServletRegistration;
  * <pre>{@code
  * ServletContextHandler context = new ServletContextHandler("/");
  * JakartaWebSocketServletContainerInitializer.configure(context, (servlets, webSockets) ->
- *         BushRealtime.register(servlets, "/v4/realtime", node.gate(), BushOptions.DEFAULT));
+ *         BushRealtime.register(servlets, "/v4/cable", node.gate(), BushOptions.DEFAULT));
  * Server server = new Server(8080);
  * server.setHandler(context);
  * server.start();
@@ -27,7 +27,7 @@ import jakarta.servlet.ServletRegistration;
  * Context context = tomcat.addContext("", null);
  * context.addServletContainerInitializer(new WsSci(), null);
  * context.addServletContainerInitializer((classes, servlets) ->
- *         BushRealtime.register(servlets, "/v4/realtime", node.gate(), BushOptions.DEFAULT), null);
+ *         BushRealtime.register(servlets, "/v4/cable", node.gate(), BushOptions.DEFAULT), null);
  * }</pre>
  *
  * <p>Stop the server first and close the node then, after {@code RealtimeNode.drain} where clients should be told. Thread
@@ -41,7 +41,7 @@ public final class BushRealtime {
      * Adds the WebSocket to a context that is being started. What it holds is released when the context stops.
      *
      * @param servlets the context, in a {@code ServletContainerInitializer} or {@code ServletContextListener}
-     * @param path where clients connect, for example {@code /v4/realtime}; a servlet mapping
+     * @param path where clients connect, for example {@code /v4/cable}; a servlet mapping
      * @param gate the node's gate
      * @param options how to treat handshakes and sockets
      * @return the servlet, to which more paths can be mapped

@@ -64,7 +64,7 @@ public final class BenchNode implements AutoCloseable {
      * @return its receiving half
      */
     public TransportListener connect(String user, Transport transport) {
-        Handshake handshake = new Handshake("127.0.0.1", "/v4/realtime", Map.of(), Map.of("token", List.of(user)));
+        Handshake handshake = new Handshake("127.0.0.1", "/v4/cable", Map.of(), Map.of("token", List.of(user)));
         TransportListener listener = node.gate().open(handshake, transport);
         world.pump();
         return listener;

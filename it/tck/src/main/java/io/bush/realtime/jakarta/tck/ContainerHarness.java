@@ -10,7 +10,7 @@ import io.bush.realtime.jakarta.BushOptions;
 public interface ContainerHarness {
 
     /** Where the entry is. */
-    String PATH = "/v4/realtime";
+    String PATH = "/v4/cable";
 
     /**
      * Starts the container with the servlet entry.

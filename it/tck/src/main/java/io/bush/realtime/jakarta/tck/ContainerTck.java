@@ -78,4 +78,20 @@ public abstract class ContainerTck {
             return ContainerTck.this.setup();
         }
     }
+
+    @Nested
+    class EndToEnd extends EndToEndCases {
+        @Override
+        Setup setup() {
+            return ContainerTck.this.setup();
+        }
+    }
+
+    @Nested
+    class BadInput extends BadInputCases {
+        @Override
+        Setup setup() {
+            return ContainerTck.this.setup();
+        }
+    }
 }

@@ -72,9 +72,8 @@ abstract class PlainEntryCases extends TckCase {
         ScriptedGate gate = startPlain(Script.ECHO, options().withProxies(TrustedProxies.of("127.0.0.1")));
 
         connect();
-        connect(ContainerHarness.PATH, "X-Forwarded-For: 198.51.100.1, 203.0.113.9");
-
         assertThat(gate.connection(0).handshake().remoteAddress()).isEqualTo("127.0.0.1");
+        connect(ContainerHarness.PATH, "X-Forwarded-For: 198.51.100.1, 203.0.113.9");
         assertThat(gate.connection(1).handshake().remoteAddress()).isEqualTo("203.0.113.9");
     }
 }

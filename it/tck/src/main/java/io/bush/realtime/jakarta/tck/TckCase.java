@@ -2,6 +2,7 @@ package io.bush.realtime.jakarta.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bush.realtime.ConnectionGate;
 import io.bush.realtime.jakarta.BushOptions;
 import io.bush.realtime.jakarta.tck.ContainerHarness.Running;
 import io.bush.realtime.jakarta.tck.ends.RawClient;
@@ -45,8 +46,12 @@ abstract class TckCase {
 
     ScriptedGate start(RecordedConnection.Script script, BushOptions options) throws Exception {
         ScriptedGate gate = new ScriptedGate(script);
-        running(setup().container().startServlet(gate, options));
+        start(gate, options);
         return gate;
+    }
+
+    void start(ConnectionGate gate, BushOptions options) throws Exception {
+        running(setup().container().startServlet(gate, options));
     }
 
     ScriptedGate startPlain(RecordedConnection.Script script, BushOptions options) throws Exception {

@@ -1,0 +1,147 @@
+package io.bush.realtime.jakarta.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bush.realtime.jakarta.tck.ends.JsonClient;
+import io.bush.realtime.jakarta.tck.ends.RawClient;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What clients must not send, over a raw socket to a real node: answered, counted, and never fatal to anybody else. */
+abstract class BadInputCases extends NodeCase {
+
+    private static final int LIMIT_BYTES = 16_384;
+
+    @Test
+    @Tag("3.5")
+    void answersAFrameAboveTheLimitAndLivesOn() throws Exception {
+        startNode();
+        JsonClient client = user("anna");
+
+        client.send(padded(LIMIT_BYTES, 'x'));
+        assertThat(client.next().path("type").asText()).isEqualTo("pong");
+        client.send(padded(LIMIT_BYTES + 1, 'x'));
+        assertThat(client.next().path("code").asText()).isEqualTo("message_too_large");
+        client.send(padded(LIMIT_BYTES - 100, '€'));
+        assertThat(client.next().path("code").asText()).isEqualTo("message_too_large");
+
+        assertAlive(client);
+    }
+
+    @Test
+    @Tag("3.5")
+    void countsAFrameInFragmentsLikeAWholeOne() throws Exception {
+        startNode();
+        JsonClient client = user("anna");
+        byte[] bytes = padded(LIMIT_BYTES + 1, 'x').replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+
+        client.raw().send(RawClient.TEXT, false, Arrays.copyOf(bytes, 10_000));
+        client.raw().send(RawClient.CONTINUATION, true, Arrays.copyOfRange(bytes, 10_000, bytes.length));
+        assertThat(client.next().path("code").asText()).isEqualTo("message_too_large");
+        client.raw().send(RawClient.TEXT, false, Arrays.copyOf(bytes, 16_000));
+        byte[] end = "\"}".getBytes(StandardCharsets.UTF_8);
+        client.raw().send(RawClient.CONTINUATION, true, end);
+
+        assertThat(client.next().path("type").asText()).isEqualTo("pong");
+    }
+
+    @Test
+    @Tag("3.5")
+    void closes1009AboveAMebibyte() throws Exception {
+        startNode();
+        JsonClient client = user("anna");
+        JsonClient other = user("ben");
+
+        client.raw().sendHugeText((1 << 20) + 65_536, (byte) 'x');
+
+        assertThat(client.raw().readClose()).isEqualTo(1009);
+        assertAlive(other);
+    }
+
+    @Test
+    @Tag("2")
+    void answersWhatIsNoMessageAndLivesOn() throws Exception {
+        startNode();
+        JsonClient client = user("anna");
+        String[] bad = {
+            "",
+            "nonsense",
+            "[1,2]",
+            "{'action':'ping'} {'action':'ping'}",
+            "{'action':'ping','action':'ping'}",
+            "{'action':'ping','deep':" + "[".repeat(17) + "]".repeat(17) + "}",
+            "{'action':'subscribe','channel':7,'resource_id':'file_1'}"
+        };
+
+        for (String text : bad) {
+            client.send(text);
+            JsonNode answer = client.next();
+            assertThat(answer.path("type").asText()).as(text).isEqualTo("error");
+            assertThat(answer.path("code").asText()).as(text).isEqualTo("invalid_message");
+        }
+        client.raw().send(RawClient.BINARY, true, (byte) 1, (byte) 2);
+        assertThat(client.next().path("code").asText()).isEqualTo("invalid_message");
+        client.send("{'action':'dance'}");
+        assertThat(client.next().path("code").asText()).isEqualTo("unknown_action");
+
+        assertAlive(client);
+    }
+
+    @Test
+    @Tag("3.5")
+    void closes4009AtTheTenthInvalidFrame() throws Exception {
+        startNode();
+        JsonClient client = user("anna");
+
+        for (int i = 0; i < 9; i++) {
+            client.send("nonsense " + i);
+            assertThat(client.next().path("code").asText()).isEqualTo("invalid_message");
+        }
+        client.raw().send(RawClient.BINARY, true, (byte) 1);
+
+        assertThat(client.raw().readClose()).isEqualTo(4009);
+    }
+
+    @Test
+    @Tag("3.4")
+    void closes4008AfterTheFifthRefusal() throws Exception {
+        startNode();
+        JsonClient client = user("anna");
+
+        for (int i = 0; i < 25; i++) {
+            client.send("{'action':'subscribe','channel':'file','resource_id':'file_1'}");
+        }
+
+        assertThat(client.raw().readClose()).isEqualTo(4008);
+    }
+
+    @Test
+    @Tag("2")
+    void endsConnectionsThatBreakTheFraming() throws Exception {
+        startNode();
+        JsonClient other = user("ben");
+        JsonClient invalidUtf8 = user("anna");
+        invalidUtf8.raw().send(RawClient.TEXT, true, (byte) 0xED, (byte) 0xA0, (byte) 0x80);
+        JsonClient unmasked = user("anna");
+        unmasked.raw().sendUnmasked("{}");
+
+        assertThat(invalidUtf8.raw().readClose()).isEqualTo(1007);
+        assertThat(unmasked.raw().readClose()).isEqualTo(1002);
+        assertAlive(other);
+    }
+
+    private static void assertAlive(JsonClient client) throws Exception {
+        client.send("{'action':'ping'}");
+        assertThat(client.await("pong").has("server_time")).isTrue();
+    }
+
+    private static String padded(int bytes, char with) {
+        String frame = "{'action':'ping','pad':'";
+        int unit = String.valueOf(with).getBytes(StandardCharsets.UTF_8).length;
+        String pad = String.valueOf(with).repeat((bytes - frame.length() - 2 + unit - 1) / unit + (unit > 1 ? 50 : 0));
+        return frame + pad + "'}";
+    }
+}

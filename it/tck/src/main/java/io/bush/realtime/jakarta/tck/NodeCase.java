@@ -1,0 +1,85 @@
+package io.bush.realtime.jakarta.tck;
+
+import io.bush.realtime.PublishResult;
+import io.bush.realtime.RealtimeNode;
+import io.bush.realtime.RealtimeSettings;
+import io.bush.realtime.auth.Authentication;
+import io.bush.realtime.auth.Grant;
+import io.bush.realtime.auth.Principal;
+import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.EventType;
+import io.bush.realtime.jakarta.BushOptions;
+import io.bush.realtime.jakarta.tck.ends.JsonClient;
+import io.bush.realtime.jakarta.tck.ends.Wait;
+import io.bush.realtime.observe.RealtimeListener;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+
+/** Cases with a real node behind the container: a token is the user's name, {@code bad…} is none. */
+abstract class NodeCase extends TckCase {
+
+    static final Channel FILE = new Channel("file", "file_1");
+
+    @SuppressWarnings("rawtypes")
+    private static final EventType<Map> NOTED = EventType.durable("comment.created", Map.class);
+
+    private @Nullable RealtimeNode node;
+
+    RealtimeNode startNode() throws Exception {
+        return startNode(RealtimeSettings.DEFAULT, options(), RealtimeListener.NONE);
+    }
+
+    RealtimeNode startNode(RealtimeSettings settings, BushOptions options, RealtimeListener listener) throws Exception {
+        RealtimeNode started = RealtimeNode.builder()
+                .authenticator(credentials -> CompletableFuture.completedFuture(
+                        credentials.token().startsWith("bad")
+                                ? null
+                                : new Authentication(new Principal.Member(credentials.token(), null, null), null)))
+                .authorizer((principal, channel) -> CompletableFuture.completedFuture(Grant.allow()))
+                .settings(settings)
+                .listener(listener)
+                .build();
+        node = started;
+        start(started.gate(), options);
+        return started;
+    }
+
+    /** Connects as a user and waits until it is known. */
+    JsonClient user(String name) throws IOException {
+        JsonClient client = json("?token=" + name);
+        client.await("connection.established");
+        return client;
+    }
+
+    JsonClient json(String query, String... headers) throws IOException {
+        return new JsonClient(connect(ContainerHarness.PATH + query, headers));
+    }
+
+    static PublishResult publish(RealtimeNode node, int number) throws Exception {
+        return node.publish(FILE, NOTED, Map.of("n", number))
+                .toCompletableFuture()
+                .get(Wait.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    static PublishResult publish(RealtimeNode node, String text) throws Exception {
+        return node.publish(FILE, NOTED, Map.of("text", text))
+                .toCompletableFuture()
+                .get(Wait.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    static void drain(RealtimeNode node, Duration within) throws Exception {
+        node.drain(within).toCompletableFuture().get(Wait.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @AfterEach
+    void closeNode() {
+        if (node != null) {
+            node.close();
+        }
+    }
+}
