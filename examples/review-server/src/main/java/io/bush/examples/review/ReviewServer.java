@@ -1,5 +1,6 @@
 package io.bush.examples.review;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -55,6 +56,11 @@ public final class ReviewServer implements Callable<Integer> {
             description = "How long users' tokens are valid, PT1S to PT720H (${DEFAULT-VALUE}).")
     private Duration tokenTtl = Duration.ofHours(1);
 
+    @Option(
+            names = "--demo",
+            description = "Make a user, a project and a picture, and print two commands that show a live event.")
+    private boolean demo;
+
     private ReviewServer() {}
 
     /** Runs the server; the exit code is 0 after a clean stop, 1 when it cannot start, 2 for wrong options. */
@@ -76,7 +82,7 @@ public final class ReviewServer implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         // Pictures are scaled without a screen, whatever the machine has.
         System.setProperty("java.awt.headless", "true");
         long maxUploadBytes = Math.multiplyExact(Math.min(maxUploadMb, Integer.MAX_VALUE), 1L << 20);
@@ -91,7 +97,7 @@ public final class ReviewServer implements Callable<Integer> {
                         },
                         "stop"));
         System.out.println("listening on " + server.url());
-        System.out.println(Hints.text(server.url()));
+        System.out.println(demo ? Demo.prepare(server.url()) : Hints.text(server.url()));
         System.out.flush();
         stopped.await();
         return 0;
