@@ -1,4 +1,4 @@
-/** Watches a channel from a terminal. */
+/** Watches channels from a terminal. */
 @NullMarked
 package io.bush.examples.watch;
 

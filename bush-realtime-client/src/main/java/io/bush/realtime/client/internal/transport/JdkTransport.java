@@ -4,11 +4,13 @@ import io.bush.realtime.client.connection.ConnectionException;
 import io.bush.realtime.client.connection.ConnectionException.Reason;
 import io.bush.realtime.client.internal.lane.Scheduler;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -88,15 +90,18 @@ public final class JdkTransport implements ClientTransport {
         return cause;
     }
 
-    /** Connection failures of the JDK often have no message; their type or cause then says more. */
+    /** The JDK has no message for the two most frequent failures; their types say it. */
     private static String describe(Throwable failure) {
-        for (Throwable it = failure; it != null; it = it.getCause()) {
-            String message = it.getMessage();
-            if (message != null && !message.isEmpty()) {
-                return message;
-            }
+        String message = null;
+        for (Throwable it = failure; it != null && message == null; it = it.getCause()) {
+            message = it instanceof UnresolvedAddressException ? "unknown host" : it.getMessage();
         }
-        return failure.getClass().getSimpleName();
+        if (message != null) {
+            return message;
+        }
+        return failure instanceof ConnectException
+                ? "connection refused"
+                : failure.getClass().getSimpleName();
     }
 
     private static @Nullable Duration retryAfter(HttpResponse<?> response) {

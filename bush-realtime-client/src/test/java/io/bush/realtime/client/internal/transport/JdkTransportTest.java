@@ -287,6 +287,15 @@ class JdkTransportTest {
         server.close();
         open(url, Map.of(), Duration.ofSeconds(10));
 
+        ConnectionException end = recorder.end();
+        assertThat(end.reason()).isEqualTo(Reason.UNREACHABLE);
+        assertThat(end).hasMessageContaining("connection refused");
+    }
+
+    @Test
+    void aHostThatDoesNotExistIsUnreachable() throws Exception {
+        open(URI.create("ws://nobody.invalid/"), Map.of(), Duration.ofSeconds(20));
+
         assertThat(recorder.end().reason()).isEqualTo(Reason.UNREACHABLE);
     }
 

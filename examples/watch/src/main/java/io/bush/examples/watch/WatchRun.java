@@ -1,0 +1,101 @@
+package io.bush.examples.watch;
+
+import io.bush.examples.watch.command.ExitCode;
+import io.bush.examples.watch.command.WatchPlan;
+import io.bush.examples.watch.show.Output;
+import io.bush.examples.watch.show.Plain;
+import io.bush.realtime.client.channel.Channel;
+import io.bush.realtime.client.channel.ChannelHandle;
+import io.bush.realtime.client.channel.ControlFrame;
+import io.bush.realtime.client.channel.ReceivedEvent;
+import io.bush.realtime.client.connection.ClientListener;
+import io.bush.realtime.client.connection.ConnectionException;
+import io.bush.realtime.client.connection.ConnectionState;
+import io.bush.realtime.client.connection.ConnectionStatus;
+import io.bush.realtime.client.connection.ServerError;
+import java.io.PrintStream;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Decides what is printed and when it is over. Thread safety: called by the client's handlers, one call at a time; the
+ * exit code may be waited for on any thread.
+ */
+final class WatchRun implements ClientListener {
+
+    private final Output output;
+    private final PrintStream errors;
+    private final long exitAfter;
+    private final Set<Channel> left = new LinkedHashSet<>();
+    private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+    private long events;
+
+    WatchRun(WatchPlan plan, Output output, PrintStream errors) {
+        this.output = output;
+        this.errors = errors;
+        this.exitAfter = plan.exitAfter();
+        plan.targets().forEach(target -> left.add(target.channel()));
+    }
+
+    CompletableFuture<Integer> exitCode() {
+        return exitCode;
+    }
+
+    /** Adds what a channel needs. */
+    void attach(ChannelHandle handle) {
+        handle.onEvent(this::event);
+        handle.onControl(frame -> control(handle.channel(), frame));
+        handle.onRejected(it -> gone(it.channel(), "rejected", it.reason()));
+        handle.onRevoked(it -> gone(it.channel(), "revoked", it.reason()));
+    }
+
+    void event(ReceivedEvent event) {
+        if (exitCode.isDone()) {
+            return;
+        }
+        output.event(event);
+        events++;
+        if (events == exitAfter || output.isClosed()) {
+            exitCode.complete(ExitCode.OK);
+        }
+    }
+
+    void control(Channel channel, ControlFrame frame) {
+        if (!exitCode.isDone()) {
+            output.control(channel, frame);
+        }
+    }
+
+    void gone(Channel channel, String how, String reason) {
+        left.remove(channel);
+        say(channel + " was " + how + ": " + Plain.text(reason));
+        if (left.isEmpty()) {
+            exitCode.complete(ExitCode.NOTHING_LEFT);
+        }
+    }
+
+    @Override
+    public void stateChanged(ConnectionStatus status) {
+        ConnectionException cause = status.cause();
+        if (status.state() == ConnectionState.DISCONNECTED && cause != null && !exitCode.isDone()) {
+            say(Explanation.of(cause));
+            exitCode.complete(ExitCode.CONNECTION);
+        }
+    }
+
+    @Override
+    public void handlerFailed(Channel channel, Throwable failure) {
+        say("an event of " + channel + " cannot be shown: " + failure.getClass().getSimpleName());
+    }
+
+    @Override
+    public void serverError(ServerError error) {
+        say("the server says " + Plain.text(error.code()) + ": " + Plain.text(error.message()));
+    }
+
+    private void say(String message) {
+        errors.println("watch: " + message);
+        errors.flush();
+    }
+}

@@ -1,0 +1,132 @@
+package io.bush.examples.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.NullNode;
+import io.bush.examples.watch.command.ExitCode;
+import io.bush.examples.watch.command.Target;
+import io.bush.examples.watch.command.TokenSource;
+import io.bush.examples.watch.command.WatchPlan;
+import io.bush.examples.watch.show.JsonOutput;
+import io.bush.realtime.client.channel.Channel;
+import io.bush.realtime.client.channel.ControlFrame;
+import io.bush.realtime.client.channel.ReceivedEvent;
+import io.bush.realtime.client.connection.ConnectionException;
+import io.bush.realtime.client.connection.ConnectionState;
+import io.bush.realtime.client.connection.ConnectionStatus;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class WatchRunTest {
+
+    private static final Channel FILE = new Channel("file", "file_a");
+    private static final Channel PROJECT = new Channel("project", "proj_a");
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
+    private WatchRun run(long exitAfter, OutputStream to) {
+        WatchPlan plan = new WatchPlan(
+                URI.create("ws://h/"),
+                "t",
+                List.of(new Target(FILE, null), new Target(PROJECT, null)),
+                List.of(),
+                true,
+                exitAfter,
+                null);
+        return new WatchRun(plan, new JsonOutput(stream(to)), stream(errors));
+    }
+
+    private static PrintStream stream(OutputStream bytes) {
+        return new PrintStream(bytes, false, StandardCharsets.UTF_8);
+    }
+
+    private static ReceivedEvent event(String text) {
+        return new ReceivedEvent(FILE, "x", null, Instant.EPOCH, NullNode.getInstance(), null, text);
+    }
+
+    @Test
+    void endsAfterTheWantedEventsAndPrintsNoneMore() {
+        WatchRun run = run(2, out);
+        run.control(FILE, new ControlFrame("presence.leave", NullNode.getInstance(), "control"));
+        run.event(event("first"));
+        assertThat(run.exitCode()).isNotDone();
+        run.event(event("second"));
+        run.event(event("third"));
+        run.control(FILE, new ControlFrame("presence.leave", NullNode.getInstance(), "late"));
+
+        assertThat(run.exitCode()).isCompletedWithValue(ExitCode.OK);
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("control\nfirst\nsecond\n");
+    }
+
+    @Test
+    void endsWhenNoSubscriptionIsLeft() {
+        WatchRun run = run(0, out);
+        run.gone(FILE, "rejected", "insufficient_permissions");
+        assertThat(run.exitCode()).isNotDone();
+        run.gone(PROJECT, "revoked", "permissions\u001bchanged");
+
+        assertThat(run.exitCode()).isCompletedWithValue(ExitCode.NOTHING_LEFT);
+        assertThat(errors.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly(
+                        "watch: file:file_a was rejected: insufficient_permissions",
+                        "watch: project:proj_a was revoked: permissions\\u001bchanged");
+    }
+
+    @Test
+    void endsWhenTheConnectionIsGoneAndSaysWhy() {
+        WatchRun run = run(0, out);
+        run.stateChanged(new ConnectionStatus(ConnectionState.CONNECTED, Instant.EPOCH, null));
+        run.stateChanged(new ConnectionStatus(
+                ConnectionState.DISCONNECTED, Instant.EPOCH, ConnectionException.closed(4001, "bad\u001b[31m")));
+
+        assertThat(run.exitCode()).isCompletedWithValue(ExitCode.CONNECTION);
+        assertThat(errors.toString(StandardCharsets.UTF_8))
+                .contains("does not accept the token")
+                .contains("4001: bad\\u001b[31m");
+    }
+
+    @Test
+    void endsWhenNobodyReadsAnyMore() {
+        WatchRun run = run(0, new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("broken pipe");
+            }
+        });
+        run.event(event("first"));
+
+        assertThat(run.exitCode()).isCompletedWithValue(ExitCode.OK);
+    }
+
+    @Test
+    @Timeout(60)
+    void aServerThatIsNotThereIsExitCodeThree() throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        TokenSource tokens =
+                new TokenSource(Map.of("BUSH_TOKEN", "bush_tok_canary"), new ByteArrayInputStream(new byte[0]));
+        Watch watch = new Watch(stream(out), stream(errors), tokens, 0);
+
+        assertThat(watch.run("--url", "ws://127.0.0.1:" + port + "/v4/cable", "file:file_a"))
+                .isEqualTo(ExitCode.CONNECTION);
+        assertThat(errors.toString(StandardCharsets.UTF_8))
+                .contains("connection refused")
+                .doesNotContain("canary");
+        assertThat(out.size()).isZero();
+    }
+}
