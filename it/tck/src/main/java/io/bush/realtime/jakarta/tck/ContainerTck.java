@@ -88,6 +88,14 @@ public abstract class ContainerTck {
     }
 
     @Nested
+    class JavaClient extends ClientCases {
+        @Override
+        Setup setup() {
+            return ContainerTck.this.setup();
+        }
+    }
+
+    @Nested
     class BadInput extends BadInputCases {
         @Override
         Setup setup() {
