@@ -32,6 +32,8 @@ create table folders (
 
 create table files (
     id varchar(80) primary key,
+    -- The order they came in; times can be equal.
+    seq bigint generated always as identity unique,
     project_id varchar(80) not null references projects on delete cascade,
     folder_id varchar(80) references folders,
     name varchar(255) not null,
@@ -42,7 +44,7 @@ create table files (
     created_at timestamp(3) with time zone not null,
     updated_at timestamp(3) with time zone not null
 );
-create index files_by_project on files (project_id, created_at);
+create index files_by_project on files (project_id, seq);
 create index files_by_folder on files (folder_id);
 
 create table versions (

@@ -8,6 +8,7 @@ import io.bush.examples.review.media.ThumbnailJobs;
 import io.bush.examples.review.realtime.RealtimeSetup;
 import io.bush.examples.review.realtime.ReviewEvents;
 import io.bush.examples.review.store.Database;
+import io.bush.examples.review.store.OwnerOnly;
 import io.bush.examples.review.store.StoreException;
 import io.bush.realtime.RealtimeNode;
 import java.io.IOException;
@@ -90,7 +91,9 @@ public final class RunningServer implements AutoCloseable {
             node = nodeMaker.make(database, tokens, questions);
             ReviewEvents events = new ReviewEvents(node);
             jobs = new ThumbnailJobs(events);
-            ReviewApp app = new ReviewApp(settings, database, tokens, node, jobs, events, clock);
+            // What is told at once and what is read later must show the same time; the database keeps milliseconds.
+            Clock millis = Clock.tick(clock, Duration.ofMillis(1));
+            ReviewApp app = new ReviewApp(settings, database, tokens, node, jobs, events, millis);
             Server jetty = new Server();
             ServerConnector connector = connector(jetty, settings);
             ServletContextHandler context = context(app);
@@ -124,6 +127,20 @@ public final class RunningServer implements AutoCloseable {
         closeAll(() -> stop(jetty), jobs, node, questions::shutdownNow, database);
     }
 
+    private static StartFailure notListening(ReviewSettings settings, IOException e) {
+        String cause = String.valueOf(e.getCause() == null ? e : e.getCause());
+        if (cause.contains("in use") || cause.contains("ermission denied")) {
+            return new StartFailure(
+                    "--port is " + settings.port() + ", but it cannot be listened on (" + cause
+                            + "): stop what uses it, or name another",
+                    e);
+        }
+        return new StartFailure(
+                "--host is " + settings.host() + ", but it cannot be listened on (" + cause
+                        + "), allowed: an address of this machine",
+                e);
+    }
+
     private static void stop(Server jetty) {
         try {
             jetty.stop();
@@ -146,7 +163,9 @@ public final class RunningServer implements AutoCloseable {
 
     private static void makeWritable(Path data) {
         try {
-            Files.createDirectories(data);
+            if (!Files.isDirectory(data)) {
+                Files.createDirectories(data.toAbsolutePath(), OwnerOnly.directory(data));
+            }
         } catch (IOException e) {
             throw new StartFailure("--data is " + data + ", but the directory cannot be made: " + e, e);
         }
@@ -183,10 +202,7 @@ public final class RunningServer implements AutoCloseable {
             jetty.setStopTimeout(DRAIN.toMillis());
             jetty.start();
         } catch (IOException e) {
-            throw new StartFailure(
-                    "--port is " + settings.port() + ", but " + settings.host() + ":" + settings.port()
-                            + " cannot be listened on (" + e.getMessage() + "): stop what uses it, or name another",
-                    e);
+            throw notListening(settings, e);
         } catch (Exception e) {
             throw new StartFailure("the HTTP server does not start: " + e, e);
         }

@@ -5,6 +5,7 @@ import io.bush.examples.review.file.StoredFiles;
 import io.bush.examples.review.http.Call;
 import io.bush.examples.review.http.HttpFailure;
 import io.bush.examples.review.http.JsonFields;
+import io.bush.examples.review.http.Page;
 import io.bush.examples.review.http.Reply;
 import io.bush.examples.review.http.Router;
 import io.bush.examples.review.model.Comment;
@@ -67,14 +68,19 @@ public final class CommentRoutes {
         router.on("POST", "/v4/comments/{comment}/complete", signedIn.only(this::complete));
     }
 
-    private record Listed(List<Comment> comments, @Nullable String lastEventId) {}
+    private record Listed(
+            List<Comment> comments,
+            @Nullable String nextCursor,
+            @Nullable String lastEventId) {}
 
     /** The snapshot join: the position is read before the database, so that nothing falls between the two. */
     private Reply list(Call call, User user) {
         String fileId = call.path("file");
         guard.file(user, fileId, PermissionLevel.VIEW_ONLY);
         String position = events.position(new Channel("file", fileId));
-        return Reply.ok(new Listed(database.inTransaction(tx -> comments.of(tx, fileId)), position));
+        Page page = Page.of(call);
+        List<Page.Placed<Comment>> read = database.inTransaction(tx -> comments.of(tx, fileId, page));
+        return Reply.ok(new Listed(page.items(read, comment -> comment), page.next(read), position));
     }
 
     /** What a change did, and who must hear of it. */

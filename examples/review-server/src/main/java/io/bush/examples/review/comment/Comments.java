@@ -3,6 +3,7 @@ package io.bush.examples.review.comment;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bush.examples.review.http.HttpFailure;
 import io.bush.examples.review.http.Json;
+import io.bush.examples.review.http.Page;
 import io.bush.examples.review.model.Comment;
 import io.bush.examples.review.model.User;
 import io.bush.examples.review.store.Ids;
@@ -19,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 /** The comments table. */
 public final class Comments {
 
-    private static final String SELECT = "select c.id, c.file_id, c.parent_id, c.client_id, c.text, c.annotations,"
-            + " c.created_at, c.updated_at, c.completed_at, a.id as author_id, a.name as author_name,"
-            + " d.id as completer_id, d.name as completer_name from comments c join users a on a.id = c.author_id"
-            + " left join users d on d.id = c.completed_by where ";
+    private static final String SELECT =
+            "select c.id, c.seq, c.file_id, c.parent_id, c.client_id, c.text, c.annotations,"
+                    + " c.created_at, c.updated_at, c.completed_at, a.id as author_id, a.name as author_name,"
+                    + " d.id as completer_id, d.name as completer_name from comments c join users a on a.id = c.author_id"
+                    + " left join users d on d.id = c.completed_by where ";
 
     private final Clock clock;
 
@@ -86,9 +88,14 @@ public final class Comments {
                 clientId);
     }
 
-    /** Returns a file's comments from the oldest on. */
-    public List<Comment> of(Transaction tx, String fileId) {
-        return tx.all(Comments::map, SELECT + "c.file_id = ? order by c.seq limit 5000", fileId);
+    /** Returns a file's comments from the oldest on, and one more than the page holds. */
+    public List<Page.Placed<Comment>> of(Transaction tx, String fileId, Page page) {
+        return tx.all(
+                row -> new Page.Placed<>(map(row), row.number("seq")),
+                SELECT + "c.file_id = ? and c.seq > ? order by c.seq limit ?",
+                fileId,
+                page.after(),
+                page.oneMore());
     }
 
     void edit(Transaction tx, String id, String text, @Nullable String annotations) {

@@ -6,6 +6,7 @@ import io.bush.examples.review.http.Call;
 import io.bush.examples.review.http.FileReply;
 import io.bush.examples.review.http.HttpFailure;
 import io.bush.examples.review.http.JsonFields;
+import io.bush.examples.review.http.Page;
 import io.bush.examples.review.http.PlainText;
 import io.bush.examples.review.http.Reply;
 import io.bush.examples.review.http.Router;
@@ -63,7 +64,10 @@ public final class FileRoutes {
         router.on("DELETE", "/v4/files/{file}", signedIn.only(this::delete));
     }
 
-    private record Listed(List<ReviewFile> files, @Nullable String lastEventId) {}
+    private record Listed(
+            List<ReviewFile> files,
+            @Nullable String nextCursor,
+            @Nullable String lastEventId) {}
 
     private record Versions(
             List<FileVersion> versions, @Nullable String lastEventId) {}
@@ -77,7 +81,9 @@ public final class FileRoutes {
         String projectId = guard.project(user, call.path("project"), PermissionLevel.VIEW_ONLY)
                 .projectId();
         String position = events.position(new Channel("project", projectId));
-        return Reply.ok(new Listed(database.inTransaction(tx -> files.of(tx, projectId)), position));
+        Page page = Page.of(call);
+        List<Page.Placed<ReviewFile>> read = database.inTransaction(tx -> files.of(tx, projectId, page));
+        return Reply.ok(new Listed(page.items(read, file -> file), page.next(read), position));
     }
 
     private Reply show(Call call, User user) {

@@ -1,6 +1,7 @@
 package io.bush.examples.review.file;
 
 import io.bush.examples.review.http.HttpFailure;
+import io.bush.examples.review.http.Page;
 import io.bush.examples.review.model.FileVersion;
 import io.bush.examples.review.model.ReviewFile;
 import io.bush.examples.review.model.Transcript;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class StoredFiles {
 
     private static final String FIRST_STATUS = "needs_review";
-    private static final String SELECT = "select f.id, f.project_id, f.folder_id, f.name, f.status, f.version,"
+    private static final String SELECT = "select f.id, f.seq, f.project_id, f.folder_id, f.name, f.status, f.version,"
             + " f.created_at, f.updated_at, v.media_type, v.size_bytes, v.thumbnail, v.blob_id, u.id as user_id,"
             + " u.name as user_name from files f join versions v on v.file_id = f.id and v.number = f.version"
             + " join users u on u.id = f.created_by where ";
@@ -51,8 +52,9 @@ public final class StoredFiles {
         }
     }
 
-    void release(Transaction tx, String fileId) {
-        tx.update("delete from files where id = ? and version = 0", fileId);
+    /** Gives the id back; false when the upload was completed, or the file is gone. */
+    boolean release(Transaction tx, String fileId) {
+        return tx.update("delete from files where id = ? and version = 0", fileId) == 1;
     }
 
     /** Gives a complete upload the file's next number; two at the same time wait for each other here. */
@@ -110,8 +112,26 @@ public final class StoredFiles {
         return file;
     }
 
-    List<ReviewFile> of(Transaction tx, String projectId) {
-        return tx.all(StoredFiles::map, SELECT + "f.project_id = ? order by f.created_at, f.id limit 1000", projectId);
+    /** Returns a project's files from the oldest on, and one more than the page holds. */
+    List<Page.Placed<ReviewFile>> of(Transaction tx, String projectId, Page page) {
+        return tx.all(
+                row -> new Page.Placed<>(map(row), row.number("seq")),
+                SELECT + "f.project_id = ? and f.seq > ? order by f.seq limit ?",
+                projectId,
+                page.after(),
+                page.oneMore());
+    }
+
+    /** Returns the files of a folder whose names begin alike, whatever their case. */
+    List<ReviewFile> namesakes(Transaction tx, String projectId, @Nullable String folderId, String beginning) {
+        return tx.all(
+                StoredFiles::map,
+                SELECT
+                        + "f.project_id = ? and f.folder_id is not distinct from ? and locate(lower(?), lower(f.name)) = 1"
+                        + " order by f.seq",
+                projectId,
+                folderId,
+                beginning);
     }
 
     List<FileVersion> versions(Transaction tx, String fileId) {

@@ -62,15 +62,15 @@ final class Transcripts {
 
     private @Nullable ReviewFile spokenFile(
             Transaction tx, ReviewFile subtitles, SubtitleName name, @Nullable String transcriptOf) {
-        List<ReviewFile> inProject = files.of(tx, subtitles.projectId());
         if (transcriptOf != null) {
-            return inProject.stream()
-                    .filter(file -> file.id().equals(transcriptOf))
-                    .findFirst()
-                    .orElseThrow(() -> HttpFailure.invalid("transcript_of", "the project has no such file"));
+            ReviewFile named = files.find(tx, transcriptOf);
+            if (named == null || !named.projectId().equals(subtitles.projectId())) {
+                throw HttpFailure.invalid("transcript_of", "the project has no such file");
+            }
+            return named;
         }
-        return inProject.stream()
-                .filter(file -> Objects.equals(file.folderId(), subtitles.folderId()))
+        List<ReviewFile> candidates = files.namesakes(tx, subtitles.projectId(), subtitles.folderId(), name.base());
+        return candidates.stream()
                 .filter(file -> name.liesBeside(file.name()))
                 .findFirst()
                 .orElse(null);

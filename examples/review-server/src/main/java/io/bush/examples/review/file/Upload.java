@@ -91,22 +91,19 @@ final class Upload implements MultipartStream.PartListener, AutoCloseable {
     }
 
     @Override
-    public void content(ByteBuffer bytes) throws IOException {
+    public void content(byte[] bytes, int offset, int count) throws IOException {
         if (inFile && writing != null && progress != null) {
-            int count = bytes.remaining();
             if (progress.bytes() + count > maxBytes) {
                 throw HttpFailure.tooLarge(maxBytes);
             }
-            writing.write(bytes);
+            writing.write(ByteBuffer.wrap(bytes, offset, count));
             progress.arrived(count);
             return;
         }
-        if (fieldValue.size() + bytes.remaining() > MAX_FIELD_BYTES) {
+        if (fieldValue.size() + count > MAX_FIELD_BYTES) {
             throw HttpFailure.tooLarge(MAX_FIELD_BYTES);
         }
-        while (bytes.hasRemaining()) {
-            fieldValue.write(bytes.get());
-        }
+        fieldValue.write(bytes, offset, count);
     }
 
     @Override

@@ -15,7 +15,6 @@ import io.bush.examples.review.realtime.ReviewEvents;
 import io.bush.examples.review.store.CommitOrder;
 import io.bush.examples.review.store.Database;
 import io.bush.examples.review.store.Ids;
-import io.bush.examples.review.store.Transaction;
 import io.bush.realtime.auth.PermissionLevel;
 import java.io.IOException;
 import java.util.Map;
@@ -87,6 +86,9 @@ public final class UploadRoutes {
                 tx -> {
                     // Uploads take long: the uploader may have lost access meanwhile.
                     guard.project(tx, user, projectId, PermissionLevel.EDIT);
+                    if (!fileId.equals(arrived.fields().getOrDefault("file_id", fileId))) {
+                        throw HttpFailure.invalid("file_id", "file_id stands behind the file: send it first");
+                    }
                     FileVersion version = files.addVersion(tx, fileId, arrived, thumbnailState(arrived), user);
                     String folderId = arrived.fields().get("folder_id");
                     if (folderId != null && !folderId.isEmpty()) {
@@ -158,13 +160,11 @@ public final class UploadRoutes {
 
         void release() {
             if (!fileId.isEmpty()) {
-                database.inTransaction(this::release);
+                boolean abandoned = database.inTransaction(tx -> files.release(tx, fileId));
+                if (abandoned) {
+                    events.uploadAbandoned(fileId);
+                }
             }
-        }
-
-        private boolean release(Transaction tx) {
-            files.release(tx, fileId);
-            return true;
         }
     }
 }

@@ -7,6 +7,7 @@ import io.bush.examples.review.realtime.ReviewEvents;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 
 /** Receives uploads and tells about them while they arrive. Thread safety: any thread. */
 public final class Uploads {
@@ -14,7 +15,12 @@ public final class Uploads {
     /** Room for part headers and fields beside the file itself. */
     private static final long FORM_BYTES = 64 * 1024;
 
+    private static final int AT_THE_SAME_TIME = 64;
+
     private final BlobStore blobs;
+    /** An upload holds a thread as long as its client likes; some must be left for everybody else. */
+    private final Semaphore room = new Semaphore(AT_THE_SAME_TIME);
+
     private final ReviewEvents events;
     private final long maxBytes;
 
@@ -52,6 +58,18 @@ public final class Uploads {
         if (call.contentLength() > maxBytes + FORM_BYTES) {
             throw HttpFailure.tooLarge(maxBytes);
         }
+        if (!room.tryAcquire()) {
+            throw HttpFailure.unavailable(AT_THE_SAME_TIME + " uploads are under way: try again");
+        }
+        try {
+            return receive(call, boundary, projectId, target, completion);
+        } finally {
+            room.release();
+        }
+    }
+
+    private <T> T receive(Call call, String boundary, String projectId, Target target, Completion<T> completion)
+            throws IOException {
         Upload.Opening opening = (fileName, fields, before) -> {
             long expected = expected(fields, call.contentLength(), before, boundary);
             if (expected > maxBytes) {

@@ -56,7 +56,11 @@ public final class ApiServlet extends HttpServlet {
             reply = failure == null ? failed(request, e) : Reply.failure(failure);
             swallow(request);
         }
-        reply.write(request, response);
+        try {
+            reply.write(request, response);
+        } catch (EofException e) {
+            LOG.debug("client left: {}", e.toString());
+        }
     }
 
     private static Reply failed(HttpServletRequest request, Exception e) {

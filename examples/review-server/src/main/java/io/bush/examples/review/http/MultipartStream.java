@@ -1,14 +1,15 @@
 package io.bush.examples.review.http;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.http.MultiPart;
-import org.eclipse.jetty.io.Content;
+import org.apache.commons.fileupload.MultipartStream.MalformedStreamException;
+import org.apache.commons.fileupload.ParameterParser;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,20 +22,19 @@ public final class MultipartStream {
     private static final int MAX_PARTS = 20;
     private static final int MAX_PART_HEADER_BYTES = 8 * 1024;
 
-    private final InputStream body;
-    private final long maxBytes;
-    private final Collector collector;
-    private final MultiPart.Parser parser;
-    /** Bytes taken from the body; only the reading thread. */
-    private long received;
+    private final org.apache.commons.fileupload.MultipartStream parts;
+    private final PartListener listener;
+    private final int delimiterBytes;
+    /** Bytes of the body up to where the parts have been read; only the reading thread. */
+    private long consumed;
 
-    private MultipartStream(InputStream body, String boundary, long maxBytes, PartListener listener) {
-        this.body = body;
-        this.maxBytes = maxBytes;
-        this.collector = new Collector(listener);
-        this.parser = new MultiPart.Parser(boundary, collector);
-        parser.setMaxParts(MAX_PARTS);
-        parser.setPartHeadersMaxLength(MAX_PART_HEADER_BYTES);
+    private MultipartStream(InputStream body, String boundary, PartListener listener) {
+        byte[] delimiter = boundary.getBytes(StandardCharsets.ISO_8859_1);
+        this.parts = new org.apache.commons.fileupload.MultipartStream(body, delimiter, BUFFER_BYTES, null);
+        this.listener = listener;
+        this.delimiterBytes = ("--" + boundary + "\r\n").length();
+        parts.setHeaderEncoding(StandardCharsets.UTF_8.name());
+        parts.setPartHeaderSizeMax(MAX_PART_HEADER_BYTES);
     }
 
     /** Hears the parts, on the thread that reads. */
@@ -42,8 +42,8 @@ public final class MultipartStream {
         /** A part begins: a file when it has a file name, else a field. */
         void begin(PartHead head) throws IOException;
 
-        /** Some of its bytes arrived; the buffer is only lent. */
-        void content(ByteBuffer bytes) throws IOException;
+        /** Some of its bytes arrived; the array is only lent. */
+        void content(byte[] bytes, int offset, int count) throws IOException;
 
         /** The part is complete. */
         void end() throws IOException;
@@ -72,8 +72,9 @@ public final class MultipartStream {
         if (contentType == null || !Call.mediaType(contentType).equals("multipart/form-data")) {
             throw HttpFailure.unsupportedMediaType("multipart/form-data");
         }
-        String boundary = MultiPart.extractBoundary(contentType);
-        if (boundary == null || boundary.isEmpty() || boundary.length() > 200) {
+        String boundary = parameters(contentType).get("boundary");
+        // RFC 2046 says 1 to 70 characters.
+        if (boundary == null || boundary.isEmpty() || boundary.length() > 70) {
             throw HttpFailure.badRequest("malformed_multipart", "the Content-Type names no usable boundary");
         }
         return boundary;
@@ -82,125 +83,114 @@ public final class MultipartStream {
     /**
      * Reads a whole body.
      *
-     * @throws HttpFailure 400 when it is not well formed, 413 when it has more bytes than allowed, or what the listener
-     *     threw
+     * @throws HttpFailure 400 when it is not well formed, 413 when it has more bytes than allowed
+     * @throws IOException what the listener threw
      */
     public static void read(InputStream body, String boundary, long maxBytes, PartListener listener)
             throws IOException {
-        new MultipartStream(body, boundary, maxBytes, listener).readAll();
+        try {
+            new MultipartStream(new Bounded(body, maxBytes), boundary, listener).readAll();
+        } catch (MalformedStreamException e) {
+            throw malformed();
+        }
     }
 
     private void readAll() throws IOException {
-        int read;
-        do {
-            // A fresh array each time: the parser may keep a slice until the next call.
-            byte[] buffer = new byte[BUFFER_BYTES];
-            read = body.read(buffer);
-            received += Math.max(read, 0);
-            if (received > maxBytes) {
-                throw HttpFailure.tooLarge(maxBytes);
+        int count = 0;
+        boolean more = parts.skipPreamble();
+        while (more) {
+            count++;
+            if (count > MAX_PARTS) {
+                throw HttpFailure.badRequest("malformed_multipart", "a form has at most " + MAX_PARTS + " parts");
             }
-            collector.buffer = ByteBuffer.wrap(buffer, 0, Math.max(read, 0));
-            parser.parse(Content.Chunk.from(collector.buffer, read < 0));
-            collector.rethrow();
-        } while (read >= 0 && !collector.complete);
-        if (!collector.complete) {
+            listener.begin(head());
+            consumed += parts.readBodyData(new Content(listener)) + "\r\n".length();
+            listener.end();
+            more = parts.readBoundary();
+        }
+        if (count == 0) {
             throw malformed();
         }
+    }
+
+    private PartHead head() throws IOException {
+        String text = parts.readHeaders();
+        consumed += delimiterBytes + text.getBytes(StandardCharsets.UTF_8).length;
+        Map<String, String> headers = new HashMap<>();
+        for (String line : text.split("\r\n", -1)) {
+            int colon = line.indexOf(':');
+            if (colon > 0) {
+                headers.put(
+                        line.substring(0, colon).strip().toLowerCase(Locale.ROOT),
+                        line.substring(colon + 1).strip());
+            }
+        }
+        Map<String, String> disposition = parameters(headers.getOrDefault("content-disposition", ""));
+        String name = disposition.get("name");
+        if (!disposition.containsKey("form-data") || name == null) {
+            throw malformed();
+        }
+        return new PartHead(name, disposition.get("filename"), headers.get("content-type"), consumed);
+    }
+
+    private static Map<String, String> parameters(String header) {
+        ParameterParser parser = new ParameterParser();
+        parser.setLowerCaseNames(true);
+        return parser.parse(header, ';');
     }
 
     private static HttpFailure malformed() {
         return HttpFailure.badRequest("malformed_multipart", "the multipart body is not well formed or ends early");
     }
 
-    /** Passes the parser's calls on and keeps the first failure, because the parser swallows what a listener throws. */
-    private final class Collector implements MultiPart.Parser.Listener {
+    /** Passes a part's bytes on. */
+    private static final class Content extends OutputStream {
         private final PartListener listener;
-        private final Map<String, String> headers = new HashMap<>();
-        /** What the parser is reading from: its position tells how far it is. */
-        private ByteBuffer buffer = ByteBuffer.allocate(0);
 
-        private @Nullable Exception failure;
-        private boolean complete;
-
-        Collector(PartListener listener) {
+        Content(PartListener listener) {
             this.listener = listener;
         }
 
         @Override
-        public void onPartBegin() {
-            headers.clear();
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
         }
 
         @Override
-        public void onPartHeader(String name, String value) {
-            headers.put(name.toLowerCase(Locale.ROOT), value);
-        }
-
-        @Override
-        public void onPartHeaders() {
-            guarded(() -> listener.begin(head()));
-        }
-
-        @Override
-        public void onPartContent(Content.Chunk chunk) {
-            if (chunk.hasRemaining()) {
-                guarded(() -> listener.content(chunk.getByteBuffer().slice()));
-            }
-        }
-
-        @Override
-        public void onPartEnd() {
-            guarded(listener::end);
-        }
-
-        @Override
-        public void onComplete() {
-            complete = true;
-        }
-
-        @Override
-        public void onFailure(Throwable cause) {
-            if (failure == null) {
-                failure = malformed();
-            }
-        }
-
-        private PartHead head() {
-            Map<String, String> parameters = new HashMap<>();
-            String disposition =
-                    HttpField.getValueParameters(headers.getOrDefault("content-disposition", ""), parameters);
-            String name = parameters.get("name");
-            if (!"form-data".equalsIgnoreCase(disposition) || name == null) {
-                throw malformed();
-            }
-            return new PartHead(
-                    name, parameters.get("filename"), headers.get("content-type"), received - buffer.remaining());
-        }
-
-        private void guarded(Step step) {
-            if (failure != null) {
-                return;
-            }
-            try {
-                step.run();
-            } catch (IOException | RuntimeException e) {
-                failure = e;
-            }
-        }
-
-        void rethrow() throws IOException {
-            if (failure instanceof IOException e) {
-                throw e;
-            }
-            if (failure instanceof RuntimeException e) {
-                throw e;
-            }
+        public void write(byte[] bytes, int offset, int count) throws IOException {
+            listener.content(bytes, offset, count);
         }
     }
 
-    @FunctionalInterface
-    private interface Step {
-        void run() throws IOException;
+    /** The request body, which may be too long, end early or stop coming: all three are the client's fault. */
+    private static final class Bounded extends FilterInputStream {
+        private final long maxBytes;
+        private long received;
+
+        Bounded(InputStream body, long maxBytes) {
+            super(body);
+            this.maxBytes = maxBytes;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            int read;
+            try {
+                read = in.read(target, offset, length);
+            } catch (IOException e) {
+                throw HttpFailure.badRequest("incomplete_body", "the body ended early or came too slowly");
+            }
+            received += Math.max(read, 0);
+            if (received > maxBytes) {
+                throw HttpFailure.tooLarge(maxBytes);
+            }
+            return read;
+        }
     }
 }

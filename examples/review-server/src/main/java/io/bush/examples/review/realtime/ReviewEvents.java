@@ -100,6 +100,11 @@ public final class ReviewEvents {
         }
     }
 
+    /** The upload came to nothing: who already listened to the file is let go. */
+    public void uploadAbandoned(String fileId) {
+        node.closeChannel(file(fileId));
+    }
+
     public void fileCreated(ReviewFile file) {
         publish(project(file.projectId()), "file.created", file.uploader(), file);
     }

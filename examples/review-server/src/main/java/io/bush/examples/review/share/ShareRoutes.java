@@ -8,6 +8,7 @@ import io.bush.examples.review.file.StoredFiles;
 import io.bush.examples.review.http.Call;
 import io.bush.examples.review.http.FileReply;
 import io.bush.examples.review.http.HttpFailure;
+import io.bush.examples.review.http.Page;
 import io.bush.examples.review.http.PlainText;
 import io.bush.examples.review.http.Reply;
 import io.bush.examples.review.http.Router;
@@ -106,19 +107,23 @@ public final class ShareRoutes {
             String id,
             SharedFile file,
             List<SharedComment> comments,
+            @Nullable String nextCursor,
             @Nullable String lastEventId) {}
 
     private Reply view(Call call) {
         Viewer viewer = viewer(call);
         Share share = open(call);
         String position = events.position(new Channel("share", share.id()));
-        Viewed viewed = database.inTransaction(tx -> new Viewed(
-                share.id(),
-                shared(files.find(tx, share.fileId())),
-                comments.of(tx, share.fileId()).stream()
-                        .map(ShareRoutes::shared)
-                        .toList(),
-                position));
+        Page page = Page.of(call);
+        Viewed viewed = database.inTransaction(tx -> {
+            List<Page.Placed<Comment>> read = comments.of(tx, share.fileId(), page);
+            return new Viewed(
+                    share.id(),
+                    shared(files.find(tx, share.fileId())),
+                    page.items(read, ShareRoutes::shared),
+                    page.next(read),
+                    position);
+        });
         events.shareViewed(share.id(), viewer);
         return Reply.ok(viewed);
     }

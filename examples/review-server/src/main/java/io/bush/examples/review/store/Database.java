@@ -32,7 +32,7 @@ public final class Database implements AutoCloseable {
         if (file.toString().indexOf(';') >= 0) {
             throw new StartFailure("--data is " + directory + ", allowed: a path without ';'");
         }
-        String url = "jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000";
+        String url = "jdbc:h2:file:" + file + ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0";
         JdbcConnectionPool pool = JdbcConnectionPool.create(url, "review", "");
         pool.setMaxConnections(CONNECTIONS);
         try (Connection connection = pool.getConnection()) {

@@ -1,0 +1,118 @@
+package io.bush.examples.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starting, refusing to start, and starting again. */
+class StartTest {
+
+    @TempDir
+    Path data;
+
+    @Test
+    void theAddressHasTheRealPort() {
+        try (RunningServer server = RunningServer.start(TestServer.settings(data))) {
+            assertThat(server.url()).matches("http://127\\.0\\.0\\.1:[1-9]\\d*");
+        }
+    }
+
+    @Test
+    void aPortInUseIsNamed() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            ReviewSettings settings = with(taken.getLocalPort(), Duration.ofHours(1), 1);
+
+            assertThatThrownBy(() -> RunningServer.start(settings))
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessageStartingWith("--port is " + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void anAddressOfAnotherMachineIsNamed() {
+        ReviewSettings settings = new ReviewSettings("192.0.2.1", 0, data, null, 1, Duration.ofHours(1));
+
+        assertThatThrownBy(() -> RunningServer.start(settings))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageStartingWith("--host is 192.0.2.1");
+    }
+
+    @Test
+    void aDirectoryThatIsAFileIsNamed() throws IOException {
+        Path file = Files.createFile(data.resolve("file"));
+
+        assertThatThrownBy(() -> RunningServer.start(TestServer.settings(file)))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageStartingWith("--data is " + file);
+    }
+
+    @Test
+    void figuresOutOfRangeAreNamedWithTheirRange() {
+        assertThatThrownBy(() -> with(70_000, Duration.ofHours(1), 1))
+                .hasMessage("--port is 70000, allowed: 0 to 65535");
+        assertThatThrownBy(() -> with(0, Duration.ZERO, 1)).hasMessage("--token-ttl is PT0S, allowed: PT1S to PT720H");
+        assertThatThrownBy(() -> with(0, Duration.ofHours(1), 0))
+                .hasMessage("--max-upload-mb is 0, allowed: 1 to 102400");
+    }
+
+    @Test
+    void aDatabaseInUseElsewhereIsNamed() throws Exception {
+        Path held = Files.createDirectory(data.resolve("held"));
+        Process holder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ReviewServer.class.getName(),
+                        "--port",
+                        "0",
+                        "--data",
+                        held.toString())
+                .redirectErrorStream(true)
+                .start();
+        try (var output = holder.inputReader()) {
+            assertThat(output.readLine()).startsWith("listening on http://127.0.0.1:");
+
+            assertThatThrownBy(() -> RunningServer.start(TestServer.settings(held)))
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessageContaining("another process has its database open");
+
+            holder.destroy();
+            holder.waitFor();
+            RunningServer.start(TestServer.settings(held)).close();
+        } finally {
+            holder.destroyForcibly();
+        }
+    }
+
+    @Test
+    void whatACrashLeftBehindIsClearedAndEverythingElseIsStillThere() throws Exception {
+        String url;
+        try (RunningServer first = RunningServer.start(TestServer.settings(data))) {
+            url = first.url();
+        }
+        Path files = data.resolve("files");
+        Files.createFile(files.resolve("blob_orphan"));
+        byte[] key = Files.readAllBytes(data.resolve("token-key"));
+
+        try (RunningServer second = RunningServer.start(TestServer.settings(data))) {
+            assertThat(second.url()).isNotEqualTo(url);
+            assertThat(Files.readAllBytes(data.resolve("token-key"))).isEqualTo(key);
+            try (Stream<Path> left = Files.list(files)) {
+                assertThat(left).isEmpty();
+            }
+        }
+    }
+
+    private ReviewSettings with(int port, Duration tokenLifetime, long maxUploadBytes) {
+        return new ReviewSettings("127.0.0.1", port, data, null, maxUploadBytes, tokenLifetime);
+    }
+}
