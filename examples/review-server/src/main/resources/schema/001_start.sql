@@ -48,6 +48,7 @@ create index files_by_project on files (project_id, seq);
 create index files_by_folder on files (folder_id);
 
 create table versions (
+    id varchar(80) not null unique,
     file_id varchar(80) not null references files on delete cascade,
     number int not null,
     name varchar(255) not null,
@@ -80,6 +81,8 @@ create table comments (
     author_id varchar(70) not null references users,
     client_id varchar(128),
     text varchar(10000) not null,
+    -- Seconds into the medium
+    timestamp_seconds double precision,
     -- JSON as it came
     annotations varchar(20000),
     created_at timestamp(3) with time zone not null,
@@ -99,7 +102,8 @@ create table notifications (
     file_id varchar(80) not null references files on delete cascade,
     comment_id varchar(80) not null references comments on delete cascade,
     actor_id varchar(70) not null references users,
-    text varchar(300) not null,
+    title varchar(200) not null,
+    body varchar(300) not null,
     created_at timestamp(3) with time zone not null,
     read_at timestamp(3) with time zone
 );

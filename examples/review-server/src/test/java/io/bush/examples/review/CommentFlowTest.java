@@ -44,7 +44,9 @@ class CommentFlowTest {
                 "{\"text\":\"x\",\"client_id\":5}",
                 "{\"text\":\"x\",\"parent_id\":\"comment_none\"}",
                 "{\"text\":\"x\",\"annotations\":\"text\"}",
-                "{\"text\":\"bell \\u0007\"}"
+                "{\"text\":\"bell \\u0007\"}",
+                "{\"text\":\"x\",\"timestamp\":-1}",
+                "{\"text\":\"x\",\"timestamp\":\"1\"}"
             })
     void aCommentThatMakesNoSenseIs422AndToldToNobody(String body) {
         assertThat(SERVER.post(alice, comments, body).status()).isEqualTo(422);
@@ -104,8 +106,9 @@ class CommentFlowTest {
         assertThat(SERVER.recording
                         .await("file:" + file, "comment.updated")
                         .data()
+                        .path("changes")
                         .toString())
-                .contains("Better");
+                .isEqualTo("{\"annotations\":{\"x\":1},\"text\":\"Better\"}");
     }
 
     @Test
@@ -151,6 +154,7 @@ class CommentFlowTest {
         JsonNode data =
                 SERVER.recording.await("file:" + file, "comment.completed").data();
         assertThat(data.path("completed_at").asText()).isEqualTo(done.text("completed_at"));
+        assertThat(data.path("completed_by").asText()).isEqualTo(alice.id());
     }
 
     @Test
@@ -168,14 +172,16 @@ class CommentFlowTest {
                 .data();
         JsonNode list = SERVER.get(bob, "/v4/notifications").body();
         assertThat(list.path("notifications")).hasSize(1);
-        assertThat(list.path("notifications").path(0)).isEqualTo(told);
-        assertThat(told.path("comment_id").asText()).isEqualTo(comment.text("id"));
+        assertThat(list.path("notifications").path(0).path("target")).isEqualTo(told.path("target"));
+        assertThat(told.path("created_at"))
+                .isEqualTo(list.path("notifications").path(0).path("created_at"));
+        assertThat(told.path("target").path("comment_id").asText()).isEqualTo(comment.text("id"));
         assertThat(SERVER.get(stranger, "/v4/notifications").body().path("notifications"))
                 .isEmpty();
         assertThat(SERVER.get(alice, "/v4/notifications").body().path("notifications"))
                 .isEmpty();
 
-        String read = "/v4/notifications/" + told.path("id").asText() + "/read";
+        String read = "/v4/notifications/" + told.path("notification_id").asText() + "/read";
         assertThat(SERVER.post(alice, read, "").status()).isEqualTo(404);
         assertThat(SERVER.post(bob, read, "").text("read_at")).isNotEmpty();
         assertThat(SERVER.post(bob, read, "").status()).isEqualTo(200);

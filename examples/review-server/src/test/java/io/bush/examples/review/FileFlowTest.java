@@ -57,7 +57,7 @@ class FileFlowTest {
             assertThat(SERVER.recording.durableNamesOn(channel))
                     .contains("file.moved", "file.updated", "file.status_changed");
             JsonNode moved = SERVER.recording.await(channel, "file.moved").data();
-            assertThat(moved.path("old_folder_id").isNull()).isTrue();
+            assertThat(moved.has("old_folder_id")).isFalse();
             assertThat(moved.path("new_folder_id").asText()).isEqualTo(folder);
             JsonNode status =
                     SERVER.recording.await(channel, "file.status_changed").data();

@@ -27,7 +27,7 @@ class FirstLookFlowTest {
         assertThat(answer.status()).isEqualTo(201);
         assertThat(answer.text("id")).startsWith("comment_");
         Recording.Heard heard = SERVER.recording.await("file:" + file, "comment.created");
-        assertThat(heard.data()).isEqualTo(answer.body());
+        assertThat(heard.data().path("comment_id").asText()).isEqualTo(answer.text("id"));
         assertThat(heard.data().path("client_id").asText()).isEqualTo("tmp_1");
         assertThat(heard.data().path("annotations").toString()).isEqualTo("[{\"x\":1}]");
         assertThat(SERVER.recording.durableNamesOn("project:" + project)).containsExactly("file.created");

@@ -34,7 +34,7 @@ class LiveFlowTest {
                     SERVER.post(alice, "/v4/files/" + file + "/comments", "{\"text\":\"Hi\",\"client_id\":\"tmp_7\"}");
 
             JsonNode event = client.awaitEvent("comment.created");
-            assertThat(event.path("data").path("id").asText()).isEqualTo(posted.text("id"));
+            assertThat(event.path("data").path("comment_id").asText()).isEqualTo(posted.text("id"));
             assertThat(event.path("data").path("client_id").asText()).isEqualTo("tmp_7");
             assertThat(event.path("event_id").asText()).startsWith("evt_");
         }
@@ -100,12 +100,12 @@ class LiveFlowTest {
             } while (page.path("comments").size() < 5);
             client.subscribe("file", file, page.path("last_event_id").asText());
             List<String> all = written.get();
-            client.await(one -> one.path("data").path("id").asText().equals(all.get(all.size() - 1)));
+            client.await(one -> one.path("data").path("comment_id").asText().equals(all.get(all.size() - 1)));
 
             List<String> seen = new ArrayList<>();
             page.path("comments").forEach(comment -> seen.add(comment.path("id").asText()));
             client.eventsOn(file).stream()
-                    .map(event -> event.path("data").path("id").asText())
+                    .map(event -> event.path("data").path("comment_id").asText())
                     .filter(id -> !seen.contains(id))
                     .forEach(seen::add);
             assertThat(seen).isEqualTo(all);
@@ -131,7 +131,7 @@ class LiveFlowTest {
 
             JsonNode event = guest.awaitEvent("comment.created");
             assertThat(event.path("channel").asText()).isEqualTo("share");
-            assertThat(event.path("data").path("id").asText()).isEqualTo(comment);
+            assertThat(event.path("data").path("comment_id").asText()).isEqualTo(comment);
 
             SERVER.delete(alice, "/v4/shares/" + shareId);
             JsonNode revoked = guest.awaitType("subscription.revoked");
@@ -164,7 +164,9 @@ class LiveFlowTest {
             SERVER.post(alice, "/v4/files/" + file + "/comments", "{\"text\":\"@" + bob.name() + " look\"}");
 
             JsonNode event = bobs.awaitEvent("notification.created");
-            assertThat(event.path("data").path("actor").path("id").asText()).isEqualTo(alice.id());
+            assertThat(event.path("user_id").asText()).isEqualTo(alice.id());
+            assertThat(event.path("data").path("target").path("file_id").asText())
+                    .isEqualTo(file);
         }
     }
 

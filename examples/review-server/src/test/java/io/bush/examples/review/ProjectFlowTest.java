@@ -129,7 +129,7 @@ class ProjectFlowTest {
         assertThat(SERVER.recording
                         .await("project:" + project, "folder.created")
                         .data()
-                        .path("id")
+                        .path("folder_id")
                         .asText())
                 .isEqualTo(created.text("id"));
 

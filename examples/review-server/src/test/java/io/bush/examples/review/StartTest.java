@@ -76,7 +76,7 @@ class StartTest {
                         "0",
                         "--data",
                         held.toString())
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (var output = holder.inputReader()) {
             assertThat(output.readLine()).startsWith("listening on http://127.0.0.1:");

@@ -70,7 +70,7 @@ class UploadFlowTest {
         body.sendRest();
         assertThat(answer.join().text("id")).isEqualTo(file);
         Heard last = SERVER.recording.await(
-                "project:" + project, one -> one.data().path("percentage").asInt() == 100);
+                "project:" + project, one -> one.data().path("percentage").asDouble() == 100);
         assertThat(last.data().path("bytes_uploaded").asLong()).isEqualTo(1_000_000);
         List<String> names = SERVER.recording.on("project:" + project).stream()
                 .map(Heard::event)

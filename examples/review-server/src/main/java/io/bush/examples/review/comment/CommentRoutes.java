@@ -32,6 +32,7 @@ public final class CommentRoutes {
 
     private static final int MAX_TEXT = 10_000;
     private static final int MAX_ANNOTATION_BYTES = 16 * 1024;
+    private static final double MAX_SECONDS = 1e7;
     private static final Pattern CLIENT_ID = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
     private final Database database;
@@ -84,7 +85,12 @@ public final class CommentRoutes {
     }
 
     /** What a change did, and who must hear of it. */
-    private record Change(Comment comment, boolean changed, List<String> shareIds, List<Notification> notifications) {}
+    private record Change(
+            Comment before,
+            Comment comment,
+            boolean changed,
+            List<String> shareIds,
+            List<Notification> notifications) {}
 
     private Reply create(Call call, User user) throws IOException {
         String fileId = call.path("file");
@@ -107,10 +113,11 @@ public final class CommentRoutes {
             if (!earlier.text().equals(draft.text())) {
                 throw HttpFailure.conflict("client_id_taken", "you made another comment with this client_id");
             }
-            return new Change(earlier, false, List.of(), List.of());
+            return new Change(earlier, earlier, false, List.of(), List.of());
         }
         Comment comment = comments.add(tx, fileId, user, draft);
         return new Change(
+                comment,
                 comment,
                 true,
                 files.sharesThatShow(tx, fileId),
@@ -122,6 +129,7 @@ public final class CommentRoutes {
                 body.text("text", MAX_TEXT),
                 body.wordOrNull("client_id", CLIENT_ID),
                 body.textOrNull("parent_id", 80),
+                body.numberOrNull("timestamp", MAX_SECONDS),
                 body.structureOrNull("annotations", MAX_ANNOTATION_BYTES));
     }
 
@@ -147,7 +155,7 @@ public final class CommentRoutes {
                 },
                 done -> {
                     if (done.changed()) {
-                        events.commentUpdated(done.comment(), done.shareIds(), user);
+                        events.commentUpdated(done.before(), done.comment(), done.shareIds(), user);
                         done.notifications().forEach(events::notificationCreated);
                     }
                 });
@@ -156,13 +164,14 @@ public final class CommentRoutes {
 
     private Change edit(Transaction tx, String projectId, Comment before, String text, @Nullable String annotations) {
         if (before.text().equals(text) && Objects.equals(stored(before), annotations)) {
-            return new Change(before, false, List.of(), List.of());
+            return new Change(before, before, false, List.of(), List.of());
         }
         comments.edit(tx, before.id(), text, annotations);
         Comment after = comments.require(tx, before.id());
         List<String> newlyMentioned = new ArrayList<>(Mentions.in(text));
         newlyMentioned.removeAll(Mentions.in(before.text()));
         return new Change(
+                before,
                 after,
                 true,
                 files.sharesThatShow(tx, after.fileId()),
@@ -203,7 +212,7 @@ public final class CommentRoutes {
                     boolean open = comments.require(tx, id).completedAt() == null;
                     comments.complete(tx, id, user);
                     Comment after = comments.require(tx, id);
-                    return new Change(after, open, files.sharesThatShow(tx, after.fileId()), List.of());
+                    return new Change(after, after, open, files.sharesThatShow(tx, after.fileId()), List.of());
                 },
                 done -> {
                     Instant at = done.comment().completedAt();

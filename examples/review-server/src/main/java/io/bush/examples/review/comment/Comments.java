@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Comments {
 
     private static final String SELECT =
-            "select c.id, c.seq, c.file_id, c.parent_id, c.client_id, c.text, c.annotations,"
+            "select c.id, c.seq, c.file_id, c.parent_id, c.client_id, c.text, c.timestamp_seconds, c.annotations,"
                     + " c.created_at, c.updated_at, c.completed_at, a.id as author_id, a.name as author_name,"
                     + " d.id as completer_id, d.name as completer_name from comments c join users a on a.id = c.author_id"
                     + " left join users d on d.id = c.completed_by where ";
@@ -38,12 +38,14 @@ public final class Comments {
      * @param text what it says
      * @param clientId the client's own id for it, or null
      * @param parentId what it answers, or null
+     * @param timestamp seconds into the medium, or null
      * @param annotations JSON, or null
      */
     record Draft(
             String text,
             @Nullable String clientId,
             @Nullable String parentId,
+            @Nullable Double timestamp,
             @Nullable String annotations) {}
 
     Comment add(Transaction tx, String fileId, User author, Draft draft) {
@@ -55,14 +57,15 @@ public final class Comments {
         Instant now = clock.instant();
         String id = Ids.next("comment");
         tx.update(
-                "insert into comments (id, file_id, parent_id, author_id, client_id, text, annotations, created_at,"
-                        + " updated_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into comments (id, file_id, parent_id, author_id, client_id, text, timestamp_seconds, annotations, created_at,"
+                        + " updated_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 id,
                 fileId,
                 draft.parentId(),
                 author.id(),
                 draft.clientId(),
                 draft.text(),
+                draft.timestamp(),
                 draft.annotations(),
                 now,
                 now);
@@ -139,6 +142,7 @@ public final class Comments {
                 row.textOrNull("client_id"),
                 new User(row.text("author_id"), row.text("author_name")),
                 row.text("text"),
+                row.realOrNull("timestamp_seconds"),
                 marks,
                 row.instant("created_at"),
                 row.instant("updated_at"),

@@ -6,6 +6,7 @@ import io.bush.examples.review.model.FileVersion;
 import io.bush.examples.review.model.ReviewFile;
 import io.bush.examples.review.model.Transcript;
 import io.bush.examples.review.model.User;
+import io.bush.examples.review.store.Ids;
 import io.bush.examples.review.store.Row;
 import io.bush.examples.review.store.StoreException;
 import io.bush.examples.review.store.Transaction;
@@ -24,7 +25,7 @@ public final class StoredFiles {
             + " f.created_at, f.updated_at, v.media_type, v.size_bytes, v.thumbnail, v.blob_id, u.id as user_id,"
             + " u.name as user_name from files f join versions v on v.file_id = f.id and v.number = f.version"
             + " join users u on u.id = f.created_by where ";
-    private static final String SELECT_VERSION = "select v.file_id, v.number, v.name, v.media_type, v.size_bytes,"
+    private static final String SELECT_VERSION = "select v.id, v.file_id, v.number, v.name, v.media_type, v.size_bytes,"
             + " v.created_at, v.thumbnail, v.blob_id, u.id as user_id, u.name as user_name from versions v"
             + " join users u on u.id = v.created_by where v.file_id = ?";
 
@@ -65,6 +66,7 @@ public final class StoredFiles {
             throw HttpFailure.notFound();
         }
         FileVersion version = new FileVersion(
+                Ids.next("version"),
                 fileId,
                 newest + 1,
                 arrived.name(),
@@ -75,8 +77,9 @@ public final class StoredFiles {
                 thumbnail,
                 arrived.blobId());
         tx.update(
-                "insert into versions (file_id, number, name, media_type, size_bytes, blob_id, thumbnail, created_by,"
-                        + " created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into versions (id, file_id, number, name, media_type, size_bytes, blob_id, thumbnail, created_by,"
+                        + " created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                version.id(),
                 fileId,
                 version.number(),
                 version.name(),
@@ -224,6 +227,7 @@ public final class StoredFiles {
 
     private static FileVersion mapVersion(Row row) throws SQLException {
         return new FileVersion(
+                row.text("id"),
                 row.text("file_id"),
                 row.count("number"),
                 row.text("name"),

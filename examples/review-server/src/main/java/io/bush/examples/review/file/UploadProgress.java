@@ -23,8 +23,8 @@ final class UploadProgress {
     /** Hears the steps worth telling. */
     @FunctionalInterface
     interface Listener {
-        /** So many bytes of so many are here; total and percentage are null when the total is unknown. */
-        void at(long bytes, @Nullable Long total, @Nullable Integer percent);
+        /** So many bytes of so many are here; the total is null when it is unknown. */
+        void at(long bytes, @Nullable Long total);
     }
 
     /**
@@ -42,29 +42,28 @@ final class UploadProgress {
 
     void arrived(int count) {
         bytes += count;
+        boolean known = expectedBytes >= 0;
+        if (known && bytes >= expectedBytes) {
+            // All that was expected: done() follows, unless something is wrong.
+            return;
+        }
         long now = nanoClock.getAsLong();
-        int percent = percent();
+        int percent = known ? (int) (bytes * 100 / expectedBytes) : 0;
         boolean first = lastPercent < 0;
         long passed = now - lastNanos;
         if (first || passed >= LONGEST_NANOS || (passed >= SHORTEST_NANOS && percent > lastPercent)) {
             lastPercent = percent;
             lastNanos = now;
-            Long total = expectedBytes < 0 ? null : (Long) Math.max(expectedBytes, bytes);
-            listener.at(bytes, total, total == null ? null : (Integer) percent);
+            listener.at(bytes, known ? (Long) expectedBytes : null);
         }
     }
 
     /** Everything is here: now the total is what came. */
     void done() {
-        listener.at(bytes, bytes, 100);
+        listener.at(bytes, bytes);
     }
 
     long bytes() {
         return bytes;
-    }
-
-    /** Stays below 100 until {@link #done}, because the expected total can be a little off. */
-    private int percent() {
-        return expectedBytes <= 0 ? 0 : (int) Math.min(99, bytes * 100 / expectedBytes);
     }
 }

@@ -79,7 +79,7 @@ public final class Uploads {
             return new UploadProgress(
                     expected,
                     System::nanoTime,
-                    (bytes, total, percent) -> events.uploadProgress(projectId, fileId, bytes, total, percent));
+                    (bytes, total) -> events.uploadProgress(projectId, fileId, bytes, total));
         };
         try (Upload upload = new Upload(blobs, maxBytes, fieldsFromQuery(call), opening)) {
             MultipartStream.read(call.body(), boundary, maxBytes + FORM_BYTES, upload);

@@ -49,6 +49,19 @@ public final class JsonFields {
         return value;
     }
 
+    /** Returns a number from 0 to a most, or null when it is absent or null. */
+    public @Nullable Double numberOrNull(String field, double most) {
+        JsonNode node = object.get(field);
+        if (node == null || node.isNull()) {
+            return null;
+        }
+        double value = node.isNumber() ? node.doubleValue() : -1;
+        if (!(value >= 0 && value <= most)) {
+            throw HttpFailure.invalid(field, field + " is not a number from 0 to " + most);
+        }
+        return value;
+    }
+
     /** Returns an array or object in compact form, or null when it is absent or null. */
     public @Nullable String structureOrNull(String field, int maxBytes) {
         JsonNode node = object.get(field);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientId the id the author's client gave it before the server did, or null
  * @param user who wrote it
  * @param text what it says
+ * @param timestamp the place in the medium it is about, in seconds, or null
  * @param annotations marks on the picture, as the client drew them, or null
  * @param createdAt when
  * @param updatedAt when it was edited last
@@ -26,6 +27,7 @@ public record Comment(
         @Nullable String clientId,
         User user,
         String text,
+        @Nullable Double timestamp,
         @Nullable JsonNode annotations,
         Instant createdAt,
         Instant updatedAt,

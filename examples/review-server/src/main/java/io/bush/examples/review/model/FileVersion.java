@@ -6,6 +6,7 @@ import java.time.Instant;
 /**
  * One version of a file.
  *
+ * @param id {@code version_…}
  * @param fileId whose
  * @param number 1, 2, 3, … given by the server
  * @param name as it was uploaded
@@ -17,6 +18,7 @@ import java.time.Instant;
  * @param blobId its bytes on disk; not for clients
  */
 public record FileVersion(
+        String id,
         String fileId,
         int number,
         String name,

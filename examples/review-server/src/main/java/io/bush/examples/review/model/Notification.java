@@ -9,11 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param id {@code notification_…}
  * @param userId who should know
  * @param type what happened: {@code mention}
- * @param projectId where
- * @param fileId on which file
- * @param commentId in which comment
+ * @param title one line for people
+ * @param body the beginning of the comment
+ * @param target what it is about
  * @param actor who did it
- * @param text the beginning of the comment
  * @param createdAt when
  * @param readAt when the user marked it read, or null
  */
@@ -21,10 +20,19 @@ public record Notification(
         String id,
         String userId,
         String type,
-        String projectId,
-        String fileId,
-        String commentId,
+        String title,
+        String body,
+        Target target,
         User actor,
-        String text,
         Instant createdAt,
-        @Nullable Instant readAt) {}
+        @Nullable Instant readAt) {
+
+    /**
+     * The comment it is about.
+     *
+     * @param projectId in which project
+     * @param fileId on which file
+     * @param commentId which
+     */
+    public record Target(String projectId, String fileId, String commentId) {}
+}

@@ -17,7 +17,7 @@ public final class Notifications {
 
     private static final int EXCERPT_LENGTH = 200;
     private static final String SELECT =
-            "select n.id, n.user_id, n.type, n.project_id, n.file_id, n.comment_id, n.text,"
+            "select n.id, n.user_id, n.type, n.project_id, n.file_id, n.comment_id, n.title, n.body,"
                     + " n.created_at, n.read_at, u.id as actor_id, u.name as actor_name from notifications n"
                     + " join users u on u.id = n.actor_id where n.user_id = ?";
 
@@ -64,24 +64,24 @@ public final class Notifications {
                 Ids.next("notification"),
                 mentioned.id(),
                 "mention",
-                projectId,
-                comment.fileId(),
-                comment.id(),
-                comment.user(),
+                comment.user().name() + " mentioned you",
                 excerpt(comment.text()),
+                new Notification.Target(projectId, comment.fileId(), comment.id()),
+                comment.user(),
                 clock.instant(),
                 null);
         tx.update(
-                "insert into notifications (id, user_id, type, project_id, file_id, comment_id, actor_id, text,"
-                        + " created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into notifications (id, user_id, type, project_id, file_id, comment_id, actor_id, title, body,"
+                        + " created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 notification.id(),
                 notification.userId(),
                 notification.type(),
                 projectId,
-                notification.fileId(),
-                notification.commentId(),
+                comment.fileId(),
+                comment.id(),
                 notification.actor().id(),
-                notification.text(),
+                notification.title(),
+                notification.body(),
                 notification.createdAt());
         return notification;
     }
@@ -100,11 +100,10 @@ public final class Notifications {
                 row.text("id"),
                 row.text("user_id"),
                 row.text("type"),
-                row.text("project_id"),
-                row.text("file_id"),
-                row.text("comment_id"),
+                row.text("title"),
+                row.text("body"),
+                new Notification.Target(row.text("project_id"), row.text("file_id"), row.text("comment_id")),
                 new User(row.text("actor_id"), row.text("actor_name")),
-                row.text("text"),
                 row.instant("created_at"),
                 row.instantOrNull("read_at"));
     }

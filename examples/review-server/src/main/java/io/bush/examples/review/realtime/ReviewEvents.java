@@ -1,5 +1,7 @@
 package io.bush.examples.review.realtime;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bush.examples.review.http.Json;
 import io.bush.examples.review.model.Comment;
 import io.bush.examples.review.model.FileVersion;
 import io.bush.examples.review.model.Folder;
@@ -10,15 +12,21 @@ import io.bush.examples.review.model.Share;
 import io.bush.examples.review.model.Transcript;
 import io.bush.examples.review.model.User;
 import io.bush.examples.review.model.Viewer;
-import io.bush.realtime.Publication;
+import io.bush.realtime.CatalogPublisher;
+import io.bush.realtime.PublishOptions;
 import io.bush.realtime.PublishResult;
 import io.bush.realtime.RealtimeNode;
 import io.bush.realtime.auth.AccessSelector;
+import io.bush.realtime.channel.CatalogPayload;
+import io.bush.realtime.channel.CatalogPayload.JobType;
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.EventType;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,18 +35,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the world what happened: one method for each change. Call it after the commit; no method but {@link #position}
- * waits. Thread safety: any thread.
+ * Tells the world what happened: one method for each change, each an event of the library's catalogue. Call it after the
+ * commit; no method but {@link #position} waits. Thread safety: any thread.
  */
 public final class ReviewEvents {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReviewEvents.class);
 
+    /** An event of our own beside the catalogue's: an application adds what it needs. */
+    private static final EventType<CatalogPayload.MemberAdded> MEMBER_UPDATED =
+            EventType.durable("member.updated", CatalogPayload.MemberAdded.class);
+    /** The catalogue's progress wants a total; a client that streams may not know it. */
+    private static final EventType<OpenEndedProgress> OPEN_ENDED_PROGRESS =
+            EventType.volatileType("upload.progress", OpenEndedProgress.class, OpenEndedProgress::fileId);
+
     private final RealtimeNode node;
+    private final CatalogPublisher publisher;
 
     public ReviewEvents(RealtimeNode node) {
         this.node = node;
+        this.publisher = new CatalogPublisher(node);
     }
+
+    private record OpenEndedProgress(String fileId, long bytesUploaded) {}
 
     /**
      * Returns where a channel stands, for a snapshot join: ask <em>before</em> reading the database, and hand it out with
@@ -60,43 +79,37 @@ public final class ReviewEvents {
     }
 
     public void memberAdded(String projectId, Member member, User by) {
-        publish(
-                project(projectId),
-                "member.added",
-                by,
-                fields("user_id", member.user().id(), "permission_level", member.permission()));
+        sent(as(by).memberAdded(projectId, membership(member)));
     }
 
     /** The level changed: what the member may still read is asked again. */
     public void memberChanged(String projectId, Member member, User by) {
-        publish(
-                project(projectId),
-                "member.updated",
-                by,
-                fields("user_id", member.user().id(), "permission_level", member.permission()));
+        sent(as(by).publish(MEMBER_UPDATED, membership(member), List.of(new Channel("project", projectId))));
         node.permissionsChanged(AccessSelector.user(member.user().id()));
     }
 
     /** The member is out: subscriptions to this project and its files end at once, those to others live on. */
     public void memberRemoved(String projectId, User member, User by) {
-        publish(project(projectId), "member.removed", by, fields("user_id", member.id()));
+        sent(as(by).memberRemoved(projectId, new CatalogPayload.MemberRemoved(member.id())));
         node.permissionsChanged(AccessSelector.user(member.id()));
     }
 
     public void folderCreated(Folder folder) {
-        publish(project(folder.projectId()), "folder.created", folder.createdBy(), folder);
+        sent(as(folder.createdBy())
+                .folderCreated(folder.projectId(), new CatalogPayload.FolderCreated(folder.id(), folder.name(), null)));
     }
 
     public void folderDeleted(Folder folder, User by) {
-        publish(project(folder.projectId()), "folder.deleted", by, fields("folder_id", folder.id()));
+        sent(as(by).folderDeleted(folder.projectId(), new CatalogPayload.FolderDeleted(folder.id())));
     }
 
-    public void uploadProgress(
-            String projectId, String fileId, long bytes, @Nullable Long total, @Nullable Integer percent) {
-        Map<String, @Nullable Object> data =
-                fields("file_id", fileId, "bytes_uploaded", bytes, "bytes_total", total, "percentage", percent);
-        for (Channel channel : List.of(project(projectId), file(fileId))) {
-            send(Publication.of(channel, "upload.progress", data).asVolatile(fileId));
+    /** Some of a file arrived; the total is null when nobody knows it yet. */
+    public void uploadProgress(String projectId, String fileId, long bytes, @Nullable Long total) {
+        if (total == null) {
+            List<Channel> channels = List.of(new Channel("project", projectId), file(fileId));
+            sent(publisher.publish(OPEN_ENDED_PROGRESS, new OpenEndedProgress(fileId, bytes), channels));
+        } else {
+            sent(publisher.uploadProgress(projectId, new CatalogPayload.UploadProgress(fileId, bytes, total)));
         }
     }
 
@@ -106,188 +119,171 @@ public final class ReviewEvents {
     }
 
     public void fileCreated(ReviewFile file) {
-        publish(project(file.projectId()), "file.created", file.uploader(), file);
+        sent(as(file.uploader())
+                .fileCreated(
+                        file.projectId(),
+                        new CatalogPayload.FileCreated(
+                                file.id(),
+                                file.name(),
+                                file.type(),
+                                file.size(),
+                                person(file.uploader()),
+                                file.folderId())));
     }
 
     /** The file is gone: its subscribers hear it and are let go; so are those of its shares. */
     public void fileDeleted(ReviewFile file, List<String> shareIds, User by) {
-        toProjectAndFile(file, "file.deleted", by, fields("file_id", file.id()));
+        sent(as(by).fileDeleted(file.projectId(), new CatalogPayload.FileDeleted(file.id())));
         node.closeChannel(file(file.id()));
-        shareIds.forEach(share -> node.closeChannel(share(share)));
+        shareIds.forEach(this::shareDeleted);
     }
 
     public void fileMoved(ReviewFile before, ReviewFile after, User by) {
-        toProjectAndFile(
-                after,
-                "file.moved",
-                by,
-                fields("file_id", after.id(), "old_folder_id", before.folderId(), "new_folder_id", after.folderId()));
+        sent(as(by).fileMoved(
+                        after.projectId(),
+                        new CatalogPayload.FileMoved(after.id(), before.folderId(), after.folderId())));
     }
 
     public void fileRenamed(ReviewFile after, User by) {
-        toProjectAndFile(
-                after, "file.updated", by, fields("file_id", after.id(), "changes", fields("name", after.name())));
+        sent(as(by).fileUpdated(
+                        after.projectId(), new CatalogPayload.FileUpdated(after.id(), Map.of("name", after.name()))));
     }
 
     public void fileStatusChanged(ReviewFile before, ReviewFile after, User by) {
-        toProjectAndFile(
-                after,
-                "file.status_changed",
-                by,
-                fields(
-                        "file_id",
-                        after.id(),
-                        "old_status",
-                        before.status(),
-                        "new_status",
-                        after.status(),
-                        "changed_by",
-                        by.id()));
+        sent(as(by).fileStatusChanged(
+                        after.projectId(),
+                        new CatalogPayload.FileStatusChanged(after.id(), before.status(), after.status(), by.id())));
     }
 
     public void versionCreated(ReviewFile file, FileVersion version) {
-        toProjectAndFile(file, "version.created", version.uploader(), version);
+        sent(as(version.uploader())
+                .versionCreated(
+                        file.projectId(),
+                        new CatalogPayload.VersionCreated(
+                                version.id(), file.id(), version.number(), person(version.uploader()))));
     }
 
     public void processingStarted(String fileId) {
-        send(Publication.of(file(fileId), "processing.started", fields("file_id", fileId, "job_type", "thumbnail")));
+        sent(publisher.processingStarted(new CatalogPayload.ProcessingStarted(fileId, JobType.THUMBNAIL)));
     }
 
     public void processingProgress(String fileId, int percentage) {
-        send(Publication.of(
-                        file(fileId),
-                        "processing.progress",
-                        fields("file_id", fileId, "job_type", "thumbnail", "percentage", percentage))
-                .asVolatile(fileId + ".thumbnail"));
+        sent(publisher.processingProgress(
+                new CatalogPayload.ProcessingProgress(fileId, JobType.THUMBNAIL, percentage)));
     }
 
     public void processingCompleted(String fileId) {
-        send(Publication.of(
-                file(fileId),
-                "processing.completed",
-                fields(
-                        "file_id",
-                        fileId,
-                        "job_type",
-                        "thumbnail",
-                        "output_urls",
-                        List.of("/v4/files/" + fileId + "/thumbnail"))));
+        sent(publisher.processingCompleted(new CatalogPayload.ProcessingCompleted(
+                fileId, JobType.THUMBNAIL, List.of("/v4/files/" + fileId + "/thumbnail"))));
     }
 
     public void processingFailed(String fileId, String message) {
-        send(Publication.of(
-                file(fileId),
-                "processing.failed",
-                fields("file_id", fileId, "job_type", "thumbnail", "error_message", message)));
+        sent(publisher.processingFailed(new CatalogPayload.ProcessingFailed(fileId, JobType.THUMBNAIL, message)));
     }
 
     public void transcriptionCompleted(Transcript transcript) {
-        send(Publication.of(
-                file(transcript.fileId()),
-                "transcription.completed",
-                fields(
-                        "file_id",
-                        transcript.fileId(),
-                        "language",
-                        transcript.language(),
-                        "word_count",
-                        transcript.wordCount())));
+        sent(publisher.transcriptionCompleted(new CatalogPayload.TranscriptionCompleted(
+                transcript.fileId(), transcript.language(), transcript.wordCount())));
     }
 
     public void commentCreated(Comment comment, List<String> shareIds) {
-        toFileAndShares(comment.fileId(), shareIds, "comment.created", comment.user(), comment);
+        sent(as(comment.user())
+                .commentCreated(
+                        comment.fileId(),
+                        shareIds,
+                        new CatalogPayload.CommentCreated(
+                                comment.id(),
+                                comment.text(),
+                                person(comment.user()),
+                                comment.timestamp(),
+                                comment.annotations(),
+                                comment.parentId(),
+                                comment.clientId(),
+                                comment.createdAt())));
     }
 
-    public void commentUpdated(Comment comment, List<String> shareIds, User by) {
-        toFileAndShares(
-                comment.fileId(),
-                shareIds,
-                "comment.updated",
-                by,
-                fields("comment_id", comment.id(), "text", comment.text(), "annotations", comment.annotations()));
+    public void commentUpdated(Comment before, Comment after, List<String> shareIds, User by) {
+        Map<String, @Nullable Object> changes = new LinkedHashMap<>();
+        if (!before.text().equals(after.text())) {
+            changes.put("text", after.text());
+        }
+        if (!Objects.equals(before.annotations(), after.annotations())) {
+            changes.put("annotations", after.annotations());
+        }
+        sent(as(by).commentUpdated(after.fileId(), shareIds, new CatalogPayload.CommentUpdated(after.id(), changes)));
     }
 
     public void commentDeleted(String fileId, String commentId, List<String> shareIds, User by) {
-        toFileAndShares(fileId, shareIds, "comment.deleted", by, fields("comment_id", commentId));
+        sent(as(by).commentDeleted(fileId, shareIds, new CatalogPayload.CommentDeleted(commentId)));
     }
 
     public void commentCompleted(Comment comment, List<String> shareIds, User by, Instant at) {
-        toFileAndShares(
-                comment.fileId(),
-                shareIds,
-                "comment.completed",
-                by,
-                fields("comment_id", comment.id(), "completed_by", by.id(), "completed_at", at));
+        sent(as(by).commentCompleted(
+                        comment.fileId(), shareIds, new CatalogPayload.CommentCompleted(comment.id(), by.id(), at)));
     }
 
     public void notificationCreated(Notification notification) {
-        publish(user(notification.userId()), "notification.created", notification.actor(), notification);
+        JsonNode target = Json.MAPPER.valueToTree(notification.target());
+        sent(as(notification.actor())
+                .notificationCreated(
+                        notification.userId(),
+                        new CatalogPayload.NotificationCreated(
+                                notification.id(),
+                                notification.type(),
+                                notification.title(),
+                                notification.body(),
+                                target,
+                                notification.createdAt())));
     }
 
     public void notificationRead(User reader, String notificationId) {
-        publish(user(reader.id()), "notification.read", reader, fields("notification_id", notificationId));
+        sent(as(reader).notificationRead(reader.id(), new CatalogPayload.NotificationRead(notificationId)));
     }
 
     public void shareViewed(String shareId, Viewer viewer) {
-        send(Publication.of(share(shareId), "share.viewed", fields("viewer", viewer)));
+        sent(publisher.shareViewed(shareId, new CatalogPayload.ShareViewed(guest(viewer))));
     }
 
     public void shareDownloaded(Share share, Viewer viewer) {
-        send(Publication.of(
-                share(share.id()), "share.downloaded", fields("file_id", share.fileId(), "viewer", viewer)));
+        sent(publisher.shareDownloaded(share.id(), new CatalogPayload.ShareDownloaded(share.fileId(), guest(viewer))));
     }
 
     /** The link is gone, and with it everybody who came through it. */
     public void shareDeleted(String shareId) {
-        node.closeChannel(share(shareId));
+        node.closeChannel(new Channel("share", shareId));
     }
 
-    private void toProjectAndFile(ReviewFile file, String event, User by, Object data) {
-        publish(project(file.projectId()), event, by, data);
-        publish(file(file.id()), event, by, data);
+    private CatalogPublisher as(User user) {
+        return publisher.with(PublishOptions.by(user.id()));
     }
 
-    private void toFileAndShares(String fileId, List<String> shareIds, String event, User by, Object data) {
-        publish(file(fileId), event, by, data);
-        for (String shareId : shareIds) {
-            send(Publication.of(share(shareId), event, data).guestView(data).by(by.id()));
-        }
-    }
-
-    private void publish(Channel channel, String event, User by, Object data) {
-        send(Publication.of(channel, event, data).by(by.id()));
-    }
-
-    private void send(Publication publication) {
-        node.publish(publication).whenComplete((result, failure) -> {
-            boolean sent = result instanceof PublishResult.Durable || result instanceof PublishResult.Volatile;
-            if (!sent) {
-                LOG.warn("{} on {} ended as {}", publication.event(), publication.channel(), result, failure);
+    private static void sent(CompletionStage<Map<Channel, PublishResult>> results) {
+        results.whenComplete((byChannel, failure) -> {
+            if (failure != null) {
+                LOG.error("an event was not published", failure);
+                return;
             }
+            byChannel.forEach((channel, result) -> {
+                if (!(result instanceof PublishResult.Durable || result instanceof PublishResult.Volatile)) {
+                    LOG.warn("an event on {} ended as {}", channel, result);
+                }
+            });
         });
-    }
-
-    private static Channel project(String id) {
-        return new Channel("project", id);
     }
 
     private static Channel file(String id) {
         return new Channel("file", id);
     }
 
-    private static Channel user(String id) {
-        return new Channel("user", id);
+    private static CatalogPayload.User person(User user) {
+        return new CatalogPayload.User(user.id(), user.name(), null);
     }
 
-    private static Channel share(String id) {
-        return new Channel("share", id);
+    private static CatalogPayload.Viewer guest(Viewer viewer) {
+        return new CatalogPayload.Viewer(viewer.name(), viewer.email());
     }
 
-    private static Map<String, @Nullable Object> fields(@Nullable Object... namesAndValues) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            fields.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);
-        }
-        return fields;
+    private static CatalogPayload.MemberAdded membership(Member member) {
+        return new CatalogPayload.MemberAdded(member.user().id(), member.permission());
     }
 }

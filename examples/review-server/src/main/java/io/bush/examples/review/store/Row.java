@@ -41,6 +41,11 @@ public final class Row {
         return result.getInt(column);
     }
 
+    /** Returns a number with decimals, or null. */
+    public @Nullable Double realOrNull(String column) throws SQLException {
+        return result.getObject(column, Double.class);
+    }
+
     /** Returns a moment that is never null. */
     public Instant instant(String column) throws SQLException {
         return present(column, instantOrNull(column));
