@@ -1,5 +1,7 @@
 package io.bush.realtime.benchmarks.loopback;
 
+import io.bush.realtime.benchmarks.process.CpuTime;
+import io.bush.realtime.benchmarks.process.Line;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,6 +1,8 @@
 package io.bush.realtime.benchmarks.loopback;
 
 import io.bush.realtime.benchmarks.heap.LiveHeap;
+import io.bush.realtime.benchmarks.process.CpuTime;
+import io.bush.realtime.benchmarks.process.Line;
 import io.bush.realtime.jakarta.BushOptions;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;

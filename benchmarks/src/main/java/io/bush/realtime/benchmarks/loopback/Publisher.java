@@ -1,5 +1,6 @@
 package io.bush.realtime.benchmarks.loopback;
 
+import io.bush.realtime.benchmarks.process.Line;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -1,6 +1,8 @@
 package io.bush.realtime.benchmarks.loopback;
 
 import io.bush.realtime.benchmarks.heap.LiveHeap;
+import io.bush.realtime.benchmarks.process.Child;
+import io.bush.realtime.benchmarks.process.Line;
 import java.io.IOException;
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package io.bush.realtime.benchmarks.loopback;
+package io.bush.realtime.benchmarks.process;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,9 +9,15 @@ import java.util.Map;
  * @param word what is asked or answered
  * @param values the parameters
  */
-record Line(String word, Map<String, String> values) {
+public record Line(String word, Map<String, String> values) {
 
-    static Line parse(String text) {
+    /**
+     * Reads a line.
+     *
+     * @param text what came
+     * @return its parts
+     */
+    public static Line parse(String text) {
         String[] cells = text.strip().split(" ", -1);
         Map<String, String> values = new LinkedHashMap<>();
         for (int i = 1; i < cells.length; i++) {
@@ -21,7 +27,14 @@ record Line(String word, Map<String, String> values) {
         return new Line(cells[0], values);
     }
 
-    static Line of(String word, Object... values) {
+    /**
+     * Makes a line.
+     *
+     * @param word what is asked or answered
+     * @param values names and values in turn
+     * @return the line
+     */
+    public static Line of(String word, Object... values) {
         Map<String, String> map = new LinkedHashMap<>();
         for (int i = 0; i < values.length; i += 2) {
             map.put((String) values[i], String.valueOf(values[i + 1]));
@@ -29,7 +42,13 @@ record Line(String word, Map<String, String> values) {
         return new Line(word, map);
     }
 
-    String text(String name) {
+    /**
+     * Returns a parameter.
+     *
+     * @param name which
+     * @return its value
+     */
+    public String text(String name) {
         String value = values.get(name);
         if (value == null) {
             throw new IllegalArgumentException("no " + name + " in " + this);
@@ -37,7 +56,13 @@ record Line(String word, Map<String, String> values) {
         return value;
     }
 
-    long number(String name) {
+    /**
+     * Returns a parameter.
+     *
+     * @param name which
+     * @return its value
+     */
+    public long number(String name) {
         return Long.parseLong(text(name));
     }
 

@@ -1,4 +1,4 @@
-package io.bush.realtime.benchmarks.loopback;
+package io.bush.realtime.benchmarks.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A process of ours that answers line by line. It ends with its input, or is ended by {@link #close}. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
 
     private static final Path TASKSET = Path.of("/usr/bin/taskset");
 
@@ -33,8 +33,16 @@ final class Child implements AutoCloseable {
         reader.start();
     }
 
-    /** Starts this program again with another command; a processor of -1 means any. */
-    static Child start(int processor, String heap, String... command) throws IOException {
+    /**
+     * Starts this program again with another command.
+     *
+     * @param processor where it runs; -1 for anywhere
+     * @param heap its memory, for example {@code 1g}
+     * @param command the command and its options
+     * @return the running process
+     * @throws IOException when it cannot be started
+     */
+    public static Child start(int processor, String heap, String... command) throws IOException {
         List<String> line = new ArrayList<>();
         if (processor >= 0 && Files.isExecutable(TASKSET)) {
             line.addAll(List.of(TASKSET.toString(), "-c", Integer.toString(processor)));
@@ -70,13 +78,30 @@ final class Child implements AutoCloseable {
         }
     }
 
-    Line ask(Line question, Duration patience) throws IOException, InterruptedException {
+    /**
+     * Asks and waits for the answer.
+     *
+     * @param question what
+     * @param patience how long
+     * @return the answer
+     * @throws IOException when none came
+     * @throws InterruptedException when interrupted
+     */
+    public Line ask(Line question, Duration patience) throws IOException, InterruptedException {
         out.write(question + "\n");
         out.flush();
         return answer(patience);
     }
 
-    Line answer(Duration patience) throws IOException, InterruptedException {
+    /**
+     * Waits for a line that was not asked for.
+     *
+     * @param patience how long
+     * @return the line
+     * @throws IOException when none came
+     * @throws InterruptedException when interrupted
+     */
+    public Line answer(Duration patience) throws IOException, InterruptedException {
         String text = answers.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
         if (text == null) {
             throw new IOException(name + (process.isAlive() ? " did not answer in " + patience : " ended"));

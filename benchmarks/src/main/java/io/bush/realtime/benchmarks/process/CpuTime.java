@@ -1,4 +1,4 @@
-package io.bush.realtime.benchmarks.loopback;
+package io.bush.realtime.benchmarks.process;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
@@ -15,9 +15,14 @@ import java.nio.file.Path;
  * @param jit of the compilers
  * @param gc of the collector
  */
-record CpuTime(long all, long jit, long gc) {
+public record CpuTime(long all, long jit, long gc) {
 
-    static CpuTime now() {
+    /**
+     * Reads the clocks.
+     *
+     * @return the time so far
+     */
+    public static CpuTime now() {
         long jit = 0;
         long gc = 0;
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
