@@ -3,18 +3,24 @@ package io.bush.realtime.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.bush.realtime.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("P9")
 @Tag("contract-3.6")
 class AddressLimiterTest {
+
+    private static final Set<Thread.State> KEPT_OUT = Set.of(Thread.State.BLOCKED, Thread.State.WAITING);
 
     private final SteppedClock clock = new SteppedClock();
     private final AddressLimiter limiter = new AddressLimiter(10, 120, 1_000, clock);
@@ -80,31 +86,43 @@ class AddressLimiterTest {
         assertThat(limiter.authFailed("quiet")).isEmpty();
     }
 
-    @Test
-    void severalThreadsTogetherGetExactlyTheLimit() throws InterruptedException {
-        AtomicInteger accepted = new AtomicInteger();
-        CountDownLatch go = new CountDownLatch(1);
-        ExecutorService threads = Executors.newFixedThreadPool(4);
-        for (int thread = 0; thread < 4; thread++) {
-            threads.execute(() -> {
-                try {
-                    go.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return;
-                }
-                for (int i = 0; i < 5_000; i++) {
-                    if (limiter.attempt("192.0.2.1").isEmpty()) {
-                        accepted.incrementAndGet();
+    /** The limiter asks its clock while it is at work: there the first thread waits until the second is kept out. */
+    @ParameterizedTest
+    @ValueSource(strings = {"attempt", "authFailed"})
+    void whileOneThreadIsAtWorkAnotherWaits(String what) throws InterruptedException {
+        AtomicReference<Thread> second = new AtomicReference<>();
+        AtomicReference<Thread.State> seen = new AtomicReference<>();
+        AtomicInteger inside = new AtomicInteger();
+        Clock crowded = new Clock() {
+            @Override
+            public long nanoTime() {
+                Thread other = second.get();
+                if (inside.incrementAndGet() == 1 && other != null) {
+                    other.start();
+                    while (inside.get() == 1 && !KEPT_OUT.contains(other.getState())) {
+                        Thread.onSpinWait();
                     }
+                    seen.set(inside.get() == 1 ? other.getState() : Thread.State.RUNNABLE);
                 }
-            });
-        }
-        go.countDown();
-        threads.shutdown();
+                return 0;
+            }
 
-        assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(accepted).hasValue(120);
+            @Override
+            public Instant wallTime() {
+                return Instant.EPOCH;
+            }
+        };
+        AddressLimiter contended = new AddressLimiter(1, 1, 1_000, crowded);
+        Supplier<Optional<Duration>> use =
+                () -> what.equals("attempt") ? contended.attempt("192.0.2.1") : contended.authFailed("192.0.2.1");
+        AtomicReference<Optional<Duration>> answer = new AtomicReference<>();
+        Thread other = new Thread(() -> answer.set(use.get()));
+        second.set(other);
+
+        assertThat(use.get()).isEmpty();
+        other.join(30_000);
+        assertThat(seen.get()).isIn(KEPT_OUT);
+        assertThat(answer.get()).contains(Duration.ofSeconds(60));
     }
 
     @Test
