@@ -29,6 +29,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,7 @@ final class EngineNode implements RealtimeNode {
     private final Publisher publisher;
     private final NodeGate gate;
     private final ActionContext actions;
+    private final NodeTimers timers;
     /** What the node itself started; null when the application brought its own. */
     private final @Nullable AutoCloseable ownRuntime;
 
@@ -56,12 +58,15 @@ final class EngineNode implements RealtimeNode {
     private @Nullable Cancellable nextSweep;
     /** Guarded by this, read anywhere. */
     private volatile boolean closed;
+    /** Whether the back end was left. */
+    private final AtomicBoolean released = new AtomicBoolean();
 
     EngineNode(
             ActionContext actions,
             Backplane backplane,
             Publisher publisher,
             NodeGate gate,
+            NodeTimers timers,
             @Nullable AutoCloseable ownRuntime) {
         this.actions = actions;
         this.node = actions.node();
@@ -71,6 +76,7 @@ final class EngineNode implements RealtimeNode {
         this.backplane = backplane;
         this.publisher = publisher;
         this.gate = gate;
+        this.timers = timers;
         this.ownRuntime = ownRuntime;
     }
 
@@ -255,24 +261,11 @@ final class EngineNode implements RealtimeNode {
             Duration turn = Duration.ofMillis(span * i / leaving.size());
             runtime.scheduler().schedule(turn, () -> connection.closeWhenFlushed(CloseCode.SERVICE_RESTART));
         }
-        runtime.scheduler().schedule(within, () -> {
-            leaving.forEach(connection -> connection.close(CloseCode.SERVICE_RESTART));
-            whenEmpty(dry, node.nanoTime() + SWEEP.toNanos());
-        });
-        whenEmpty(dry, node.nanoTime() + within.plus(SWEEP).toNanos());
+        runtime.scheduler()
+                .schedule(within, () -> leaving.forEach(connection -> connection.close(CloseCode.SERVICE_RESTART)));
+        runtime.scheduler().schedule(within.plus(SWEEP), () -> dry.complete(null));
+        node.registry().whenEmpty(() -> dry.complete(null));
         return dry;
-    }
-
-    /** Completes when no connection is left, or at a time. */
-    private void whenEmpty(CompletableFuture<Void> dry, long atLatest) {
-        if (dry.isDone()) {
-            return;
-        }
-        if (node.registry().size() == 0 || node.nanoTime() - atLatest >= 0) {
-            dry.complete(null);
-        } else {
-            runtime.scheduler().schedule(Duration.ofMillis(20), () -> whenEmpty(dry, atLatest));
-        }
     }
 
     @Override
@@ -289,17 +282,27 @@ final class EngineNode implements RealtimeNode {
         gate.shut();
         node.registry().all().forEach(connection -> connection.close(CloseCode.GOING_AWAY));
         if (ownRuntime == null) {
-            backplane.close();
+            // The lanes are the application's and may be this very thread: what is held is given back when they ran.
+            runtime.scheduler().schedule(CLOSE_PATIENCE, this::release);
+            node.registry().whenEmpty(this::release);
             return;
         }
         CompletableFuture<Void> empty = new CompletableFuture<>();
-        whenEmpty(empty, node.nanoTime() + CLOSE_PATIENCE.toNanos());
+        node.registry().whenEmpty(() -> empty.complete(null));
         await(empty);
-        backplane.close();
+        release();
         try {
             ownRuntime.close();
         } catch (Exception failure) {
             throw new CompletionException(failure);
+        }
+    }
+
+    /** Every connection has given back what it held, or had the time to. */
+    private void release() {
+        if (released.compareAndSet(false, true)) {
+            timers.close();
+            backplane.close();
         }
     }
 

@@ -177,11 +177,13 @@ public final class RealtimeNodeBuilder {
     }
 
     private EngineNode node(
-            Authenticator judge, ChannelAuthorizer byDefault, NodeRuntime world, @Nullable SystemTime own) {
+            Authenticator judge, ChannelAuthorizer byDefault, NodeRuntime given, @Nullable SystemTime own) {
+        NodeTimers timers = new NodeTimers(given.scheduler());
+        NodeRuntime world = new NodeRuntime(given.clock(), timers, given.executor(), given.random());
         RealtimeListener hears = GuardedListener.guard(listener);
         Counters counters = new Counters();
         Lanes lanes = new Lanes(LANES, world.executor(), failure -> hears.failed("lane", failure));
-        Backplane shared = backplane.create(world);
+        Backplane shared = backplane.create(given);
         Hub hub = new Hub(new HubContext(world, lanes, shared.eventLog(), shared.bus(), types, hears, counters));
         ConnectionLimits limits = settings.connections();
         NodeContext node = new NodeContext(
@@ -205,7 +207,7 @@ public final class RealtimeNodeBuilder {
         BushDialect dialect = new BushDialect();
         Publisher publisher =
                 new Publisher(shared.eventLog(), shared.bus(), types, mapper, dialect, world.clock(), hears, counters);
-        return new EngineNode(actions, shared, publisher, new NodeGate(actions, dialect), own);
+        return new EngineNode(actions, shared, publisher, new NodeGate(actions, dialect), timers, own);
     }
 
     /** Enough to use the machine, and never only one: a task that blocks by mistake must not stop everything. */

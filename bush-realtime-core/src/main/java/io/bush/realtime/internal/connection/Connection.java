@@ -179,9 +179,13 @@ public final class Connection implements OutboundQueue.Owner {
         if (who != null) {
             inbound.bequeathHits(who.id());
         }
-        node.registry().closed(this, who == null ? null : who.id());
         node.counters().closed.increment();
-        handler.onClosed();
+        try {
+            handler.onClosed();
+        } finally {
+            // Last: whoever waits for the last connection may take away what it gives back to.
+            node.registry().closed(this, who == null ? null : who.id());
+        }
         node.listener().closed(id, code, Duration.ofNanos(node.nanoTime() - openedAt));
     }
 

@@ -23,6 +23,8 @@ public final class ConnectionRegistry {
     private final Map<String, Integer> guestsByShare = new TreeMap<>();
     /** Connections that have no principal yet; guarded by this. */
     private int unauthenticated;
+    /** What to run when no connection is left; guarded by this. */
+    private List<Runnable> onEmpty = new ArrayList<>();
 
     /** Makes an empty registry. */
     public ConnectionRegistry() {}
@@ -41,13 +43,19 @@ public final class ConnectionRegistry {
         }
     }
 
-    synchronized void closed(Connection connection, @Nullable String principalId) {
+    void closed(Connection connection, @Nullable String principalId) {
+        if (takeOut(connection, principalId)) {
+            runIfEmpty();
+        }
+    }
+
+    private synchronized boolean takeOut(Connection connection, @Nullable String principalId) {
         if (byId.remove(connection.id()) == null) {
-            return;
+            return false;
         }
         if (principalId == null) {
             unauthenticated--;
-            return;
+            return true;
         }
         Set<Connection> ofPrincipal = byPrincipal.get(principalId);
         if (ofPrincipal != null) {
@@ -56,6 +64,31 @@ public final class ConnectionRegistry {
                 byPrincipal.remove(principalId);
             }
         }
+        return true;
+    }
+
+    /**
+     * Runs a task once when no connection is left: at once if none is open. By then each has given back what it held.
+     *
+     * @param task what to run, on any thread
+     */
+    public void whenEmpty(Runnable task) {
+        synchronized (this) {
+            onEmpty.add(task);
+        }
+        runIfEmpty();
+    }
+
+    private void runIfEmpty() {
+        List<Runnable> tasks;
+        synchronized (this) {
+            if (!byId.isEmpty()) {
+                return;
+            }
+            tasks = onEmpty;
+            onEmpty = new ArrayList<>();
+        }
+        tasks.forEach(Runnable::run);
     }
 
     /**
