@@ -38,15 +38,17 @@ final class CatchUp {
     private final Channel channel;
     private final HubContext context;
     private final Fanout fanout;
+    private final ChannelEnd end;
     private final SeamBuffer seam = new SeamBuffer();
     /** Those that catch up, with the wish of those that are not confirmed yet. */
     private final Map<Subscription, @Nullable Attachment> behind = new LinkedHashMap<>();
 
-    CatchUp(ChannelHub hub, HubContext context, Fanout fanout) {
+    CatchUp(ChannelHub hub, HubContext context, Fanout fanout, ChannelEnd end) {
         this.hub = hub;
         this.channel = hub.channel();
         this.context = context;
         this.fanout = fanout;
+        this.end = end;
     }
 
     // ---- how one comes to catch up ----
@@ -120,6 +122,7 @@ final class CatchUp {
         subscription.at = from;
         subscription.catchUpSince = context.nanoTime();
         subscription.caughtUp = 0;
+        subscription.readNothing = false;
         behind.put(subscription, wish);
         read(subscription);
     }
@@ -159,7 +162,7 @@ final class CatchUp {
             if (wish != null) {
                 subscription.owner().unavailable(subscription);
             } else {
-                context.runtime().scheduler().schedule(RETRY, () -> hub.lane().execute(() -> read(subscription)));
+                readLater(subscription);
             }
             return;
         }
@@ -172,7 +175,7 @@ final class CatchUp {
         if (replay instanceof Replay.Gap gap) {
             reset(subscription, gap.reason(), wish);
         } else if (replay instanceof Replay.Missed missed) {
-            send(subscription, missed.events(), wish);
+            send(subscription, subscription.upToEnd(missed.events()), wish);
         }
     }
 
@@ -197,29 +200,47 @@ final class CatchUp {
             waitForRoom(subscription);
             return;
         }
-        join(subscription);
+        join(subscription, events.isEmpty());
     }
 
     /** Closes the seam between what was read and what goes on live. */
-    private void join(Subscription subscription) {
+    private void join(Subscription subscription, boolean readNothing) {
         Position at = subscription.at;
         Position head = hub.known();
-        if (at == null || !at.epoch().equals(head.epoch())) {
-            read(subscription);
+        if (subscription.atEnd()) {
+            end.finish(subscription);
+        } else if (at == null || !at.epoch().equals(head.epoch())) {
+            readOn(subscription, readNothing);
         } else if (at.offset() >= head.offset()) {
             // It may have read further than the channel is: then the channel's next events are no news to it.
             subscription.at = at.offset() > head.offset() ? at : null;
             live(subscription);
         } else {
-            List<Event> missing = seam.after(at);
+            List<Event> missing = seam.between(at, head);
             if (missing == null) {
-                read(subscription);
-            } else if (deliver(subscription, missing)) {
+                readOn(subscription, readNothing);
+            } else if (deliver(subscription, subscription.upToEnd(missing))) {
                 inStep(subscription);
             } else {
                 hub.detach(subscription);
             }
         }
+    }
+
+    /** Reads again; later, when the log had nothing twice: then log and channel do not agree on where the end is. */
+    private void readOn(Subscription subscription, boolean readNothing) {
+        boolean again = readNothing && subscription.readNothing;
+        subscription.readNothing = readNothing;
+        if (again) {
+            hub.repair();
+            readLater(subscription);
+        } else {
+            read(subscription);
+        }
+    }
+
+    private void readLater(Subscription subscription) {
+        context.runtime().scheduler().schedule(RETRY, () -> hub.lane().execute(() -> read(subscription)));
     }
 
     private boolean deliver(Subscription subscription, List<Event> events) {
@@ -280,8 +301,8 @@ final class CatchUp {
             Duration took = Duration.ofNanos(context.nanoTime() - subscription.catchUpSince);
             context.listener().caughtUp(subscription.connection().id(), channel, subscription.caughtUp, took);
         }
-        if (subscription.closing) {
-            hub.finish(subscription);
+        if (subscription.endsAt != null) {
+            end.finish(subscription);
         } else if (subscription.held) {
             pause(subscription, hub.known());
         }

@@ -7,11 +7,8 @@ import io.bush.realtime.channel.Position;
 import io.bush.realtime.channel.Retention;
 import io.bush.realtime.eventlog.ReadLimit;
 import io.bush.realtime.eventlog.Replay;
-import io.bush.realtime.internal.connection.OutboundQueue.Ending;
 import io.bush.realtime.internal.hub.Subscription.State;
 import io.bush.realtime.internal.lane.Lane;
-import io.bush.realtime.protocol.Frame;
-import io.bush.realtime.protocol.ServerMessage;
 import io.bush.realtime.protocol.ServerMessage.RevokeReason;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +38,7 @@ final class ChannelHub {
     private final Consumer<ChannelHub> onEmpty;
     private final Fanout fanout;
     private final CatchUp catchUp;
+    private final ChannelEnd end;
 
     /** Everybody admitted, confirmed or still catching up. */
     private final List<Subscription> subscribers = new ArrayList<>();
@@ -61,10 +59,6 @@ final class ChannelHub {
     private boolean flushQueued;
     /** When the last flush was, on the monotonic clock. */
     private long flushedAt;
-    /** Up to where everybody is served before the channel closes; null while it does not close. */
-    private @Nullable Position closeAfter;
-
-    private RevokeReason closeReason = RevokeReason.RESOURCE_DELETED;
     /** For figures. */
     private volatile int subscriberCount;
 
@@ -75,7 +69,8 @@ final class ChannelHub {
         this.lane = context.lanes().of(channel);
         this.onEmpty = onEmpty;
         this.fanout = new Fanout(channel, context);
-        this.catchUp = new CatchUp(this, context, fanout);
+        this.end = new ChannelEnd(this);
+        this.catchUp = new CatchUp(this, context, fanout, end);
         this.flushedAt = context.nanoTime() - type.minimumInterval().toNanos();
     }
 
@@ -125,7 +120,10 @@ final class ChannelHub {
             forgetIfEmpty();
             return;
         }
+        // What is flushed may end the channel: whoever joins must not find it dissolved.
+        waiting.add(wish);
         flush();
+        waiting.remove(wish);
         subscribers.add(subscription);
         subscriberCount = subscribers.size();
         catchUp.admit(wish);
@@ -205,9 +203,13 @@ final class ChannelHub {
                 at = entry.position();
             }
             done++;
-            if (round.isFull()) {
+            if (round.isFull() || end.isAt(at)) {
                 sendRound(round, at);
                 round = new Round(at);
+            }
+            if (head == null) {
+                // The channel has ended with this event, and nobody is left.
+                return events.size();
             }
         }
         sendRound(round, at);
@@ -268,6 +270,10 @@ final class ChannelHub {
         }
         if (replay instanceof Replay.Missed missed) {
             boolean moved = send(missed.events()) > 0;
+            if (head == null) {
+                repairing = false;
+                return;
+            }
             if (moved && !known().equals(missed.head())) {
                 readForRepair();
                 return;
@@ -317,42 +323,22 @@ final class ChannelHub {
         }
     }
 
-    void closeAfter(Position last, RevokeReason reason) {
+    /** Ends the channel after a position; after what is known here when null. */
+    void closeAfter(@Nullable Position last, RevokeReason reason) {
         flush();
-        closeAfter = last;
-        closeReason = reason;
+        if (last == null && head == null) {
+            return;
+        }
+        end.planned(last == null ? known() : last, reason);
         closeIfReached();
-        if (closeAfter != null) {
+        if (end.ahead()) {
             // The bus is behind the log, or has lost something.
             repair();
         }
     }
 
     private void closeIfReached() {
-        Position target = closeAfter;
-        if (target == null
-                || head == null
-                || (target.epoch().equals(known().epoch()) && target.offset() > known().offset())) {
-            return;
-        }
-        closeAfter = null;
-        for (Subscription subscription : new ArrayList<>(subscribers)) {
-            if (subscription.state == State.LIVE || subscription.held) {
-                finish(subscription);
-            } else {
-                subscription.closing = true;
-            }
-        }
-    }
-
-    /** Ends a subscription that has got everything, or whose access is unknown. */
-    void finish(Subscription subscription) {
-        Frame frame = subscription.dialect().encode(new ServerMessage.SubscriptionRevoked(channel, closeReason));
-        Ending ending = subscription.held ? Ending.PURGE : Ending.KEEP;
-        if (subscription.connection().outbound().end(subscription, frame, ending)) {
-            subscription.owner().ended(subscription, closeReason);
-        }
-        detach(subscription);
+        end.ifReached(head, subscribers);
     }
 
     // ---- positions of filtered subscribers ----

@@ -159,7 +159,8 @@ final class Fanout {
             }
             long dueAt = subscription.skippedSince + SKIPPED_NANOS;
             if (now - dueAt >= 0) {
-                sendPosition(subscription, head);
+                // Whoever is ahead of the channel must not be told to go back.
+                sendPosition(subscription, subscription.at == null ? head : subscription.at);
             } else if (!skips || dueAt - positionsDueAt < 0) {
                 positionsDueAt = dueAt;
                 skips = true;

@@ -65,9 +65,14 @@ public final class Hub implements BusListener {
     /** Ends every subscription of a channel after everything up to now was sent. */
     public CompletionStage<Void> close(Channel channel) {
         Retention retention = context.types().require(channel).retention();
-        return context.log()
-                .heads(List.of(channel), retention)
-                .thenAccept(heads -> on(channel, hub -> hub.closeAfter(heads.get(0), RevokeReason.RESOURCE_DELETED)));
+        return context.log().heads(List.of(channel), retention).handle((heads, failure) -> {
+            if (failure != null) {
+                context.listener().failed("EventLog.heads", failure);
+            }
+            Position last = heads == null ? null : heads.get(0);
+            on(channel, hub -> hub.closeAfter(last, RevokeReason.RESOURCE_DELETED));
+            return null;
+        });
     }
 
     @Override

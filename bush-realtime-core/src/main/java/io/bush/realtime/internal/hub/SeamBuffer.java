@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * log and what comes live (contract P1). One for all who catch up, bounded: when it no longer reaches back far enough,
  * the reader reads again.
  *
- * <p>Shape: events in order without a hole, at most {@value #MAX_EVENTS} and {@value #MAX_BYTES} bytes. Thread safety: on
+ * <p>Shape: events in order, at most {@value #MAX_EVENTS} and {@value #MAX_BYTES} bytes. Thread safety: on
  * the channel's lane only.
  */
 final class SeamBuffer {
@@ -36,20 +36,25 @@ final class SeamBuffer {
         bytes = 0;
     }
 
-    /** Returns the direct successors of a position that this holds; null when the first of them is not here. */
+    /**
+     * Returns what lies between two positions; null when it is not all here, because it did not fit or the channel itself
+     * has a gap there.
+     */
     @Nullable
-    List<Event> after(Position position) {
+    List<Event> between(Position position, Position head) {
         List<Event> successors = new ArrayList<>();
+        Position at = position;
         for (Event event : events) {
             Event.Entry entry = event.entry();
             if (entry == null || entry.position().offset() <= position.offset()) {
                 continue;
             }
-            if (successors.isEmpty() && !entry.follows(position)) {
+            if (!entry.follows(at)) {
                 return null;
             }
             successors.add(event);
+            at = entry.position();
         }
-        return successors.isEmpty() ? null : successors;
+        return at.equals(head) ? successors : null;
     }
 }

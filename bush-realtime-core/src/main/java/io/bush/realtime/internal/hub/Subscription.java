@@ -11,6 +11,7 @@ import io.bush.realtime.internal.connection.OutboundStream;
 import io.bush.realtime.observe.RealtimeListener.DropReason;
 import io.bush.realtime.protocol.Dialect;
 import io.bush.realtime.protocol.ServerMessage.RevokeReason;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,8 +63,11 @@ public final class Subscription extends OutboundStream {
     boolean spilled;
     /** Its access could not be confirmed. */
     boolean held;
-    /** To be ended as soon as it is level with the channel. */
-    boolean closing;
+    /** Where its channel ends; null while it does not. */
+    @Nullable
+    Position endsAt;
+    /** The last reading of the present catch-up brought nothing, and it was still not level. */
+    boolean readNothing;
     /** Durable events since the last one it was sent that it did not get. */
     int skipped;
     /** When the first of them was skipped, on the monotonic clock. */
@@ -112,6 +116,23 @@ public final class Subscription extends OutboundStream {
                 && entry != null
                 && at.epoch().equals(entry.position().epoch())
                 && entry.position().offset() <= at.offset();
+    }
+
+    /** Whether it has everything it will ever get. */
+    boolean atEnd() {
+        return endsAt != null && at != null && ChannelEnd.reaches(at, endsAt);
+    }
+
+    /** What of some events lies before its channel's end. */
+    List<Event> upToEnd(List<Event> events) {
+        Position end = endsAt;
+        if (end == null) {
+            return events;
+        }
+        return events.stream()
+                .filter(event -> event.entry() == null
+                        || ChannelEnd.reaches(end, event.entry().position()))
+                .toList();
     }
 
     /** Why it does not get an event; null when it does. */
