@@ -150,11 +150,11 @@ final class AccessChecks {
     }
 
     private void hold(Slot slot) {
+        if (slot.attempt != null) {
+            // It was granted a moment ago, and nobody knows whether that still holds: asked again once it is confirmed.
+            slot.attempt.dirty = true;
+        }
         if (slot.active == null) {
-            // Only an attempt is there, and it was granted a moment ago: it is asked again once it is confirmed.
-            if (slot.attempt != null) {
-                slot.attempt.dirty = true;
-            }
             return;
         }
         long now = context.node().nanoTime();

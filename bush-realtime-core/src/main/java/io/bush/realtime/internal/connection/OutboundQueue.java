@@ -51,6 +51,9 @@ public final class OutboundQueue implements Transport.Completion {
         void overflowed();
     }
 
+    /** More than a replay and the seam behind it can put on top of the limit, envelopes included. */
+    private static final int MOST_READ_BYTES = 4 << 20;
+
     private enum Flight {
         IDLE,
         STARTED,
@@ -145,7 +148,8 @@ public final class OutboundQueue implements Transport.Completion {
                 previous.markEnded();
             }
             stream.markConfirmed();
-            now = frame == null ? null : admit(FrameBatch.of(frame), stream);
+            // It is the reply to a request: not dropped with what the stream queues.
+            now = frame == null ? null : admit(FrameBatch.of(frame), null);
         }
         start(now);
         return true;
@@ -335,7 +339,7 @@ public final class OutboundQueue implements Transport.Completion {
     /** Hands over, and goes on in a loop while the transport completes inline: no recursion however long the backlog. */
     private void start(@Nullable FrameBatch first) {
         if (first == null) {
-            if (queuedBytes() > 3L * limits.maxQueuedBytes()) {
+            if (queuedBytes() > 2L * limits.maxQueuedBytes() + MOST_READ_BYTES) {
                 owner.overflowed();
             }
             return;
