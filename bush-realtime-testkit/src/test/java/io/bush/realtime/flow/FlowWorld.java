@@ -3,15 +3,18 @@ package io.bush.realtime.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bush.realtime.Publication;
 import io.bush.realtime.PublishResult;
 import io.bush.realtime.RealtimeNode;
 import io.bush.realtime.RealtimeNodeBuilder;
+import io.bush.realtime.RealtimeSettings;
 import io.bush.realtime.auth.Authentication;
 import io.bush.realtime.auth.Authenticator;
 import io.bush.realtime.auth.ChannelAuthorizer;
 import io.bush.realtime.auth.Grant;
 import io.bush.realtime.auth.Principal;
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.testkit.ManualTime;
 import io.bush.realtime.testkit.ManualWorld;
 import io.bush.realtime.testkit.RecordingListener;
 import io.bush.realtime.testkit.RecordingTransport;
@@ -20,6 +23,7 @@ import io.bush.realtime.transport.Handshake;
 import io.bush.realtime.transport.TransportListener;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,21 +32,33 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A real node on virtual time for flow tests. Tokens: {@code user_x} is that user, {@code guest:share_x} a guest, {@code
- * user_x@SECONDS} a user whose token ends so many seconds after the start; everything else is refused.
+ * A real node on virtual time for flow tests; as a JUnit extension it closes itself after each test and then asserts that
+ * nothing is left and that no client saw a forbidden order. Tokens: {@code user_x} is that user, {@code guest:share_x} a
+ * guest, {@code user_x@SECONDS} a user whose token ends so many seconds after the start; everything else is refused.
  */
-final class FlowWorld implements AutoCloseable {
+final class FlowWorld implements AutoCloseable, AfterEachCallback {
+
+    static final Channel FILE = new Channel("file", "file_a");
+    static final Channel OTHER_FILE = new Channel("file", "file_b");
 
     final ManualWorld world = ManualWorld.inOrder();
     final RecordingListener events = new RecordingListener();
+    final ScriptedBackplane backplane = new ScriptedBackplane();
     final RealtimeNode node;
+    final List<Peer> peers = new ArrayList<>();
     /** What the authorizer answers; changed by tests. The default allows all with the tag {@code project:proj_x}. */
-    BiFunction<Principal, Channel, CompletionStage<@Nullable Grant>> access =
+    BiFunction<Principal, Channel, @Nullable CompletionStage<@Nullable Grant>> access =
             (principal, channel) -> CompletableFuture.completedFuture(Grant.allow("project:proj_x"));
     /** What the authenticator answers; changed by tests. */
     Authenticator tokens = credentials -> CompletableFuture.completedFuture(read(credentials.token()));
+    /** Whether the listener may have heard of failures. */
+    boolean failuresExpected;
+
+    private boolean closed;
 
     FlowWorld() {
         this(builder -> builder);
@@ -54,8 +70,13 @@ final class FlowWorld implements AutoCloseable {
                         .authenticator(credentials -> tokens.authenticate(credentials))
                         .authorizer(authorizer)
                         .listener(events)
+                        .backplane(backplane)
                         .runtime(world.runtime()))
                 .build();
+    }
+
+    static FlowWorld with(RealtimeSettings settings) {
+        return new FlowWorld(builder -> builder.settings(settings));
     }
 
     static @Nullable Authentication read(String token) {
@@ -67,10 +88,20 @@ final class FlowWorld implements AutoCloseable {
         }
         int at = token.indexOf('@');
         String id = at < 0 ? token : token.substring(0, at);
-        Instant end = at < 0
-                ? null
-                : io.bush.realtime.testkit.ManualTime.START.plusSeconds(Long.parseLong(token.substring(at + 1)));
+        Instant end = at < 0 ? null : ManualTime.START.plusSeconds(Long.parseLong(token.substring(at + 1)));
         return new Authentication(new Principal.Member(id, "Name of " + id, null), end);
+    }
+
+    static <T> CompletableFuture<T> never() {
+        return new CompletableFuture<>();
+    }
+
+    static CompletionStage<@Nullable Grant> denied() {
+        return CompletableFuture.completedFuture(Grant.DENIED);
+    }
+
+    static CompletionStage<@Nullable Grant> broken() {
+        return CompletableFuture.failedFuture(new IllegalStateException("permissions are down"));
     }
 
     /** Opens a socket with a token in the query. */
@@ -78,36 +109,112 @@ final class FlowWorld implements AutoCloseable {
         return open(Map.of("token", List.of(token)), Map.of());
     }
 
+    /** Opens a socket without a token. */
+    Peer open() {
+        return open(Map.of(), Map.of());
+    }
+
     Peer open(Map<String, List<String>> query, Map<String, List<String>> headers) {
-        Peer peer = new Peer(new Handshake("192.0.2.7", "/cable", headers, query));
+        return open(new Handshake("192.0.2.7", "/cable", headers, query));
+    }
+
+    Peer open(Handshake handshake) {
+        Peer peer = new Peer(handshake);
         world.settle();
         return peer;
     }
 
+    String publish(Channel channel, String event) {
+        return publish(channel, event, Map.of());
+    }
+
     String publish(Channel channel, String event, Map<String, ?> data) {
-        PublishResult result = publish(io.bush.realtime.Publication.of(channel, event, data));
+        PublishResult result = publish(Publication.of(channel, event, data));
         assertThat(result).isInstanceOf(PublishResult.Durable.class);
         return ((PublishResult.Durable) result).eventId();
     }
 
-    PublishResult publish(io.bush.realtime.Publication publication) {
+    PublishResult publish(Publication publication) {
         CompletableFuture<PublishResult> result = node.publish(publication).toCompletableFuture();
         world.settle();
         assertThat(result).isCompleted();
         return result.join();
     }
 
+    /** Publishes durable events {@code e.1}, {@code e.2}, … and returns their ids. */
+    List<String> publishMany(Channel channel, int from, int to, Map<String, ?> data) {
+        List<String> ids = new ArrayList<>();
+        for (int i = from; i <= to; i++) {
+            ids.add(publish(channel, "e." + i, data));
+        }
+        return ids;
+    }
+
+    <T> T now(CompletionStage<T> stage) {
+        world.settle();
+        CompletableFuture<T> future = stage.toCompletableFuture();
+        assertThat(future).isCompleted();
+        return future.join();
+    }
+
     void advance(Duration by) {
         world.advance(by);
     }
 
+    /** Lets time pass in steps, while every client answers pings. */
+    void advanceAlive(Duration by) {
+        Duration left = by;
+        Duration step = Duration.ofSeconds(10);
+        while (!left.isZero()) {
+            Duration next = left.compareTo(step) < 0 ? left : step;
+            world.advance(next);
+            peers.forEach(peer -> peer.wire.onPong());
+            left = left.minus(next);
+        }
+    }
+
+    void seconds(long seconds) {
+        advanceAlive(Duration.ofSeconds(seconds));
+    }
+
+    /** Returns the only arguments a listener's method was called with. */
+    List<@Nullable Object> heard(String method) {
+        assertThat(events.calls(method)).hasSize(1);
+        return events.calls(method).get(0).arguments();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        close();
+    }
+
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        backplane.heal();
         node.close();
         world.settle();
-        assertThat(node.stats().connections()).isZero();
-        assertThat(node.stats().channels()).isZero();
-        assertThat(events.calls("failed")).isEmpty();
+        assertThat(node.stats().connections()).as("connections").isZero();
+        assertThat(node.stats().unauthenticated()).as("unauthenticated").isZero();
+        assertThat(node.stats().users()).as("principals").isZero();
+        assertThat(node.stats().channels()).as("channels").isZero();
+        assertThat(node.stats().queuedBytes()).as("queued bytes").isZero();
+        assertThat(backplane.subscribed).as("bus subscriptions").isEmpty();
+        assertThat(backplane.leases).as("leases").isEmpty();
+        assertThat(backplane.closed).as("backplane closed").isTrue();
+        assertThat(world.executor().pending()).as("tasks").isZero();
+        assertThat(world.time().pending()).as("timers").isZero();
+        for (Peer peer : peers) {
+            assertThat(peer.transport.offences()).isEmpty();
+            assertThat(peer.transport.refused()).as("sends after the end").isZero();
+            assertThat(FrameOrder.offences(peer.everything(), peer.filtered)).isEmpty();
+        }
+        if (!failuresExpected) {
+            assertThat(events.calls("failed")).isEmpty();
+        }
     }
 
     /** One client. */
@@ -115,30 +222,60 @@ final class FlowWorld implements AutoCloseable {
 
         final RecordingTransport transport = new RecordingTransport(world.time(), Completing.INLINE);
         final TransportListener wire;
+        /** Whether it does not get every durable event. */
+        boolean filtered;
+
+        private final List<RecordingTransport.Sent> before = new ArrayList<>();
 
         Peer(Handshake handshake) {
             wire = node.gate().open(handshake, transport);
+            peers.add(this);
         }
 
+        /** Sends a frame; quotes may be single. */
         Peer send(String json) {
-            wire.onTextEnd(json.replace('\'', '"'));
+            return raw(json.replace('\'', '"'));
+        }
+
+        Peer raw(String text) {
+            wire.onTextEnd(text);
             world.settle();
             return this;
         }
 
         Peer subscribe(Channel channel) {
-            return send(
-                    "{'action':'subscribe','channel':'" + channel.type() + "','resource_id':'" + channel.id() + "'}");
+            return subscribe(channel, null);
         }
 
-        Peer subscribe(Channel channel, String since) {
-            return send("{'action':'subscribe','channel':'" + channel.type() + "','resource_id':'" + channel.id()
-                    + "','since_event_id':'" + since + "'}");
+        Peer subscribe(Channel channel, @Nullable String since) {
+            return subscribeWith(channel, since == null ? "" : ",'since_event_id':'" + since + "'");
+        }
+
+        Peer subscribeWith(Channel channel, String more) {
+            return send("{'action':'subscribe','channel':'" + channel.type() + "','resource_id':'" + channel.id() + "'"
+                    + more + "}");
         }
 
         Peer unsubscribe(Channel channel) {
             return send(
                     "{'action':'unsubscribe','channel':'" + channel.type() + "','resource_id':'" + channel.id() + "'}");
+        }
+
+        Peer filtered() {
+            filtered = true;
+            return this;
+        }
+
+        Peer stall() {
+            transport.complete(Completing.HELD);
+            return this;
+        }
+
+        /** Completes sends again, all that come of it included. */
+        Peer drain() {
+            transport.releaseAll();
+            world.settle();
+            return this;
         }
 
         List<JsonNode> frames(String name) {
@@ -153,8 +290,34 @@ final class FlowWorld implements AutoCloseable {
             return transport.names();
         }
 
+        /** Forgets what came so far, except for the final check. */
+        Peer clear() {
+            before.addAll(transport.sent());
+            transport.clear();
+            return this;
+        }
+
+        List<RecordingTransport.Sent> everything() {
+            List<RecordingTransport.Sent> all = new ArrayList<>(before);
+            all.addAll(transport.sent());
+            return all;
+        }
+
+        /** The only error frame's code. */
+        String error() {
+            return only("error").get("code").asText();
+        }
+
+        String reason(String name) {
+            return only(name).get("reason").asText();
+        }
+
         String connectionId() {
-            return only("connection.established").get("connection_id").asText();
+            return everything().stream()
+                    .filter(sent -> sent.name().equals("connection.established"))
+                    .map(sent -> sent.json().get("connection_id").asText())
+                    .findFirst()
+                    .orElseThrow();
         }
 
         Map<String, String> eventIds(String name) {

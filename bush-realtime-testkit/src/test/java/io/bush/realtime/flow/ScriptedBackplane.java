@@ -1,0 +1,260 @@
+package io.bush.realtime.flow;
+
+import io.bush.realtime.backplane.Backplane;
+import io.bush.realtime.backplane.ConnectionLeases;
+import io.bush.realtime.bus.Bus;
+import io.bush.realtime.bus.BusListener;
+import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.Event;
+import io.bush.realtime.channel.EventContent;
+import io.bush.realtime.channel.Position;
+import io.bush.realtime.channel.Retention;
+import io.bush.realtime.eventlog.AppendResult;
+import io.bush.realtime.eventlog.EventLog;
+import io.bush.realtime.eventlog.ReadLimit;
+import io.bush.realtime.eventlog.Replay;
+import io.bush.realtime.time.NodeRuntime;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The in-memory back end behind wires that a test can slow down, cut and listen to. For one thread. */
+final class ScriptedBackplane implements Backplane.Factory {
+
+    /** How questions are answered. */
+    enum Answers {
+        /** At once. */
+        NOW,
+        /** The log answers what is true now, but the answer travels until {@link #deliver}. */
+        LATE,
+        /** The question travels until {@link #deliver}, and is answered then. */
+        ASKED_LATE,
+        /** With a failure. */
+        FAILING
+    }
+
+    /** How announced events travel. */
+    enum Events {
+        /** At once. */
+        NOW,
+        /** They wait for {@link #deliver}. */
+        HELD,
+        /** Not at all. */
+        LOST
+    }
+
+    Answers reads = Answers.NOW;
+    Answers heads = Answers.NOW;
+    Answers subscribing = Answers.NOW;
+    Answers leasing = Answers.NOW;
+    Answers appending = Answers.NOW;
+    Events events = Events.NOW;
+    /** How often the log was read. */
+    int readCount;
+    /** What the node receives. */
+    final Set<Channel> subscribed = new TreeSet<>();
+    /** Connection ids with a lease. */
+    final Set<String> leases = new TreeSet<>();
+
+    boolean closed;
+    private final Deque<Runnable> underway = new ArrayDeque<>();
+    private @Nullable BusListener hub;
+
+    /** Brings the oldest thing under way to its end; false when there is none. */
+    boolean deliver() {
+        Runnable oldest = underway.poll();
+        if (oldest != null) {
+            oldest.run();
+        }
+        return oldest != null;
+    }
+
+    /** Everything is at once again, and what is under way arrives. */
+    void heal() {
+        reads = Answers.NOW;
+        heads = Answers.NOW;
+        subscribing = Answers.NOW;
+        leasing = Answers.NOW;
+        appending = Answers.NOW;
+        events = Events.NOW;
+        while (deliver()) {
+            // until all is there
+        }
+    }
+
+    /** The link says that it may have lost something. */
+    void maybeLost(Channel channel) {
+        Objects.requireNonNull(hub).onMaybeLost(channel);
+    }
+
+    @Override
+    public Backplane create(NodeRuntime runtime) {
+        Backplane real = Backplane.inMemory().create(runtime);
+        return new Backplane() {
+            @Override
+            public EventLog eventLog() {
+                return new Log(real.eventLog());
+            }
+
+            @Override
+            public Bus bus() {
+                return new Link(real.bus());
+            }
+
+            @Override
+            public ConnectionLeases connectionLeases() {
+                return new Leases(real.connectionLeases());
+            }
+
+            @Override
+            public void close() {
+                closed = true;
+                real.close();
+            }
+        };
+    }
+
+    private <T> CompletionStage<T> answer(Answers how, Supplier<CompletionStage<T>> question) {
+        CompletableFuture<T> late = new CompletableFuture<>();
+        switch (how) {
+            case NOW -> {
+                return question.get();
+            }
+            case LATE -> {
+                CompletionStage<T> now = question.get();
+                underway.add(() -> pass(now, late));
+            }
+            case ASKED_LATE -> underway.add(() -> pass(question.get(), late));
+            case FAILING -> late.completeExceptionally(new IOException("the wire is cut"));
+        }
+        return late;
+    }
+
+    private static <T> void pass(CompletionStage<T> from, CompletableFuture<T> to) {
+        from.whenComplete((value, failure) -> {
+            if (failure == null) {
+                to.complete(value);
+            } else {
+                to.completeExceptionally(failure);
+            }
+        });
+    }
+
+    private final class Log implements EventLog {
+
+        private final EventLog real;
+
+        Log(EventLog real) {
+            this.real = real;
+        }
+
+        @Override
+        public CompletionStage<AppendResult> append(
+                EventContent content, Retention retention, @Nullable String idempotencyKey) {
+            return answer(appending, () -> real.append(content, retention, idempotencyKey));
+        }
+
+        @Override
+        public CompletionStage<Replay> readAfter(
+                Channel channel, Position after, Retention retention, ReadLimit limit) {
+            readCount++;
+            return answer(reads, () -> real.readAfter(channel, after, retention, limit));
+        }
+
+        @Override
+        public CompletionStage<List<Position>> heads(List<Channel> channels, Retention retention) {
+            return answer(heads, () -> real.heads(channels, retention));
+        }
+    }
+
+    private final class Link implements Bus {
+
+        private final Bus real;
+
+        Link(Bus real) {
+            this.real = real;
+        }
+
+        @Override
+        public void listen(BusListener listener) {
+            hub = listener;
+            real.listen(new BusListener() {
+                @Override
+                public void onEvent(Event event) {
+                    switch (events) {
+                        case NOW -> listener.onEvent(event);
+                        case HELD -> underway.add(() -> listener.onEvent(event));
+                        case LOST -> {}
+                    }
+                }
+
+                @Override
+                public void onMaybeLost(Channel channel) {
+                    listener.onMaybeLost(channel);
+                }
+            });
+        }
+
+        @Override
+        public CompletionStage<Void> subscribe(Channel channel) {
+            return answer(subscribing, () -> {
+                subscribed.add(channel);
+                return real.subscribe(channel);
+            });
+        }
+
+        @Override
+        public void unsubscribe(Channel channel) {
+            subscribed.remove(channel);
+            real.unsubscribe(channel);
+        }
+
+        @Override
+        public CompletionStage<Void> announce(Event event) {
+            return real.announce(event);
+        }
+    }
+
+    private final class Leases implements ConnectionLeases {
+
+        private final ConnectionLeases real;
+
+        Leases(ConnectionLeases real) {
+            this.real = real;
+        }
+
+        @Override
+        public CompletionStage<Boolean> acquire(String userId, String connectionId, int limit) {
+            return answer(
+                    leasing,
+                    () -> real.acquire(userId, connectionId, limit).thenApply(taken -> {
+                        if (taken) {
+                            leases.add(connectionId);
+                        }
+                        return taken;
+                    }));
+        }
+
+        @Override
+        public void release(String userId, String connectionId) {
+            if (closed) {
+                throw new IllegalStateException("a lease is released on a closed back end: it would stay");
+            }
+            leases.remove(connectionId);
+            real.release(userId, connectionId);
+        }
+
+        @Override
+        public CompletionStage<Integer> count(String userId) {
+            return real.count(userId);
+        }
+    }
+}
