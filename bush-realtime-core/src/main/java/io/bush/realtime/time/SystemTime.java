@@ -83,6 +83,10 @@ public final class SystemTime implements Clock, Scheduler, AutoCloseable {
             if (!workers.awaitTermination(5, TimeUnit.SECONDS)) {
                 workers.shutdownNow();
             }
+            // A running task of the timer never blocks, so this is a moment; without it the thread may be seen after.
+            if (!timer.awaitTermination(1, TimeUnit.SECONDS)) {
+                timer.shutdownNow();
+            }
         } catch (InterruptedException e) {
             interrupted = true;
             workers.shutdownNow();
