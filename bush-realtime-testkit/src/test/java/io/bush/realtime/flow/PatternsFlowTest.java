@@ -4,6 +4,7 @@ import static io.bush.realtime.flow.FlowWorld.FILE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bush.realtime.Publication;
+import io.bush.realtime.auth.AccessSelector;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,22 @@ class PatternsFlowTest {
 
         assertThat(peer.frames("subscription.position")).hasSize(1);
         assertThat(all.frames("subscription.position")).isEmpty();
+    }
+
+    @Test
+    void whoeverWasHeldMeanwhileIsToldAfterwards() {
+        world.failuresExpected = true;
+        FlowWorld.Peer peer = only("'comment.*'");
+        String id = world.publish(FILE, "e.1");
+        world.seconds(50);
+        var allow = world.access;
+        world.access = (principal, channel) -> FlowWorld.broken();
+        world.now(world.node.permissionsChanged(AccessSelector.channel(FILE)));
+        world.seconds(15);
+        world.access = allow;
+        world.seconds(75);
+
+        assertThat(peer.only("subscription.position").get("last_event_id").asText()).isEqualTo(id);
     }
 
     @Test

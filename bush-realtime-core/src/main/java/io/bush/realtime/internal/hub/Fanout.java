@@ -154,10 +154,12 @@ final class Fanout {
     void sendPositions(List<Subscription> subscribers, Position head, long now) {
         skips = false;
         for (Subscription subscription : subscribers) {
-            if (subscription.skipped == 0 || subscription.state != Subscription.State.LIVE) {
+            if (subscription.skipped == 0) {
                 continue;
             }
-            long dueAt = subscription.skippedSince + SKIPPED_NANOS;
+            // Whoever is not live is told when it is: its position moves anyway.
+            boolean live = subscription.state == Subscription.State.LIVE;
+            long dueAt = live ? subscription.skippedSince + SKIPPED_NANOS : now + SKIPPED_NANOS;
             if (now - dueAt >= 0) {
                 // Whoever is ahead of the channel must not be told to go back.
                 sendPosition(subscription, subscription.at == null ? head : subscription.at);
