@@ -183,7 +183,7 @@ public final class RealtimeNodeBuilder {
         RealtimeListener hears = GuardedListener.guard(listener);
         Counters counters = new Counters();
         Lanes lanes = new Lanes(LANES, world.executor(), failure -> hears.failed("lane", failure));
-        Backplane shared = backplane.create(given);
+        Backplane shared = new GuardedBackplane(backplane.create(given), hears);
         Hub hub = new Hub(new HubContext(world, lanes, shared.eventLog(), shared.bus(), types, hears, counters));
         ConnectionLimits limits = settings.connections();
         NodeContext node = new NodeContext(

@@ -118,7 +118,8 @@ class PatternsFlowTest {
         world.access = allow;
         world.seconds(75);
 
-        assertThat(peer.only("subscription.position").get("last_event_id").asText()).isEqualTo(id);
+        assertThat(peer.only("subscription.position").get("last_event_id").asText())
+                .isEqualTo(id);
     }
 
     @Test

@@ -38,7 +38,9 @@ final class ScriptedBackplane implements Backplane.Factory {
         /** The question travels until {@link #deliver}, and is answered then. */
         ASKED_LATE,
         /** With a failure. */
-        FAILING
+        FAILING,
+        /** Not even with a stage: the call throws. */
+        THROWING
     }
 
     /** How announced events travel. */
@@ -65,6 +67,9 @@ final class ScriptedBackplane implements Backplane.Factory {
     final Set<String> leases = new TreeSet<>();
 
     boolean closed;
+    /** Whether it throws when something is given back to it. */
+    boolean leavingThrows;
+
     private final Deque<Runnable> underway = new ArrayDeque<>();
     private @Nullable BusListener hub;
 
@@ -133,6 +138,7 @@ final class ScriptedBackplane implements Backplane.Factory {
                 underway.add(() -> pass(now, late));
             }
             case ASKED_LATE -> underway.add(() -> pass(question.get(), late));
+            case THROWING -> throw new IllegalStateException("the wire is gone");
             case FAILING -> late.completeExceptionally(new IOException("the wire is cut"));
         }
         return late;
@@ -213,6 +219,9 @@ final class ScriptedBackplane implements Backplane.Factory {
 
         @Override
         public void unsubscribe(Channel channel) {
+            if (leavingThrows) {
+                throw new IllegalStateException("no unsubscribe");
+            }
             subscribed.remove(channel);
             real.unsubscribe(channel);
         }
@@ -245,6 +254,9 @@ final class ScriptedBackplane implements Backplane.Factory {
 
         @Override
         public void release(String userId, String connectionId) {
+            if (leavingThrows) {
+                throw new IllegalStateException("no release");
+            }
             if (closed) {
                 throw new IllegalStateException("a lease is released on a closed back end: it would stay");
             }
