@@ -44,7 +44,7 @@ class ListenerFlowTest {
         }
         world.access = (principal, channel) -> FlowWorld.broken();
         world.now(world.node.permissionsChanged(AccessSelector.channel(FILE)));
-        world.advance(Duration.ofSeconds(120));
+        world.advance(Duration.ofMinutes(2));
         return ann;
     }
 

@@ -167,8 +167,11 @@ class PublishFlowTest {
 
     /** Data whose getter fails. */
     public static final class Broken {
+
+        private final List<String> texts = List.of();
+
         public String getText() {
-            throw new IllegalStateException("boom");
+            return texts.get(0);
         }
     }
 
