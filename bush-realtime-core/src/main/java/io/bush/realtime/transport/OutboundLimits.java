@@ -6,8 +6,8 @@ import java.time.Duration;
  * What one connection may hold back for a client that reads slowly (contract §3.12). Thread safety: immutable.
  *
  * @param maxQueuedBytes above this a subscription stops queueing and is served from the log when the socket drains;
- *     65,536 to 67,108,864; default 1 MiB. The whole queue never exceeds three times this: one replay may come on top, and
- *     control frames end the connection when they alone exceed it
+ *     65,536 to 67,108,864; default 1 MiB. The whole queue stays below twice this and 4 MiB: one replay may come on top,
+ *     and control frames that would exceed it end the connection
  * @param maxBatchBytes most bytes that leave in one write of a backlog, 1,024 to 1,048,576; default 64 KiB
  * @param maxBatchFrames most frames that leave in one write of a backlog, 1 to 1,000; default 64
  * @param stallTimeout a socket without a single send completion for this long is closed 4010; 1 s to 10 min; default 10 s

@@ -128,6 +128,15 @@ class RateLimitFlowTest {
     }
 
     @Test
+    void anotherTabOpenedMeanwhileInheritsTheHitsToo() {
+        FlowWorld.Peer first = ping(world.connect("user_ann"), 104);
+        FlowWorld.Peer second = world.connect("user_ann");
+
+        assertThat(first.transport.closeCode()).isEmpty();
+        assertThat(figures(second).limits().get("hits").remaining()).isEqualTo(1);
+    }
+
+    @Test
     void anAdministratorSeesTheLimitsAndFreesThem() {
         FlowWorld.Peer peer = ping(world.connect("user_ann"), 103);
         world.seconds(10);
@@ -139,6 +148,8 @@ class RateLimitFlowTest {
 
         assertThat(figures(peer).limits().get("messages").remaining()).isEqualTo(100);
         assertThat(figures(peer).limits().get("hits").remaining()).isEqualTo(5);
+        assertThat(figures(world.connect("user_ann")).limits().get("hits").remaining())
+                .isEqualTo(5);
         assertThat(world.node.resetLimits("conn_none")).isFalse();
         assertThat(world.now(world.node.limiterFigures("conn_none"))).isEmpty();
     }

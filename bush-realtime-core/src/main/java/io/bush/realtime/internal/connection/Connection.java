@@ -265,6 +265,11 @@ public final class Connection implements OutboundQueue.Owner {
     /** Frees all limits: on the lane. */
     public void resetLimits() {
         inbound.resetLimits();
+        Principal who = principal;
+        if (who != null) {
+            // Or the next connection would inherit what was just forgiven.
+            node.hits().forget(who.id());
+        }
     }
 
     // ---- what the queue says: any thread ----

@@ -1,5 +1,6 @@
 package io.bush.realtime.internal.connection;
 
+import io.bush.realtime.auth.Principal;
 import io.bush.realtime.observe.LimiterFigures;
 import io.bush.realtime.protocol.ClientMessage;
 import io.bush.realtime.protocol.CloseCode;
@@ -137,6 +138,11 @@ final class InboundFrames implements TransportListener {
                     ErrorCode.RATE_LIMITED,
                     "too many frames for limit " + limit,
                     Context.of(message).after(refused.retryAfter()));
+            Principal who = connection.principal();
+            if (who != null && refused.consequence() != Consequence.NONE) {
+                // At once, not at the end: the next connection may be another tab of this moment.
+                bequeathHits(who.id());
+            }
             if (refused.consequence() == Consequence.CLOSE) {
                 connection.close(CloseCode.RATE_LIMITED);
             }
