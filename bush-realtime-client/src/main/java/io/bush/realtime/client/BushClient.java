@@ -19,6 +19,17 @@ import org.slf4j.LoggerFactory;
 /**
  * A connection to a bush-realtime server, and the subscriptions on it (contract P12).
  *
+ * <pre>{@code
+ * BushClient client = BushClient.builder(URI.create("wss://example.org/v4/cable"))
+ *         .tokenSupplier(session::accessToken)
+ *         .build();
+ * client.subscribe("file", "file_xyz", SubscribeOptions.DEFAULT, file -> {
+ *     file.on("comment.created", Comment.class, (comment, event) -> show(comment));
+ *     file.onReset(reset -> reload());
+ * });
+ * client.connect();
+ * }</pre>
+ *
  * <p>A client starts disconnected. {@link #connect} connects it; subscriptions may be made before, and are then asked for
  * together. When the connection ends, the client is disconnected until {@code connect} is called again; it then asks for
  * every subscription again, from where it had come. This version does not reconnect by itself.

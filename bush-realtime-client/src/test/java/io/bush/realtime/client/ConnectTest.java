@@ -38,6 +38,7 @@ class ConnectTest {
         rig.world.pump();
 
         assertThat(connected.toCompletableFuture()).isCompleted();
+        assertThat(rig.world.timers()).isZero();
         assertThat(rig.client.status())
                 .isEqualTo(new ConnectionStatus(ConnectionState.CONNECTED, rig.world.wallTime(), null));
         assertThat(rig.heard.statuses)

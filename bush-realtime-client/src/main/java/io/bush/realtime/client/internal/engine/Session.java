@@ -55,8 +55,6 @@ final class Session implements ClientTransport.Listener {
     private @Nullable Cancellable deadline;
     /** Whether this generation is over. */
     private boolean ended;
-    /** Whether a message found no room, so that none may follow; for the transport's calls. */
-    private boolean refused;
 
     Session(Parts parts, Owner owner) {
         this.parts = parts;
@@ -137,13 +135,10 @@ final class Session implements ClientTransport.Listener {
 
     @Override
     public void message(String text, int sizeBytes) {
-        if (refused) {
-            return;
-        }
         if (parts.backlog().reserve(sizeBytes)) {
             parts.lane().execute(() -> received(text, sizeBytes));
         } else {
-            refused = true;
+            // The lane comes to this before any later message, so nothing gets in behind the gap.
             String why = parts.backlog().describe();
             parts.lane().execute(() -> leave(ConnectionException.of(Reason.BACKLOG_OVERFLOW, why, null)));
         }
