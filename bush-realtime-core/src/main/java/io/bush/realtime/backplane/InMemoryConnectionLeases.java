@@ -1,7 +1,7 @@
 package io.bush.realtime.backplane;
 
-import java.util.HashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class InMemoryConnectionLeases implements ConnectionLeases {
 
-    /** Connection ids by user; a user without any has no entry. A set is only touched inside the map's compute. */
-    private final ConcurrentHashMap<String, Set<String>> held = new ConcurrentHashMap<>();
+    /** Connection ids by user, immutable lists, because most users have one; a user without any has no entry. */
+    private final ConcurrentHashMap<String, List<String>> held = new ConcurrentHashMap<>();
     /** Whether the node has left. Only ever set. */
     private volatile boolean closed;
 
@@ -23,21 +23,31 @@ final class InMemoryConnectionLeases implements ConnectionLeases {
     public CompletionStage<Boolean> acquire(String userId, String connectionId, int limit) {
         AtomicBoolean taken = new AtomicBoolean();
         held.compute(userId, (user, before) -> {
-            Set<String> connections = before == null ? new HashSet<>() : before;
+            List<String> connections = before == null ? List.of() : before;
             if (!closed && (connections.contains(connectionId) || connections.size() < limit)) {
                 taken.set(true);
-                connections.add(connectionId);
+                return with(connections, connectionId);
             }
-            return connections.isEmpty() ? null : connections;
+            return before;
         });
         return closed ? closedAnswer() : CompletableFuture.completedFuture(taken.get());
+    }
+
+    private static List<String> with(List<String> connections, String connectionId) {
+        if (connections.contains(connectionId)) {
+            return connections;
+        }
+        List<String> more = new ArrayList<>(connections);
+        more.add(connectionId);
+        return List.copyOf(more);
     }
 
     @Override
     public void release(String userId, String connectionId) {
         held.computeIfPresent(userId, (user, connections) -> {
-            connections.remove(connectionId);
-            return connections.isEmpty() ? null : connections;
+            List<String> left = new ArrayList<>(connections);
+            left.remove(connectionId);
+            return left.isEmpty() ? null : List.copyOf(left);
         });
     }
 

@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All rate limits of one connection (contract §3.4): decides on a frame over every window that concerns it, counts hits
  * and invalid frames, and says when the connection has to be closed.
  *
- * <p>Shape: seven {@link SlidingWindow}s, each made at its first use. Thread safety: none, for the connection's lane only.
+ * <p>Shape: seven {@link SlidingWindow}s, each made at its first use and given up by
+ * {@link #forgetExpired}. Thread safety: none, for the connection's lane only.
  */
 public final class ConnectionLimiter {
 
@@ -18,8 +20,8 @@ public final class ConnectionLimiter {
 
     private final RateLimits limits;
     private final Clock clock;
-    /** Windows that have been used. */
-    private final Map<Kind, SlidingWindow> windows = new EnumMap<>(Kind.class);
+    /** The windows in use; null while there is none, as on an idle connection. */
+    private @Nullable Map<Kind, SlidingWindow> windows;
 
     /** What is counted, each in a window of its own. */
     public enum Kind {
@@ -146,7 +148,7 @@ public final class ConnectionLimiter {
      * @return 0 to its maximum
      */
     public int remaining(Kind kind) {
-        SlidingWindow window = windows.get(kind);
+        SlidingWindow window = used(kind);
         return window == null ? limit(kind).max() : window.remaining(clock.nanoTime());
     }
 
@@ -157,7 +159,7 @@ public final class ConnectionLimiter {
      * @return zero when it is
      */
     public Duration resetAfter(Kind kind) {
-        SlidingWindow window = windows.get(kind);
+        SlidingWindow window = used(kind);
         return window == null ? Duration.ZERO : window.resetAfter(clock.nanoTime());
     }
 
@@ -181,7 +183,21 @@ public final class ConnectionLimiter {
 
     /** Frees every limit, hits and invalid frames included. */
     public void reset() {
-        windows.clear();
+        windows = null;
+    }
+
+    /** Frees the memory of windows in which nothing counts any more. */
+    public void forgetExpired() {
+        if (windows == null) {
+            return;
+        }
+        long now = clock.nanoTime();
+        windows.entrySet()
+                .removeIf(used ->
+                        used.getValue().remaining(now) == limit(used.getKey()).max());
+        if (windows.isEmpty()) {
+            windows = null;
+        }
     }
 
     /**
@@ -190,7 +206,7 @@ public final class ConnectionLimiter {
      * @return the hits
      */
     public HitHistory hits() {
-        SlidingWindow window = windows.get(Kind.HITS);
+        SlidingWindow window = used(Kind.HITS);
         return window == null ? HitHistory.NONE : HitHistory.of(window.accepted(clock.nanoTime()));
     }
 
@@ -215,6 +231,13 @@ public final class ConnectionLimiter {
     }
 
     private SlidingWindow window(Kind kind) {
+        if (windows == null) {
+            windows = new EnumMap<>(Kind.class);
+        }
         return windows.computeIfAbsent(kind, unused -> new SlidingWindow(limit(kind)));
+    }
+
+    private @Nullable SlidingWindow used(Kind kind) {
+        return windows == null ? null : windows.get(kind);
     }
 }

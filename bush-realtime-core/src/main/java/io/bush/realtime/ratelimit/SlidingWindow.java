@@ -15,7 +15,7 @@ import java.time.Duration;
  */
 public final class SlidingWindow {
 
-    private static final int FIRST_CAPACITY = 4;
+    private static final int FIRST_CAPACITY = 1;
     private static final long[] NONE = new long[0];
 
     private final int max;

@@ -32,8 +32,11 @@ public class BushEndpoint extends Endpoint {
             "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT", 3000L);
 
     private final Adapter adapter;
-    /** Null when the plain entry reads it in {@link #onOpen}. */
-    private final @Nullable Handshake known;
+    /**
+     * Null when the plain entry reads it in {@link #onOpen}, and from then on: it holds a kilobyte of headers and perhaps
+     * a token. Touched by one callback only.
+     */
+    private @Nullable Handshake known;
 
     private final Inbound inbound = new Inbound();
     /** Null until opened; written once, before any other callback of this connection. */
@@ -47,6 +50,7 @@ public class BushEndpoint extends Endpoint {
     @Override
     public void onOpen(Session session, EndpointConfig config) {
         Handshake handshake = known;
+        known = null;
         if (handshake != null) {
             open(session, handshake);
         }

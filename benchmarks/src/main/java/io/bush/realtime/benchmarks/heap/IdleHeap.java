@@ -6,6 +6,7 @@ import io.bush.realtime.benchmarks.report.Options;
 import io.bush.realtime.benchmarks.report.Report;
 import io.bush.realtime.transport.TransportListener;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -21,7 +22,7 @@ public final class IdleHeap {
               --json FILE       write the figures as JSON too""";
 
     private static final int WARM = 200;
-    private static final int LISTED = 25;
+    private static final int LISTED = 60;
 
     private IdleHeap() {}
 
@@ -43,11 +44,14 @@ public final class IdleHeap {
             open(node, transports, listeners, 0, WARM);
             LiveHeap before = LiveHeap.now();
             open(node, transports, listeners, WARM, transports.size());
-            LiveHeap more = LiveHeap.now().minus(before);
+            LiveHeap fresh = LiveHeap.now().minus(before);
+            stayIdle(node, listeners);
+            LiveHeap idle = LiveHeap.now().minus(before);
             if (node.subscribers() != listeners.length) {
                 throw new IllegalStateException("only " + node.subscribers() + " subscribed");
             }
-            add(report, more, connections);
+            add(report, "idle for two minutes", idle, connections);
+            add(report, "just subscribed: its rate limits still count the frame", fresh, connections);
         }
         report.finish(options.text("json"));
     }
@@ -60,8 +64,17 @@ public final class IdleHeap {
         }
     }
 
-    private static void add(Report report, LiveHeap more, int connections) {
-        String title = "heap of one idle subscribed connection, without a container";
+    private static void stayIdle(BenchNode node, TransportListener[] listeners) {
+        for (int i = 0; i < 12; i++) {
+            node.pass(Duration.ofSeconds(10));
+            for (TransportListener listener : listeners) {
+                listener.onPong();
+            }
+        }
+    }
+
+    private static void add(Report report, String when, LiveHeap more, int connections) {
+        String title = "heap of one subscribed connection, without a container, " + when;
         report.row(title, "class", "total", "B/connection", (double) more.total() / connections);
         more.largest(connections, LISTED)
                 .forEach(entry -> report.row(

@@ -116,6 +116,15 @@ public final class BenchNode implements AutoCloseable {
     }
 
     /**
+     * Lets time pass, with everything that happens then.
+     *
+     * @param more how much
+     */
+    public void pass(Duration more) {
+        world.pass(more);
+    }
+
+    /**
      * Returns the subscribers of the channel.
      *
      * @return how many

@@ -6,11 +6,13 @@ import io.bush.realtime.time.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 
 /**
- * A node's world on the caller's thread: tasks wait until {@link #pump}, timers never fire. What is published before a
+ * A node's world on the caller's thread: tasks wait until {@link #pump}, timers fire only in {@link #pass}. What is published before a
  * pump leaves as one round, as on a busy lane. Thread safety: for one thread.
  */
 public final class BenchWorld implements Clock, Scheduler, Executor {
@@ -18,7 +20,10 @@ public final class BenchWorld implements Clock, Scheduler, Executor {
     private static final Instant WALL = Instant.parse("2026-01-15T10:30:00Z");
 
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparingLong(Timer::due));
     private long nanos = 1_000_000_000L;
+
+    private record Timer(long due, Runnable task) {}
 
     /** Makes a world. */
     public BenchWorld() {}
@@ -50,6 +55,24 @@ public final class BenchWorld implements Clock, Scheduler, Executor {
         nanos += more.toNanos();
     }
 
+    /**
+     * Lets time pass, with everything that happens then.
+     *
+     * @param more how much
+     */
+    public void pass(Duration more) {
+        long end = nanos + more.toNanos();
+        Timer next = timers.peek();
+        while (next != null && next.due() <= end) {
+            timers.remove(next);
+            nanos = Math.max(nanos, next.due());
+            next.task().run();
+            pump();
+            next = timers.peek();
+        }
+        nanos = end;
+    }
+
     @Override
     public void execute(Runnable task) {
         tasks.addLast(task);
@@ -57,7 +80,9 @@ public final class BenchWorld implements Clock, Scheduler, Executor {
 
     @Override
     public Cancellable schedule(Duration delay, Runnable task) {
-        return () -> {};
+        Timer timer = new Timer(nanos + delay.toNanos(), task);
+        timers.add(timer);
+        return () -> timers.remove(timer);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.bush.realtime.protocol.ServerMessage.RevokeReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,21 +22,29 @@ import org.jspecify.annotations.Nullable;
  * <p>An answer: denied ends the subscription at once; nobody knows holds delivery and tries again, until it is revoked; a
  * change while the question was under way makes a grant ask once more. Thread safety: on the connection's lane only.
  */
-final class AccessChecks {
+final class AccessChecks implements Consumer<Slot> {
 
     private static final int MAX_BACKOFF_SECONDS = 8;
 
     private final Connection connection;
     private final ActionContext context;
     private final Subscriptions subscriptions;
-    private final AccessTiming timing;
 
     AccessChecks(Connection connection, ActionContext context, Subscriptions subscriptions) {
         this.connection = connection;
         this.context = context;
         this.subscriptions = subscriptions;
-        this.timing = context.node().settings().access();
-        subscriptions.whenConfirmedDirty(slot -> check(List.of(slot)));
+        subscriptions.whenConfirmedDirty(this);
+    }
+
+    private AccessTiming timing() {
+        return context.node().settings().access();
+    }
+
+    /** Access changed while a subscription was on its way, which is confirmed now. */
+    @Override
+    public void accept(Slot confirmed) {
+        check(List.of(confirmed));
     }
 
     /** Access changed for some subscriptions. */
@@ -75,11 +84,11 @@ final class AccessChecks {
 
     /** Checks what has not been checked for long; returns when to be called again. */
     long tick(long now) {
-        long interval = timing.recheckInterval().toNanos();
+        long interval = timing().recheckInterval().toNanos();
         long next = now + interval;
         List<Slot> due = new ArrayList<>();
         for (Slot slot : subscriptions.all()) {
-            if (slot.active == null || slot.checking || slot.held) {
+            if (slot.active == null || slot.checking || slot.held()) {
                 continue;
             }
             long dueAt = slot.grantedAt + interval;
@@ -143,8 +152,8 @@ final class AccessChecks {
         }
         slot.grant = grant;
         slot.grantedAt = context.node().nanoTime();
-        if (slot.held) {
-            slot.held = false;
+        if (slot.held()) {
+            slot.hold = null;
             context.hub().release(slot.active);
         }
     }
@@ -158,19 +167,19 @@ final class AccessChecks {
             return;
         }
         long now = context.node().nanoTime();
-        if (!slot.held) {
-            slot.held = true;
-            slot.heldSince = now;
-            slot.retries = 0;
+        Slot.Hold hold = slot.hold;
+        if (hold == null) {
+            hold = new Slot.Hold(now);
+            slot.hold = hold;
             context.hub().hold(slot.active);
-        } else if (now - slot.heldSince >= timing.unavailableAfter().toNanos()) {
+        } else if (now - hold.since >= timing().unavailableAfter().toNanos()) {
             subscriptions.revoke(slot, RevokeReason.TEMPORARILY_UNAVAILABLE, RejectReason.TEMPORARILY_UNAVAILABLE);
             return;
         }
-        long left = slot.heldSince + timing.unavailableAfter().toNanos() - now;
-        long backoff = Duration.ofSeconds(Math.min(1L << slot.retries, MAX_BACKOFF_SECONDS))
+        long left = hold.since + timing().unavailableAfter().toNanos() - now;
+        long backoff = Duration.ofSeconds(Math.min(1L << hold.retries, MAX_BACKOFF_SECONDS))
                 .toNanos();
-        slot.retries = Math.min(slot.retries + 1, 10);
+        hold.retries = Math.min(hold.retries + 1, 10);
         Duration wait = Duration.ofNanos(Math.max(1, Math.min(backoff, left)));
         context.node()
                 .runtime()
@@ -178,7 +187,7 @@ final class AccessChecks {
                 .schedule(
                         wait,
                         () -> connection.lane().execute(() -> {
-                            if (!connection.closing() && subscriptions.isCurrent(slot) && slot.held) {
+                            if (!connection.closing() && subscriptions.isCurrent(slot) && slot.held()) {
                                 check(List.of(slot));
                             }
                         }));

@@ -42,8 +42,6 @@ final class Identity {
 
     private final Connection connection;
     private final ActionContext context;
-    private final NodeContext node;
-    private final @Nullable String address;
     private final Consumer<Change> onAnswer;
 
     /** The token that came with the handshake; null without one, and after it was used. */
@@ -52,16 +50,16 @@ final class Identity {
     private @Nullable String previousConnection;
     /** A question is under way. */
     private boolean asking;
-    /** What holds since the last good answer; null until established. */
-    private @Nullable Authentication current;
+    /** When the token ends, by the wall clock; null for never, and until established. */
+    private @Nullable Instant expiresAt;
     /** When the connection is over: the deadline for a token, then the token's end; on the monotonic clock. */
     private long endsAt;
     /** Whether there is such an end. */
     private boolean ends = true;
     /** The client knows that its token ends. */
     private boolean warned;
-    /** What has to be given back when the connection ends. */
-    private Runnable release = () -> {};
+    /** The connection counts against a limit of its user or share, until it ends. */
+    private boolean counted;
 
     Identity(
             Connection connection,
@@ -71,13 +69,15 @@ final class Identity {
             Consumer<Change> onAnswer) {
         this.connection = connection;
         this.context = context;
-        this.node = context.node();
-        this.address = connection.remoteAddress();
         this.handshakeTokens = tokens;
         this.previousConnection = previous.isEmpty() ? null : previous.get(0);
         this.onAnswer = onAnswer;
-        this.endsAt =
-                node.nanoTime() + node.settings().connections().authDeadline().toNanos();
+        this.endsAt = node().nanoTime()
+                + node().settings().connections().authDeadline().toNanos();
+    }
+
+    private NodeContext node() {
+        return context.node();
     }
 
     boolean asking() {
@@ -85,7 +85,7 @@ final class Identity {
     }
 
     boolean established() {
-        return current != null;
+        return connection.principal() != null;
     }
 
     /** Uses the handshake's token, if there is one. */
@@ -112,10 +112,10 @@ final class Identity {
     private void ask(String token, @Nullable String ref) {
         asking = true;
         Question.ask(
-                node.runtime(),
+                node().runtime(),
                 connection.lane(),
-                node.settings().access().askDeadline(),
-                () -> context.authenticator().authenticate(new Credentials(token, address)),
+                node().settings().access().askDeadline(),
+                () -> context.authenticator().authenticate(new Credentials(token, connection.remoteAddress())),
                 (answer, failure) -> answered(answer, failure, ref));
     }
 
@@ -123,82 +123,80 @@ final class Identity {
         if (connection.closing()) {
             return;
         }
+        Principal known = connection.principal();
         if (failure != null) {
-            node.listener().failed("Authenticator", failure);
-            if (current == null) {
+            node().listener().failed("Authenticator", failure);
+            if (known == null) {
                 connection.close(CloseCode.INTERNAL);
             } else {
                 keep(ref, ErrorCode.TEMPORARILY_UNAVAILABLE, "the token could not be judged");
             }
         } else if (answer == null || hasEnded(answer.expiresAt())) {
-            if (current == null) {
+            if (known == null) {
                 refuse();
             } else {
                 keep(ref, ErrorCode.UNAUTHENTICATED, "the token is not valid; the earlier one stays");
             }
-        } else if (current == null) {
+        } else if (known == null) {
             lease(answer, ref);
         } else {
-            renew(current.principal(), answer, ref);
+            renew(known, answer, ref);
         }
     }
 
     // ---- the first token ----
 
     private void refuse() {
-        boolean tooMany = node.addresses().authFailed(address).isPresent();
+        boolean tooMany =
+                node().addresses().authFailed(connection.remoteAddress()).isPresent();
         connection.close(tooMany ? CloseCode.RATE_LIMITED : CloseCode.AUTHENTICATION_FAILED);
     }
 
     private void lease(Authentication answer, @Nullable String ref) {
-        ConnectionLimits limits = node.settings().connections();
+        ConnectionLimits limits = node().settings().connections();
         if (answer.principal() instanceof Principal.ShareGuest guest) {
-            String id = node.newId("guest_");
+            String id = node().newId("guest_");
             Principal named = new Principal.ShareGuest(id, guest.shareId(), guest.name());
-            boolean room = node.registry().admitGuest(guest.shareId(), limits.perShare());
-            leased(
-                    new Authentication(named, answer.expiresAt()),
-                    ref,
-                    room,
-                    () -> node.registry().releaseGuest(guest.shareId()));
+            boolean room = node().registry().admitGuest(guest.shareId(), limits.perShare());
+            leased(new Authentication(named, answer.expiresAt()), ref, room);
             return;
         }
         String user = answer.principal().id();
         closePrevious(user);
         Question.ask(
-                node.runtime(),
+                node().runtime(),
                 connection.lane(),
-                node.settings().access().askDeadline(),
+                node().settings().access().askDeadline(),
                 () -> context.leases().acquire(user, connection.id(), limits.perUser()),
                 (taken, failure) -> {
                     if (failure != null) {
-                        node.listener().failed("ConnectionLeases", failure);
+                        node().listener().failed("ConnectionLeases", failure);
                     }
                     // While the back end is away the limit is this node's own (contract §7).
                     boolean room =
-                            taken != null ? taken : node.registry().of(user).size() < limits.perUser();
-                    leased(answer, ref, room, () -> context.leases().release(user, connection.id()));
+                            taken != null ? taken : node().registry().of(user).size() < limits.perUser();
+                    leased(answer, ref, room);
                 });
     }
 
-    private void leased(Authentication answer, @Nullable String ref, boolean room, Runnable giveBack) {
+    private void leased(Authentication answer, @Nullable String ref, boolean room) {
         if (!room) {
             connection.close(CloseCode.TOO_MANY_CONNECTIONS);
             return;
         }
         if (connection.closing()) {
-            giveBack.run();
+            giveBack(answer.principal());
             return;
         }
-        release = giveBack;
+        counted = true;
         accept(answer);
         connection.identify(answer.principal());
-        NodeContext.Settings settings = node.settings();
+        NodeContext.Settings settings = node().settings();
         ConnectionLimits limits = settings.connections();
         connection.send(new ServerMessage.ConnectionEstablished(
                 ref,
                 connection.id(),
-                node.runtime().clock().wallTime(),
+                node().runtime().clock().wallTime(),
                 answer.principal(),
                 settings.heartbeat().interval(),
                 answer.expiresAt(),
@@ -209,7 +207,7 @@ final class Identity {
 
     private void closePrevious(String user) {
         Connection previous =
-                previousConnection == null ? null : node.registry().find(previousConnection);
+                previousConnection == null ? null : node().registry().find(previousConnection);
         previousConnection = null;
         if (previous != null && previous != connection) {
             Principal who = previous.principal();
@@ -248,19 +246,19 @@ final class Identity {
 
     private void accept(Authentication answer) {
         asking = false;
-        current = answer;
         warned = false;
-        Instant expiresAt = answer.expiresAt();
-        ends = expiresAt != null;
-        if (expiresAt != null) {
-            Duration left = Duration.between(node.runtime().clock().wallTime(), expiresAt);
-            endsAt = node.nanoTime() + cappedNanos(left);
+        Instant end = answer.expiresAt();
+        expiresAt = end;
+        ends = end != null;
+        if (end != null) {
+            Duration left = Duration.between(node().runtime().clock().wallTime(), end);
+            endsAt = node().nanoTime() + cappedNanos(left);
         }
         connection.tickSoon();
     }
 
     private boolean hasEnded(@Nullable Instant expiresAt) {
-        return expiresAt != null && !expiresAt.isAfter(node.runtime().clock().wallTime());
+        return expiresAt != null && !expiresAt.isAfter(node().runtime().clock().wallTime());
     }
 
     /** A token that is good for longer than a year is good for ever: nanoseconds do not reach further safely. */
@@ -277,14 +275,14 @@ final class Identity {
             return now + Duration.ofDays(365).toNanos();
         }
         if (now - endsAt >= 0) {
-            if (current == null && asking) {
+            if (!established() && asking) {
                 // The token came in time; the authenticator has a deadline of its own.
                 return now + Duration.ofSeconds(1).toNanos();
             }
             connection.close(CloseCode.AUTHENTICATION_FAILED);
             return now;
         }
-        if (current == null || warned) {
+        if (!established() || warned) {
             return endsAt;
         }
         long warnAt = endsAt - WARNING.toNanos();
@@ -292,7 +290,6 @@ final class Identity {
             return warnAt;
         }
         warned = true;
-        Instant expiresAt = current.expiresAt();
         if (expiresAt != null) {
             connection.send(new ServerMessage.TokenExpiring(expiresAt));
         }
@@ -301,7 +298,18 @@ final class Identity {
 
     /** Gives back what the connection holds. */
     void release() {
-        release.run();
-        release = () -> {};
+        Principal who = connection.principal();
+        if (counted && who != null) {
+            counted = false;
+            giveBack(who);
+        }
+    }
+
+    private void giveBack(Principal who) {
+        if (who instanceof Principal.ShareGuest guest) {
+            node().registry().releaseGuest(guest.shareId());
+        } else {
+            context.leases().release(who.id(), connection.id());
+        }
     }
 }

@@ -37,6 +37,19 @@ final class Slot {
         }
     }
 
+    /** A delivery that waits for access to be confirmed. */
+    static final class Hold {
+
+        /** Since when, on the monotonic clock. */
+        final long since;
+        /** How often it was tried again since. */
+        int retries;
+
+        Hold(long since) {
+            this.since = since;
+        }
+    }
+
     final Channel channel;
     /** The confirmed subscription; null until the first confirm. */
     @Nullable
@@ -52,18 +65,19 @@ final class Slot {
     boolean checking;
     /** Access changed during it: a grant needs one more question. */
     boolean dirty;
-    /** Access could not be confirmed; delivery waits. */
-    boolean held;
-    /** Since when, on the monotonic clock. */
-    long heldSince;
-    /** How often it was tried again since. */
-    int retries;
+    /** Set while access could not be confirmed and delivery waits. */
+    @Nullable
+    Hold hold;
     /** Frames that wait for the attempt; null while none does. */
     @Nullable
     Deque<ClientMessage> waiting;
 
     Slot(Channel channel) {
         this.channel = channel;
+    }
+
+    boolean held() {
+        return hold != null;
     }
 
     boolean pending() {

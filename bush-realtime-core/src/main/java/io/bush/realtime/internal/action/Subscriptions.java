@@ -17,10 +17,8 @@ import io.bush.realtime.protocol.ServerMessage.RevokeReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +37,8 @@ final class Subscriptions implements Subscription.Owner {
     private final Connection connection;
     private final ActionContext context;
     private final Consumer<ClientMessage> goOn;
-    private final Map<Channel, Slot> slots = new LinkedHashMap<>(2);
+    /** In the order they were asked for; a list, because most have one and none has very many. */
+    private final List<Slot> slots = new ArrayList<>(1);
     /** Called when an attempt is confirmed whose access changed meanwhile. */
     private Consumer<Slot> onDirtyConfirm = slot -> {};
 
@@ -55,20 +54,35 @@ final class Subscriptions implements Subscription.Owner {
 
     @Nullable
     Slot find(Channel channel) {
-        return slots.get(channel);
+        for (Slot slot : slots) {
+            if (slot.channel.equals(channel)) {
+                return slot;
+            }
+        }
+        return null;
     }
 
     List<Slot> all() {
-        return new ArrayList<>(slots.values());
+        return new ArrayList<>(slots);
     }
 
     boolean isCurrent(Slot slot) {
-        return slots.get(slot.channel) == slot;
+        return slots.contains(slot);
     }
 
     /** Whether an answer is for the question that still counts. */
     boolean isCurrent(Slot slot, Attempt attempt) {
         return isCurrent(slot) && slot.attempt == attempt;
+    }
+
+    private Slot slotFor(Channel channel) {
+        Slot known = find(channel);
+        if (known != null) {
+            return known;
+        }
+        Slot added = new Slot(context.hub().shared(channel));
+        slots.add(added);
+        return added;
     }
 
     // ---- subscribe ----
@@ -82,7 +96,7 @@ final class Subscriptions implements Subscription.Owner {
                 reject(message.ref(), item.channel(), refusal);
                 continue;
             }
-            Slot slot = slots.computeIfAbsent(item.channel(), Slot::new);
+            Slot slot = slotFor(item.channel());
             supersede(slot);
             slot.attempt = new Attempt(message.ref(), item);
             toAsk.add(slot);
@@ -101,7 +115,7 @@ final class Subscriptions implements Subscription.Owner {
             return RejectReason.DUPLICATE;
         }
         int most = context.node().settings().connections().subscriptions();
-        return !slots.containsKey(channel) && slots.size() >= most ? RejectReason.SUBSCRIPTION_LIMIT_EXCEEDED : null;
+        return find(channel) == null && slots.size() >= most ? RejectReason.SUBSCRIPTION_LIMIT_EXCEEDED : null;
     }
 
     private void ask(List<Slot> toAsk) {
@@ -156,7 +170,7 @@ final class Subscriptions implements Subscription.Owner {
     @Override
     public void confirmed(Subscription subscription) {
         connection.lane().execute(() -> {
-            Slot slot = slots.get(subscription.channel());
+            Slot slot = find(subscription.channel());
             if (slot != null && slot.attempt != null && slot.attempt.subscription == subscription) {
                 Attempt attempt = slot.attempt;
                 slot.attempt = null;
@@ -170,7 +184,7 @@ final class Subscriptions implements Subscription.Owner {
         slot.active = attempt.subscription;
         slot.grant = attempt.grant == null ? Grant.DENIED : attempt.grant;
         slot.grantedAt = context.node().nanoTime();
-        slot.held = false;
+        slot.hold = null;
         connection.tickSoon();
         if (attempt.dirty) {
             onDirtyConfirm.accept(slot);
@@ -180,7 +194,7 @@ final class Subscriptions implements Subscription.Owner {
     @Override
     public void unavailable(Subscription subscription) {
         connection.lane().execute(() -> {
-            Slot slot = slots.get(subscription.channel());
+            Slot slot = find(subscription.channel());
             if (slot != null && slot.attempt != null && slot.attempt.subscription == subscription) {
                 giveUp(slot, slot.attempt);
             }
@@ -191,7 +205,7 @@ final class Subscriptions implements Subscription.Owner {
     @Override
     public void ended(Subscription subscription, RevokeReason reason) {
         connection.lane().execute(() -> {
-            Slot slot = slots.get(subscription.channel());
+            Slot slot = find(subscription.channel());
             if (slot != null && slot.active == subscription) {
                 slot.active = null;
                 tellEnded(slot, reason.name());
@@ -204,7 +218,7 @@ final class Subscriptions implements Subscription.Owner {
 
     void unsubscribe(ClientMessage.Unsubscribe message) {
         for (Channel channel : message.channels()) {
-            Slot slot = slots.get(channel);
+            Slot slot = find(channel);
             ServerMessage reply = new ServerMessage.Unsubscribed(message.ref(), channel);
             if (slot != null) {
                 supersede(slot);
@@ -215,7 +229,7 @@ final class Subscriptions implements Subscription.Owner {
                 end(slot, reply, "unsubscribed");
             }
             if (slot != null) {
-                slots.remove(channel, slot);
+                slots.remove(slot);
                 releaseWaiting(slot);
             }
         }
@@ -244,7 +258,7 @@ final class Subscriptions implements Subscription.Owner {
             refuse(slot, attempt, rejected, null);
             endActive(slot, revoked);
         }
-        slots.remove(slot.channel, slot);
+        slots.remove(slot);
         releaseWaiting(slot);
     }
 
@@ -300,12 +314,12 @@ final class Subscriptions implements Subscription.Owner {
             context.hub().detach(slot.active);
             tellEnded(slot, cause);
         }
-        slots.remove(slot.channel, slot);
+        slots.remove(slot);
     }
 
     private void removeIfEmpty(Slot slot) {
         if (slot.active == null && slot.attempt == null) {
-            slots.remove(slot.channel, slot);
+            slots.remove(slot);
         }
     }
 

@@ -69,10 +69,14 @@ public final class Connection implements OutboundQueue.Owner {
         this.nextTick = openedAt;
         // The first ping comes after a random part of the interval, so that a restart's connections spread.
         long interval = node.settings().heartbeat().interval().toNanos();
-        this.liveness = new Liveness(
-                node.settings().heartbeat(), openedAt + node.runtime().random().nextLong(interval));
+        this.liveness =
+                new Liveness(openedAt, openedAt + node.runtime().random().nextLong(interval));
         this.handler = handlers.create(this);
-        this.inbound = new InboundFrames(this, node, handler);
+        this.inbound = new InboundFrames(this, node);
+    }
+
+    ConnectionHandler handler() {
+        return handler;
     }
 
     /** Registers the connection and returns its receiving half. */
@@ -111,7 +115,7 @@ public final class Connection implements OutboundQueue.Owner {
             return;
         }
         long now = node.nanoTime();
-        switch (liveness.check(now, lastInbound)) {
+        switch (liveness.check(node.settings().heartbeat(), now, lastInbound)) {
             case DEAD -> {
                 node.listener().heartbeatMissed(id, liveness.missed());
                 close(CloseCode.GOING_AWAY);
@@ -124,6 +128,7 @@ public final class Connection implements OutboundQueue.Owner {
             case PING -> transport.ping();
             case NOTHING -> {}
         }
+        inbound.tidy();
         long due = handler.onTick(now);
         nextTick = due - liveness.nextPing() < 0 ? due : liveness.nextPing();
     }

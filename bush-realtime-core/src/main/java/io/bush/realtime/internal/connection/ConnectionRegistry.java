@@ -2,10 +2,8 @@ package io.bush.realtime.internal.connection;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +15,8 @@ public final class ConnectionRegistry {
 
     /** Guarded by this. */
     private final Map<String, Connection> byId = new LinkedHashMap<>();
-    /** Ids of authenticated connections by principal; guarded by this. */
-    private final Map<String, Set<Connection>> byPrincipal = new TreeMap<>();
+    /** Authenticated connections by principal, immutable lists, because most have one; guarded by this. */
+    private final Map<String, List<Connection>> byPrincipal = new TreeMap<>();
     /** Guest connections by share; guarded by this. */
     private final Map<String, Integer> guestsByShare = new TreeMap<>();
     /** Connections that have no principal yet; guarded by this. */
@@ -35,10 +33,11 @@ public final class ConnectionRegistry {
     }
 
     synchronized void identified(Connection connection, String principalId) {
-        if (byId.containsKey(connection.id())
-                && byPrincipal
-                        .computeIfAbsent(principalId, none -> new LinkedHashSet<>(2))
-                        .add(connection)) {
+        List<Connection> known = of(principalId);
+        if (byId.containsKey(connection.id()) && !known.contains(connection)) {
+            List<Connection> more = new ArrayList<>(known);
+            more.add(connection);
+            byPrincipal.put(principalId, List.copyOf(more));
             unauthenticated--;
         }
     }
@@ -57,12 +56,12 @@ public final class ConnectionRegistry {
             unauthenticated--;
             return true;
         }
-        Set<Connection> ofPrincipal = byPrincipal.get(principalId);
-        if (ofPrincipal != null) {
-            ofPrincipal.remove(connection);
-            if (ofPrincipal.isEmpty()) {
-                byPrincipal.remove(principalId);
-            }
+        List<Connection> left = new ArrayList<>(of(principalId));
+        left.remove(connection);
+        if (left.isEmpty()) {
+            byPrincipal.remove(principalId);
+        } else {
+            byPrincipal.put(principalId, List.copyOf(left));
         }
         return true;
     }
@@ -139,11 +138,10 @@ public final class ConnectionRegistry {
      * Lists a principal's connections.
      *
      * @param principalId the user or guest
-     * @return a new list, in the order they were authenticated
+     * @return an immutable list, in the order they were authenticated
      */
     public synchronized List<Connection> of(String principalId) {
-        Set<Connection> found = byPrincipal.get(principalId);
-        return found == null ? List.of() : new ArrayList<>(found);
+        return byPrincipal.getOrDefault(principalId, List.of());
     }
 
     /**

@@ -13,7 +13,6 @@ import io.bush.realtime.ratelimit.ConnectionLimiter.Decision;
 import io.bush.realtime.transport.TransportListener;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,17 +28,13 @@ final class InboundFrames implements TransportListener {
     private static final int FRAME_OVERHEAD = 64;
 
     private final Connection connection;
-    private final NodeContext node;
-    private final ConnectionHandler handler;
     private final InboundText text;
     private final ConnectionLimiter limiter;
-    /** Bytes of frames that wait for the lane. */
-    private final AtomicInteger pendingBytes = new AtomicInteger();
+    /** Bytes of frames that wait for the lane; guarded by this. */
+    private int pendingBytes;
 
-    InboundFrames(Connection connection, NodeContext node, ConnectionHandler handler) {
+    InboundFrames(Connection connection, NodeContext node) {
         this.connection = connection;
-        this.node = node;
-        this.handler = handler;
         this.text = new InboundText(node.settings().connections().messageBytes());
         this.limiter =
                 new ConnectionLimiter(node.settings().rates(), node.runtime().clock());
@@ -88,23 +83,28 @@ final class InboundFrames implements TransportListener {
 
     private void enqueue(int bytes, Runnable work) {
         int charged = bytes + FRAME_OVERHEAD;
-        if (pendingBytes.addAndGet(charged) > MAX_PENDING_BYTES) {
+        if (pending(charged) > MAX_PENDING_BYTES) {
             connection.close(CloseCode.RATE_LIMITED);
             return;
         }
         connection.lane().execute(() -> {
-            pendingBytes.addAndGet(-charged);
+            var unused = pending(-charged);
             if (!connection.closing()) {
                 work.run();
             }
         });
     }
 
+    private synchronized int pending(int moreBytes) {
+        pendingBytes += moreBytes;
+        return pendingBytes;
+    }
+
     private void receive(@Nullable String whole, int bytes) {
-        node.counters().messagesIn.increment();
-        node.listener().messageIn(connection.id(), bytes);
+        node().counters().messagesIn.increment();
+        node().listener().messageIn(connection.id(), bytes);
         if (whole == null) {
-            int limit = node.settings().connections().messageBytes();
+            int limit = node().settings().connections().messageBytes();
             invalid(ErrorCode.MESSAGE_TOO_LARGE, "a frame has at most " + limit + " bytes", Context.NONE);
             return;
         }
@@ -117,8 +117,8 @@ final class InboundFrames implements TransportListener {
             return;
         }
         if (admitted(message)) {
-            node.listener().action(connection.id(), message.action());
-            handler.onMessage(message);
+            node().listener().action(connection.id(), message.action());
+            connection.handler().onMessage(message);
         }
     }
 
@@ -132,8 +132,8 @@ final class InboundFrames implements TransportListener {
     private boolean admitted(ClientMessage message) {
         if (limiter.admit(message.action()) instanceof Decision.Refused refused) {
             String limit = refused.limit().limitName();
-            node.counters().limiterHits.increment();
-            node.listener().limiterHit(connection.id(), limit);
+            node().counters().limiterHits.increment();
+            node().listener().limiterHit(connection.id(), limit);
             connection.fail(
                     ErrorCode.RATE_LIMITED,
                     "too many frames for limit " + limit,
@@ -153,12 +153,21 @@ final class InboundFrames implements TransportListener {
 
     /** Takes over the hits of the principal's earlier connections. */
     void inheritHits(String principalId) {
-        limiter.inherit(node.hits().recall(principalId));
+        limiter.inherit(node().hits().recall(principalId));
     }
 
     /** Leaves the hits for the principal's next connection. */
     void bequeathHits(String principalId) {
-        node.hits().remember(principalId, limiter.hits());
+        node().hits().remember(principalId, limiter.hits());
+    }
+
+    private NodeContext node() {
+        return connection.node();
+    }
+
+    /** Gives up memory that an idle connection does not need. */
+    void tidy() {
+        limiter.forgetExpired();
     }
 
     void resetLimits() {

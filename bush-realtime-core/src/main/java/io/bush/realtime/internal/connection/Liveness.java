@@ -20,26 +20,25 @@ final class Liveness {
         DEAD
     }
 
-    private final Heartbeat heartbeat;
     private long nextPing;
+    /** When the last ping was; before the first one, when the connection was opened. */
     private long lastPing;
-    private boolean pinged;
+
     private int missed;
 
-    Liveness(Heartbeat heartbeat, long firstPing) {
-        this.heartbeat = heartbeat;
+    Liveness(long openedAt, long firstPing) {
+        this.lastPing = openedAt;
         this.nextPing = firstPing;
     }
 
-    Due check(long now, long lastInbound) {
+    Due check(Heartbeat heartbeat, long now, long lastInbound) {
         if (now - nextPing < 0) {
             return Due.NOTHING;
         }
-        missed = pinged && lastInbound - lastPing < 0 ? missed + 1 : 0;
+        missed = lastInbound - lastPing < 0 ? missed + 1 : 0;
         if (missed >= heartbeat.missedPongs()) {
             return Due.DEAD;
         }
-        pinged = true;
         lastPing = now;
         nextPing = now + heartbeat.interval().toNanos();
         return missed == 0 ? Due.PING : Due.MISSED;

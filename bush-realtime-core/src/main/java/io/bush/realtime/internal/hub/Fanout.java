@@ -16,7 +16,7 @@ import java.util.List;
  * Hands a channel's rounds to its subscribers' queues, and tells those who filter where they stand (contract §2,
  * {@code subscription.position}). Thread safety: on the channel's lane only, except where a field is volatile.
  */
-final class Fanout {
+final class Fanout implements Round.Drops {
 
     /** After so many skipped events a filtered subscriber is told its position. */
     private static final int SKIPPED_EVENTS = 100;
@@ -39,7 +39,7 @@ final class Fanout {
 
     /** Sends a live subscriber its share; false when its queue is full and it has to be served from the log. */
     boolean send(Subscription subscription, Round round, Position after) {
-        Round.Share share = round.shareFor(subscription, (event, why) -> report(subscription, event, why));
+        Round.Share share = round.shareFor(subscription, this);
         Delivery delivery = share.delivery();
         if (delivery != null) {
             Offer offer = subscription.connection().outbound().offer(subscription, delivery);
@@ -84,7 +84,7 @@ final class Fanout {
         DropReason why = subscription.held ? DropReason.HELD : DropReason.BEHIND;
         for (Event event : round.events()) {
             if (!event.durable()) {
-                report(subscription, event, why);
+                dropped(subscription, event, why);
             }
         }
     }
@@ -116,7 +116,7 @@ final class Fanout {
     }
 
     private boolean page(Subscription subscription, Round round, Position after) {
-        Round.Share share = round.shareFor(subscription, (event, why) -> report(subscription, event, why));
+        Round.Share share = round.shareFor(subscription, this);
         Delivery delivery = share.delivery();
         if (delivery != null) {
             if (!subscription.connection().outbound().page(subscription, delivery.batch())) {
@@ -179,7 +179,8 @@ final class Fanout {
         subscription.skipped = 0;
     }
 
-    private void report(Subscription subscription, Event event, DropReason why) {
+    @Override
+    public void dropped(Subscription subscription, Event event, DropReason why) {
         context.listener().dropped(subscription.connection().id(), channel, event.name(), why);
     }
 }

@@ -47,6 +47,12 @@ public final class Hub implements BusListener {
                         .attach(wish));
     }
 
+    /** The one object for a channel that all its subscribers here share; the same if it has none. */
+    public Channel shared(Channel channel) {
+        ChannelHub hub = channels.get(channel);
+        return hub == null ? channel : hub.channel();
+    }
+
     /** Clears up after a subscription that was ended. */
     public void detach(Subscription subscription) {
         on(subscription.channel(), hub -> hub.detach(subscription));

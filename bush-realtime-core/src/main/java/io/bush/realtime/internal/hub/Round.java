@@ -10,7 +10,6 @@ import io.bush.realtime.protocol.Frame;
 import io.bush.realtime.transport.FrameBatch;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +32,11 @@ final class Round {
 
     Round(Position before) {
         this.before = before;
+    }
+
+    /** Hears of events that a subscriber does not get. One object for all, so that a delivery makes none. */
+    interface Drops {
+        void dropped(Subscription subscription, Event event, DropReason why);
     }
 
     /** What one subscriber gets of a round. */
@@ -71,7 +75,7 @@ final class Round {
     }
 
     /** What a subscriber gets: the share of everybody like it, unless something is special about it. */
-    Share shareFor(Subscription subscription, BiConsumer<Event, DropReason> onDrop) {
+    Share shareFor(Subscription subscription, Drops onDrop) {
         Encoded encoded = encoded(subscription.dialect(), subscription.view());
         boolean like = subscription.wantsAll() && subscription.at == null && !excepting;
         if (like && encoded.share().durablesSkippedAfter() == 0) {
@@ -80,7 +84,7 @@ final class Round {
         return select(subscription, encoded, onDrop);
     }
 
-    private Share select(Subscription subscription, Encoded encoded, BiConsumer<Event, DropReason> onDrop) {
+    private Share select(Subscription subscription, Encoded encoded, Drops onDrop) {
         Selection selection = new Selection();
         boolean everything = true;
         for (int i = 0; i < events.size(); i++) {
@@ -92,7 +96,7 @@ final class Round {
             DropReason refusal = subscription.refusal(event);
             if (refusal != null) {
                 everything = false;
-                onDrop.accept(event, refusal);
+                onDrop.dropped(subscription, event, refusal);
             }
             selection.add(event, refusal == null ? encoded.frames().get(i) : null);
         }

@@ -15,10 +15,12 @@ class LivenessTest {
     /** Close to the overflow of the clock. */
     private static final long START = Long.MAX_VALUE - 40 * SECOND;
 
-    private final Liveness liveness = new Liveness(new Heartbeat(Duration.ofSeconds(30), 2), START + 10 * SECOND);
+    private static final Heartbeat HEARTBEAT = new Heartbeat(Duration.ofSeconds(30), 2);
+
+    private final Liveness liveness = new Liveness(START, START + 10 * SECOND);
 
     private Due at(long second, long heardAt) {
-        return liveness.check(START + second * SECOND, START + heardAt * SECOND);
+        return liveness.check(HEARTBEAT, START + second * SECOND, START + heardAt * SECOND);
     }
 
     @Test
