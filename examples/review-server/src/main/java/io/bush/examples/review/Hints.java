@@ -14,9 +14,9 @@ final class Hints {
                   TOKEN=$(curl -s $URL/v4/tokens -H 'Content-Type: application/json' -d '{"user":"alice"}' | jq -r .token)
                   PROJECT=$(curl -s $URL/v4/projects -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"name":"Demo"}' | jq -r .id)
                   FILE=$(curl -s $URL/v4/projects/$PROJECT/files -H "Authorization: Bearer $TOKEN" -F file=@picture.png | jq -r .id)
-                Watch it live: connect a WebSocket client to %s/v4/cable?token=$TOKEN and send
-                  {"action":"subscribe","channel":"file","resource_id":"<the file's id>"}
-                then comment:
+                Watch it live in a second terminal, with the same variables:
+                  java -jar examples/watch/target/watch.jar --url %s/v4/cable --token $TOKEN project:$PROJECT file:$FILE
+                and comment in the first:
                   curl -s $URL/v4/files/$FILE/comments -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -d '{"text":"Nice!","client_id":"tmp_1"}'
                 Ctrl-C stops the server.""".formatted(url, socket);
     }

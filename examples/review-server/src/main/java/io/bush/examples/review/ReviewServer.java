@@ -97,6 +97,7 @@ public final class ReviewServer implements Callable<Integer> {
                         },
                         "stop"));
         System.out.println("listening on " + server.url());
+        System.out.flush();
         System.out.println(demo ? Demo.prepare(server.url()) : Hints.text(server.url()));
         System.out.flush();
         stopped.await();

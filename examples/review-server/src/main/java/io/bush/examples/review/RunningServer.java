@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -44,6 +45,7 @@ public final class RunningServer implements AutoCloseable {
     private final ThumbnailJobs jobs;
     private final Server jetty;
     private final ServerConnector connector;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private RunningServer(
             Database database,
@@ -116,6 +118,9 @@ public final class RunningServer implements AutoCloseable {
     /** Stops in the order that loses nothing: no new sockets, tell everybody, finish requests, close the database. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         try {
             connector.close();
             node.drain(DRAIN).toCompletableFuture().get(DRAIN.toSeconds() + 2, TimeUnit.SECONDS);

@@ -3,13 +3,20 @@ package io.bush.examples.review;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bush.examples.review.http.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +98,36 @@ class StartTest {
         } finally {
             holder.destroyForcibly();
         }
+    }
+
+    @Test
+    @Tag("P11")
+    void aServerThatStopsTellsItsClientsWhenToComeBack() {
+        HttpClient http = HttpClient.newHttpClient();
+        RunningServer server = RunningServer.start(TestServer.settings(data));
+        URI cable = URI.create(server.url().replace("http", "ws") + "/v4/cable");
+        try (LiveClient client = LiveClient.open(http, cable)) {
+            client.send("{\"action\":\"authenticate\",\"token\":\"" + token(http, server.url()) + "\"}");
+            client.awaitType("connection.established");
+            server.close();
+
+            assertThat(client.awaitType("connection.closing")
+                            .path("reconnect_after_ms")
+                            .isNumber())
+                    .isTrue();
+            assertThat(client.awaitClose()).isEqualTo(1012);
+        } finally {
+            server.close();
+        }
+    }
+
+    private static String token(HttpClient http, String url) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/v4/tokens"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"user\":\"ann\"}"))
+                .build();
+        String body = http.sendAsync(request, BodyHandlers.ofString()).join().body();
+        return Json.tree(body).path("token").asText();
     }
 
     @Test

@@ -16,6 +16,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +65,17 @@ class TokenFlowTest {
 
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.text("code")).isEqualTo("invalid_user");
+    }
+
+    @Test
+    void manyFirstUsesOfANameAtTheSameTimeMakeOneUser() {
+        List<CompletableFuture<Integer>> all = Stream.generate(() ->
+                        CompletableFuture.supplyAsync(() -> SERVER.post(null, "/v4/tokens", "{\"user\":\"newcomer\"}")
+                                .status()))
+                .limit(8)
+                .toList();
+
+        assertThat(all).allMatch(one -> one.join() == 201);
     }
 
     @Test

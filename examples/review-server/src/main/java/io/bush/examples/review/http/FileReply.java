@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -23,7 +24,14 @@ public record FileReply(Path path, String mediaType, String fileName, Runnable s
 
     @Override
     public void write(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        long size = Files.size(path);
+        long size;
+        try {
+            size = Files.size(path);
+        } catch (NoSuchFileException e) {
+            // Deleted between the question where it is and now.
+            Reply.failure(HttpFailure.notFound()).write(request, response);
+            return;
+        }
         response.setContentType(mediaType);
         response.setHeader("Accept-Ranges", "bytes");
         response.setHeader("Cache-Control", "private, no-cache");

@@ -3,6 +3,8 @@ package io.bush.examples.review.media;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -21,7 +23,7 @@ public record SubtitleText(@Nullable String language, int cues, int wordCount) {
     private static final Pattern TIMING = Pattern.compile("\\s*(?:\\d{1,4}:)?\\d{1,2}:\\d{2}[.,]\\d{3}\\s+-->\\s+"
             + "(?:\\d{1,4}:)?\\d{1,2}:\\d{2}[.,]\\d{3}(?:\\s.*)?");
     private static final Pattern MARKUP = Pattern.compile("<[^<>]{0,200}>|\\{\\\\[^{}]{0,200}}");
-    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+(?:['’.-][\\p{L}\\p{N}]+)*");
+    private static final String SIGNS_IN_WORDS = "'’.-";
     private static final Pattern LANGUAGE = Pattern.compile(
             "(?:language|lang)\\s*:\\s*([a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3})\\s*", Pattern.CASE_INSENSITIVE);
 
@@ -81,13 +83,23 @@ public record SubtitleText(@Nullable String language, int cues, int wordCount) {
         }
     }
 
-    /** Lines in groups, as empty lines part them. */
+    /** Lines in groups, as empty lines part them. Without a regular expression: those recurse, and the text is a client's. */
     private static List<List<String>> blocks(String text) {
-        return Pattern.compile("\\n(?:[ \\t]*\\n)+")
-                .splitAsStream(text.replace("\r\n", "\n").replace('\r', '\n').strip())
-                .map(block -> block.lines().toList())
-                .filter(lines -> !lines.isEmpty())
-                .toList();
+        List<List<String>> blocks = new ArrayList<>();
+        List<String> block = new ArrayList<>();
+        for (Iterator<String> lines = text.lines().iterator(); lines.hasNext(); ) {
+            String line = lines.next();
+            if (!line.isBlank()) {
+                block.add(line);
+            } else if (!block.isEmpty()) {
+                blocks.add(block);
+                block = new ArrayList<>();
+            }
+        }
+        if (!block.isEmpty()) {
+            blocks.add(block);
+        }
+        return blocks;
     }
 
     /** The times stand on the first line, or on the second after a number or name. */
@@ -104,9 +116,25 @@ public record SubtitleText(@Nullable String language, int cues, int wordCount) {
         return firstLine.startsWith("NOTE") || firstLine.startsWith("STYLE") || firstLine.startsWith("REGION");
     }
 
+    /** A word is letters and digits, with single signs such as apostrophes and hyphens within. */
     private static int words(List<String> lines) {
-        String spoken = MARKUP.matcher(String.join(" ", lines)).replaceAll("");
-        return (int) WORD.matcher(spoken).results().count();
+        int words = 0;
+        boolean inWord = false;
+        boolean afterSign = false;
+        for (int c : MARKUP.matcher(String.join(" ", lines))
+                .replaceAll("")
+                .codePoints()
+                .toArray()) {
+            if (Character.isLetterOrDigit(c)) {
+                words += inWord ? 0 : 1;
+                inWord = true;
+                afterSign = false;
+            } else {
+                inWord = inWord && !afterSign && SIGNS_IN_WORDS.indexOf(c) >= 0;
+                afterSign = inWord;
+            }
+        }
+        return words;
     }
 
     private static @Nullable String language(List<String> header) {

@@ -13,12 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes thumbnails in the background, two at a time and at most 200 waiting, and tells how it goes. Thread safety: any
+ * Makes thumbnails in the background, two at a time and at most 10,000 waiting, and tells how it goes. Thread safety: any
  * thread.
  */
 public final class ThumbnailJobs implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ThumbnailJobs.class);
+
+    private static final int MAX_WAITING = 10_000;
 
     private final ReviewEvents events;
     private final ThreadPoolExecutor workers;
@@ -26,11 +28,12 @@ public final class ThumbnailJobs implements AutoCloseable {
     public ThumbnailJobs(ReviewEvents events) {
         this.events = events;
         AtomicInteger count = new AtomicInteger();
-        this.workers = new ThreadPoolExecutor(2, 2, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(200), work -> {
-            Thread thread = new Thread(work, "thumbnail-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.workers =
+                new ThreadPoolExecutor(2, 2, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MAX_WAITING), work -> {
+                    Thread thread = new Thread(work, "thumbnail-" + count.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
     }
 
     /**

@@ -57,6 +57,13 @@ class SubtitleTextTest {
     }
 
     @Test
+    void blankLinesAndHyphensByTheMillionAreJustRead() throws Exception {
+        String text = "1\n00:00:01,000 --> 00:00:02,000\n" + "a-".repeat(1_000_000) + "\n".repeat(1_000_000);
+
+        assertThat(srt(text).wordCount()).isEqualTo(1);
+    }
+
+    @Test
     void otherScriptsHaveWordsToo() throws Exception {
         assertThat(srt("1\n00:00:01,000 --> 00:00:02,000\nПривет, мир\n").wordCount())
                 .isEqualTo(2);
