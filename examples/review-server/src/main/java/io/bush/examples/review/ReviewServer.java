@@ -63,7 +63,7 @@ public final class ReviewServer implements Callable<Integer> {
 
     private ReviewServer() {}
 
-    /** Runs the server; the exit code is 0 after a clean stop, 1 when it cannot start, 2 for wrong options. */
+    /** Runs the server; the exit code is 1 when it cannot start, 2 for options nobody knows. */
     public static void main(String[] args) {
         int code = new CommandLine(new ReviewServer())
                 .setExecutionExceptionHandler((failure, line, parsed) -> explain(failure))

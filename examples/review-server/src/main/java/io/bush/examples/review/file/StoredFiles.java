@@ -90,8 +90,10 @@ public final class StoredFiles {
                 user.id(),
                 version.createdAt());
         tx.update(
-                "update files set version = ?, updated_at = ? where id = ?",
+                "update files set version = ?, updated_at = ?, created_at = case when version = 0 then ? else created_at end"
+                        + " where id = ?",
                 version.number(),
+                version.createdAt(),
                 version.createdAt(),
                 fileId);
         return version;

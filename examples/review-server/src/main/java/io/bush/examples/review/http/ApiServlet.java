@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import org.eclipse.jetty.io.EofException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,6 +19,8 @@ public final class ApiServlet extends HttpServlet {
 
     /** What is read of a refused body, so that a client in the middle of sending gets to see the answer. */
     private static final long SWALLOWED_BYTES = 32L << 20;
+
+    private static final Duration SWALLOWED_FOR = Duration.ofSeconds(5);
 
     private final transient Router router;
     private final transient Translation translation;
@@ -77,9 +80,10 @@ public final class ApiServlet extends HttpServlet {
         try {
             InputStream body = request.getInputStream();
             byte[] buffer = new byte[64 * 1024];
+            long deadline = System.nanoTime() + SWALLOWED_FOR.toNanos();
             long left = SWALLOWED_BYTES;
             int read = 0;
-            while (left > 0 && read >= 0) {
+            while (left > 0 && read >= 0 && System.nanoTime() - deadline < 0) {
                 read = body.read(buffer);
                 left -= read;
             }
