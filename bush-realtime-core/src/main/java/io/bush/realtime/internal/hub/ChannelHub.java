@@ -253,6 +253,10 @@ final class ChannelHub {
     }
 
     private void readForRepair() {
+        if (head == null) {
+            repairing = false;
+            return;
+        }
         context.log()
                 .readAfter(channel, known(), retention(), ReadLimit.PAGE)
                 .whenComplete((replay, failure) -> lane.execute(() -> repaired(replay, failure)));
