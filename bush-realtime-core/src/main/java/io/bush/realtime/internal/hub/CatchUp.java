@@ -274,6 +274,17 @@ final class CatchUp {
         return true;
     }
 
+    /** The channel has lost events. Who had read further than the channel may have lost nothing: it asks for itself. */
+    void channelLost(List<Subscription> subscribers, ResetReason reason) {
+        for (Subscription subscription : subscribers) {
+            if (subscription.state == State.LIVE && subscription.at != null) {
+                begin(subscription, subscription.at, null);
+            } else if (subscription.state == State.LIVE) {
+                reset(subscription, reason, null);
+            }
+        }
+    }
+
     /** Tells the subscriber to fetch the whole state; it goes on live from the channel's head. */
     void reset(Subscription subscription, ResetReason reason, @Nullable Attachment wish) {
         String head = hub.known().eventId(channel);

@@ -284,11 +284,7 @@ final class ChannelHub {
             }
         } else if (replay instanceof Replay.Gap gap) {
             head = gap.head();
-            for (Subscription subscription : new ArrayList<>(subscribers)) {
-                if (subscription.state == State.LIVE) {
-                    catchUp.reset(subscription, gap.reason(), null);
-                }
-            }
+            catchUp.channelLost(new ArrayList<>(subscribers), gap.reason());
         }
         repairing = false;
         Position now = known();
