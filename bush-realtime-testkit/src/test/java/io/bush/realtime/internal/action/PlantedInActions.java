@@ -1,0 +1,34 @@
+package io.bush.realtime.internal.action;
+
+import net.bytebuddy.asm.Advice;
+
+/** Bugs to plant in the actions; the bodies are copied into their methods. */
+@SuppressWarnings("UnusedVariable") // what is assigned goes on living in the method the body is copied into
+public final class PlantedInActions {
+
+    private PlantedInActions() {}
+
+    /** A grant counts although access has changed since it was asked for. */
+    public static final class OutdatedGrant {
+
+        private OutdatedGrant() {}
+
+        @Advice.OnMethodEnter
+        static void enter(@Advice.Argument(0) Slot slot) {
+            slot.dirty = false;
+        }
+    }
+
+    /** The same while subscribing. */
+    public static final class OutdatedFirstGrant {
+
+        private OutdatedFirstGrant() {}
+
+        @Advice.OnMethodEnter
+        static void enter(@Advice.Argument(1) Slot.Attempt attempt) {
+            if (attempt != null) {
+                attempt.dirty = false;
+            }
+        }
+    }
+}

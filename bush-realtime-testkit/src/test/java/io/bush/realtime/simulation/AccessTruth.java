@@ -1,0 +1,112 @@
+package io.bush.realtime.simulation;
+
+import io.bush.realtime.channel.Channel;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Who really may see what, and since when; and what the node was told about it. */
+final class AccessTruth {
+
+    /** A change: from then on somebody may, or may not. */
+    private record Change(long at, Instant wall, boolean allowed) {}
+
+    /** One answer the node got in time. */
+    record Answer(
+            String who,
+            Channel channel,
+            long at,
+            boolean allowed,
+            @Nullable Instant accessSince) {}
+
+    private record Key(String who, Channel channel) {}
+
+    private final Scene scene;
+    private final Map<Key, List<Change>> changes = new HashMap<>();
+    private final Map<Key, List<Answer>> answers = new HashMap<>();
+    private final Map<Key, Long> unknownSince = new HashMap<>();
+    /** When revocations without a question were asked for. */
+    private final Map<Key, Long> revoked = new HashMap<>();
+
+    AccessTruth(Scene scene) {
+        this.scene = scene;
+    }
+
+    /** Everybody may at first. */
+    boolean allowed(String who, Channel channel) {
+        return allowedAt(who, channel, scene.now());
+    }
+
+    boolean allowedAt(String who, Channel channel, long at) {
+        Change last = lastBefore(who, channel, at);
+        return last == null || last.allowed();
+    }
+
+    /** Since when access has held; null when it always has. */
+    @Nullable
+    Instant allowedSince(String who, Channel channel, long at) {
+        Change last = lastBefore(who, channel, at);
+        return last == null || !last.allowed() ? null : last.wall();
+    }
+
+    private @Nullable Change lastBefore(String who, Channel channel, long at) {
+        List<Change> all = changes.getOrDefault(new Key(who, channel), List.of());
+        for (int i = all.size() - 1; i >= 0; i--) {
+            if (all.get(i).at() <= at) {
+                return all.get(i);
+            }
+        }
+        return null;
+    }
+
+    void change(String who, Channel channel, boolean allowed) {
+        changes.computeIfAbsent(new Key(who, channel), none -> new ArrayList<>())
+                .add(new Change(scene.now(), scene.world.time().wallTime(), allowed));
+    }
+
+    /** Since when access is gone without a break; -1 when it is not. */
+    long lostAt(String who, Channel channel) {
+        Change last = lastBefore(who, channel, scene.now());
+        return last == null || last.allowed() ? -1 : last.at();
+    }
+
+    void answered(String who, Channel channel, boolean allowed, @Nullable Instant accessSince) {
+        unknownSince.remove(new Key(who, channel));
+        answers.computeIfAbsent(new Key(who, channel), none -> new ArrayList<>())
+                .add(new Answer(who, channel, scene.now(), allowed, accessSince));
+    }
+
+    /** What the node was answered in time since a moment. */
+    List<Answer> answersSince(String who, Channel channel, long since) {
+        return answers.getOrDefault(new Key(who, channel), List.of()).stream()
+                .filter(answer -> answer.at() >= since)
+                .toList();
+    }
+
+    void revoked(String who, Channel channel) {
+        revoked.put(new Key(who, channel), scene.now());
+    }
+
+    boolean revokedSince(String who, Channel channel, long since) {
+        return revoked.getOrDefault(new Key(who, channel), -1L) >= since;
+    }
+
+    /** Nobody knows whether a subscription is still allowed: what is published from now on is held. */
+    void unknown(String who, Channel channel) {
+        unknownSince.put(new Key(who, channel), scene.now());
+    }
+
+    /** Since when delivery has to be held; the end of time when it has not. */
+    long heldSince(String who, Channel channel) {
+        return unknownSince.getOrDefault(new Key(who, channel), Long.MAX_VALUE);
+    }
+
+    /** How long after losing access something may still come: a question under way, then another, and stale replicas. */
+    long boundNanos() {
+        long questions = 2 * Swarm.ASK_DEADLINE.toNanos();
+        return questions + scene.swarm.secondLook.toNanos() + 1_000_000;
+    }
+}

@@ -1,0 +1,114 @@
+package io.bush.realtime.simulation;
+
+import java.time.Duration;
+import java.util.Random;
+
+/** How badly the world around the node behaves, until it is healed. */
+final class Faults {
+
+    private final Random random;
+    private final int logMillis;
+    private final int busMillis;
+    private final int authMillis;
+    private final int sendMillis;
+    private final double logFailure;
+    private final double logStraggles;
+    private final double busLoss;
+    private final double lossTold;
+    private final double authFailure;
+    private final double authLate;
+    private final double sendFailure;
+    private final int staleMillis;
+    private boolean healed;
+
+    Faults(Random random, boolean secondLook) {
+        this.random = random;
+        logMillis = Swarm.pick(random, 0, 5, 100, 1_500);
+        busMillis = Swarm.pick(random, 0, 10, 300, 2_000);
+        authMillis = Swarm.pick(random, 0, 20, 1_000);
+        sendMillis = Swarm.pick(random, 0, 5, 100);
+        logFailure = Swarm.rate(random, 0, 0, 0.03, 0.15);
+        logStraggles = Swarm.rate(random, 0, 0, 0.2);
+        busLoss = Swarm.rate(random, 0, 0, 0.05, 0.3);
+        lossTold = Swarm.rate(random, 0, 0.5, 1);
+        authFailure = Swarm.rate(random, 0, 0, 0.1, 0.4);
+        authLate = Swarm.rate(random, 0, 0, 0.15);
+        sendFailure = Swarm.rate(random, 0, 0, 0.002);
+        staleMillis = secondLook ? Swarm.pick(random, 0, 3_000) : 0;
+    }
+
+    void heal() {
+        healed = true;
+    }
+
+    boolean healed() {
+        return healed;
+    }
+
+    /** Whether the authorizer may leave a question without an answer. */
+    boolean authorizerFails() {
+        return authFailure > 0 || authLate > 0;
+    }
+
+    boolean logMayFail() {
+        return logFailure > 0;
+    }
+
+    /** Most take their time, some take very long. */
+    Duration logDelay() {
+        return delay(strikes(logStraggles) ? 6_000 : logMillis);
+    }
+
+    Duration busDelay() {
+        return delay(busMillis);
+    }
+
+    Duration sendDelay() {
+        return delay(sendMillis);
+    }
+
+    Duration authDelay() {
+        return delay(authMillis);
+    }
+
+    /** How far the authorizer's replica is behind. */
+    Duration staleness() {
+        return Duration.ofMillis(healed ? 0 : staleMillis);
+    }
+
+    boolean logFails() {
+        return strikes(logFailure);
+    }
+
+    boolean busLoses() {
+        return strikes(busLoss);
+    }
+
+    boolean lossIsTold() {
+        return strikes(lossTold);
+    }
+
+    boolean authFails() {
+        return strikes(authFailure);
+    }
+
+    boolean authIsLate() {
+        return strikes(authLate);
+    }
+
+    boolean sendFails() {
+        return strikes(sendFailure);
+    }
+
+    private boolean strikes(double rate) {
+        return !healed && rate > 0 && random.nextDouble() < rate;
+    }
+
+    private Duration delay(int mostMillis) {
+        int most = healed ? Math.min(mostMillis, 10) : mostMillis;
+        if (most == 0 || random.nextInt(4) == 0) {
+            return Duration.ZERO;
+        }
+        return Duration.ofNanos(1 + (long) (random.nextDouble() * most * 1_000_000));
+    }
+}

@@ -1,0 +1,32 @@
+package io.bush.realtime.simulation;
+
+/** What the world does to a node, with how often it does it. */
+enum Operation {
+    PUBLISH(30, true),
+    PUBLISH_BURST(4, false),
+    PUBLISH_VOLATILE(10, false),
+    SUBSCRIBE(12, true),
+    SUBSCRIBE_SINCE(14, false),
+    SUBSCRIBE_BATCH(4, false),
+    UNSUBSCRIBE(6, false),
+    CUT_CLIENT(4, false),
+    CONNECT(10, true),
+    STALL_READER(6, false),
+    CUT_BUS(2, false),
+    OVERRUN_LOG(3, false),
+    PASS_TIME(5, false),
+    FLIP_ACCESS(8, false),
+    ASK_AGAIN(3, false),
+    REVOKE(4, false),
+    CLOSE_CHANNEL(1, false),
+    RENEW_TOKEN(3, false),
+    DISCONNECT(1, false);
+
+    final int weight;
+    final boolean always;
+
+    Operation(int weight, boolean always) {
+        this.weight = weight;
+        this.always = always;
+    }
+}

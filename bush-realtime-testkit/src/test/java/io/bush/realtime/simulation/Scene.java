@@ -1,0 +1,86 @@
+package io.bush.realtime.simulation;
+
+import io.bush.realtime.testkit.ManualWorld;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** What all parts of one history share. */
+final class Scene {
+
+    final ManualWorld world;
+    final Random random;
+    final Swarm swarm;
+    final Faults faults;
+    final Trace trace;
+    final Verdict verdict = new Verdict();
+    final Published published;
+    final AccessTruth access;
+    private final Map<Seen, Long> seen = new EnumMap<>(Seen.class);
+    private final long origin;
+    /** What happens when, while time is coarse. */
+    private final Map<Long, List<Runnable>> calendar = new HashMap<>();
+
+    Scene(long seed, boolean readable) {
+        world = ManualWorld.seeded(seed);
+        random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
+        swarm = new Swarm(random);
+        faults = new Faults(random, !swarm.secondLook.isZero());
+        trace = new Trace(world.time(), readable);
+        origin = world.time().nanoTime();
+        published = new Published(this);
+        access = new AccessTruth(this);
+    }
+
+    /** Virtual nanoseconds since the start. */
+    long now() {
+        return world.time().nanoTime() - origin;
+    }
+
+    /** Does something at once, or later; on a coarse grid of time much falls on one moment, and is done in any order. */
+    void later(Duration delay, Runnable task) {
+        if (delay.isZero()) {
+            task.run();
+            return;
+        }
+        long grid = swarm.gridMillis * 1_000_000L;
+        long wait = delay.toNanos();
+        if (grid == 0) {
+            world.time().schedule(delay, task);
+            return;
+        }
+        long due = (now() + wait + grid - 1) / grid * grid;
+        List<Runnable> same = calendar.get(due);
+        if (same == null) {
+            same = new ArrayList<>();
+            calendar.put(due, same);
+            world.time().schedule(Duration.ofNanos(due - now()), () -> {
+                List<Runnable> all = calendar.remove(due);
+                if (all != null) {
+                    all.forEach(world.executor()::execute);
+                }
+            });
+        }
+        same.add(task);
+    }
+
+    void saw(Seen what) {
+        seen.merge(what, 1L, Long::sum);
+    }
+
+    Map<Seen, Long> seen() {
+        return seen;
+    }
+
+    <T> T anyOf(List<T> some) {
+        return some.get(random.nextInt(some.size()));
+    }
+
+    boolean chance(int percent) {
+        return random.nextInt(100) < percent;
+    }
+}

@@ -1,0 +1,51 @@
+package io.bush.realtime.simulation;
+
+import io.bush.realtime.backplane.Backplane;
+import io.bush.realtime.backplane.ConnectionLeases;
+import io.bush.realtime.bus.Bus;
+import io.bush.realtime.channel.Channel;
+import io.bush.realtime.eventlog.EventLog;
+import java.util.List;
+
+/** The in-memory back end behind a simulated network. */
+final class SimBackplane implements Backplane {
+
+    private final Backplane real;
+    private final SimLog log;
+    private final SimBus bus;
+
+    SimBackplane(Scene scene, Backplane real, List<Channel> channels) {
+        this.real = real;
+        this.log = new SimLog(scene, real.eventLog());
+        this.bus = new SimBus(scene, real.bus());
+        bus.connect(channels);
+    }
+
+    @Override
+    public EventLog eventLog() {
+        return log;
+    }
+
+    @Override
+    public Bus bus() {
+        return bus;
+    }
+
+    @Override
+    public ConnectionLeases connectionLeases() {
+        return real.connectionLeases();
+    }
+
+    SimLog log() {
+        return log;
+    }
+
+    SimBus simulatedBus() {
+        return bus;
+    }
+
+    @Override
+    public void close() {
+        real.close();
+    }
+}

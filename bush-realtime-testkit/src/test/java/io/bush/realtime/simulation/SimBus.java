@@ -1,0 +1,164 @@
+package io.bush.realtime.simulation;
+
+import io.bush.realtime.bus.Bus;
+import io.bush.realtime.bus.BusListener;
+import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.Event;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The real in-memory bus behind a link like Redis': commands and events each travel in order, subscriptions count when
+ * the command has arrived, and events can be lost.
+ */
+final class SimBus implements Bus {
+
+    private final Scene scene;
+    private final Bus real;
+    /** What the far end sends to this node. */
+    private final Set<Channel> effective = new TreeSet<>();
+    /** What this node wants. */
+    private final Set<Channel> wanted = new TreeSet<>();
+
+    private final Map<Channel, Pipe> pipes = new HashMap<>();
+    private final Pipe commands = new Pipe();
+    private final Set<Integer> lost = new HashSet<>();
+    private long cutUntil = -1;
+    private @Nullable BusListener listener;
+
+    SimBus(Scene scene, Bus real) {
+        this.scene = scene;
+        this.real = real;
+    }
+
+    Set<Channel> wanted() {
+        return wanted;
+    }
+
+    boolean lost(int number) {
+        return lost.contains(number);
+    }
+
+    /** Everything is lost for a while; then the link is made anew, which may be told. */
+    void cut(Duration lasts, boolean told) {
+        cutUntil = Math.max(cutUntil, scene.now() + lasts.toNanos());
+        scene.trace.note("bus    cut for " + lasts);
+        if (told) {
+            scene.later(lasts, () -> Set.copyOf(effective).stream().sorted().forEach(this::sayMaybeLost));
+        }
+    }
+
+    void heal() {
+        cutUntil = -1;
+    }
+
+    /** Everything the real bus has announced comes here first. */
+    void connect(Iterable<Channel> all) {
+        real.listen(new BusListener() {
+            @Override
+            public void onEvent(Event event) {
+                announced(event);
+            }
+
+            @Override
+            public void onMaybeLost(Channel channel) {
+                scene.verdict.broken("bus", "the real bus lost something on " + channel);
+            }
+        });
+        all.forEach(real::subscribe);
+    }
+
+    private void announced(Event event) {
+        if (!effective.contains(event.channel())) {
+            return;
+        }
+        if (scene.now() < cutUntil || scene.faults.busLoses()) {
+            scene.saw(Seen.BUS_LOSSES);
+            lost.add(Numbers.in(event.content()));
+            scene.trace.note("bus    loses #" + Numbers.in(event.content()));
+            if (scene.faults.lossIsTold()) {
+                scene.later(scene.faults.busDelay(), () -> sayMaybeLost(event.channel()));
+            }
+            return;
+        }
+        Pipe pipe = pipes.computeIfAbsent(event.channel(), none -> new Pipe());
+        pipe.send(() -> {
+            BusListener hears = listener;
+            if (hears != null) {
+                hears.onEvent(event);
+            }
+        });
+    }
+
+    /** Things that arrive in the order in which they were sent, each after a while. */
+    private final class Pipe {
+
+        private final Deque<Runnable> underWay = new ArrayDeque<>();
+        private long last;
+
+        void send(Runnable effect) {
+            long at = Math.max(last, scene.now() + scene.faults.busDelay().toNanos());
+            last = at;
+            if (at == scene.now() && underWay.isEmpty()) {
+                effect.run();
+                return;
+            }
+            underWay.addLast(effect);
+            // Whichever of several that are due comes first brings the oldest.
+            scene.later(
+                    Duration.ofNanos(Math.max(1, at - scene.now())),
+                    () -> underWay.removeFirst().run());
+        }
+    }
+
+    private void sayMaybeLost(Channel channel) {
+        BusListener hears = listener;
+        if (hears != null) {
+            scene.trace.note("bus    may have lost something of " + channel);
+            hears.onMaybeLost(channel);
+        }
+    }
+
+    @Override
+    public void listen(BusListener hears) {
+        listener = hears;
+    }
+
+    @Override
+    public CompletionStage<Void> subscribe(Channel channel) {
+        wanted.add(channel);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        boolean fails = scene.faults.logFails();
+        commands.send(() -> {
+            if (fails) {
+                done.completeExceptionally(new IOException("the link is cut"));
+                return;
+            }
+            effective.add(channel);
+            scene.later(scene.faults.busDelay(), () -> done.complete(null));
+        });
+        return done;
+    }
+
+    @Override
+    public void unsubscribe(Channel channel) {
+        wanted.remove(channel);
+        commands.send(() -> effective.remove(channel));
+    }
+
+    @Override
+    public CompletionStage<Void> announce(Event event) {
+        scene.published.announced(Numbers.in(event.content()), event.content());
+        return real.announce(event);
+    }
+}

@@ -1,0 +1,121 @@
+package io.bush.realtime.simulation;
+
+import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.EventContent;
+import io.bush.realtime.channel.Position;
+import io.bush.realtime.channel.Retention;
+import io.bush.realtime.eventlog.AppendResult;
+import io.bush.realtime.eventlog.EventLog;
+import io.bush.realtime.eventlog.ReadLimit;
+import io.bush.realtime.eventlog.Replay;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The real in-memory log behind a slow and unreliable link: questions and answers travel for a while, or get lost. */
+final class SimLog implements EventLog {
+
+    private final Scene scene;
+    private final EventLog real;
+    private final Map<Channel, Integer> readsUnderWay = new HashMap<>();
+
+    SimLog(Scene scene, EventLog real) {
+        this.scene = scene;
+        this.real = real;
+    }
+
+    boolean isBeingRead(Channel channel) {
+        return readsUnderWay.getOrDefault(channel, 0) > 0;
+    }
+
+    @Override
+    public CompletionStage<AppendResult> append(EventContent content, Retention retention, @Nullable String key) {
+        if (scene.faults.logFails()) {
+            AppendResult lost = new AppendResult.NotSent(new IOException("the link is cut"));
+            return travel(() -> CompletableFuture.completedFuture(lost));
+        }
+        boolean replyLost = scene.faults.logFails();
+        return travel(() -> real.append(content, retention, key).thenApply(result -> {
+            if (result instanceof AppendResult.Stored stored) {
+                noteStored(content, retention, stored);
+            }
+            return replyLost ? new AppendResult.Unknown(new IOException("the reply is lost")) : result;
+        }));
+    }
+
+    private void noteStored(EventContent content, Retention retention, AppendResult.Stored stored) {
+        if (stored.origin() == AppendResult.Origin.THIS_CALL) {
+            PublishedChannel channel = scene.published.of(content.channel(), retention);
+            channel.stored(stored.position(), content, Numbers.in(content));
+            scene.trace.note(
+                    (int) stored.position().offset(),
+                    () -> "log    " + content.channel() + " stores #" + Numbers.in(content) + " " + content.name()
+                            + " at " + stored.position().offset());
+        }
+    }
+
+    @Override
+    public CompletionStage<Replay> readAfter(Channel channel, Position after, Retention retention, ReadLimit limit) {
+        readsUnderWay.merge(channel, 1, Integer::sum);
+        Supplier<CompletionStage<Replay>> read =
+                () -> real.readAfter(channel, after, retention, limit).thenApply(replay -> {
+                    scene.published.used(channel, retention, replay.head());
+                    scene.trace.note(
+                            (int) after.offset(),
+                            () -> "log    " + channel + " is read after " + after.offset() + " (" + limit.overflow()
+                                    + "): " + describe(replay));
+                    return replay;
+                });
+        return travel(() -> scene.faults.logFails() ? failure() : read.get()).whenComplete((replay, failure) -> {
+            readsUnderWay.merge(channel, -1, Integer::sum);
+        });
+    }
+
+    private static String describe(Replay replay) {
+        return replay instanceof Replay.Missed missed
+                ? missed.events().size() + " events, head " + missed.head().offset()
+                : replay.toString();
+    }
+
+    @Override
+    public CompletionStage<List<Position>> heads(List<Channel> channels, Retention retention) {
+        return travel(() -> scene.faults.logFails()
+                ? failure()
+                : real.heads(channels, retention).thenApply(heads -> {
+                    for (int i = 0; i < channels.size(); i++) {
+                        scene.published.used(channels.get(i), retention, heads.get(i));
+                    }
+                    scene.trace.note(
+                            heads.size(),
+                            () -> "log    heads of " + channels + ": "
+                                    + heads.stream().map(Position::offset).toList());
+                    return heads;
+                }));
+    }
+
+    private <T> CompletionStage<T> failure() {
+        scene.saw(Seen.LOG_FAILURES);
+        return CompletableFuture.failedFuture(new IOException("the link is cut"));
+    }
+
+    /** The question takes a while, then it has its effect, then the answer takes a while. */
+    private <T> CompletionStage<T> travel(Supplier<CompletionStage<T>> effect) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        scene.later(
+                scene.faults.logDelay(),
+                () -> effect.get()
+                        .whenComplete((value, failure) -> scene.later(scene.faults.logDelay(), () -> {
+                            if (failure == null) {
+                                answer.complete(value);
+                            } else {
+                                answer.completeExceptionally(failure);
+                            }
+                        })));
+        return answer;
+    }
+}

@@ -1,0 +1,411 @@
+package io.bush.realtime.simulation;
+
+import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.EventContent;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The grammar of one channel on one connection: {@code confirmed (reset | replayed)* event* (revoked | unsubscribed)}, with
+ * positions that leave nothing out (P1, P2, P5).
+ */
+final class StreamCheck {
+
+    private enum State {
+        NONE,
+        AWAITING_RESET,
+        LIVE
+    }
+
+    private final Scene scene;
+    private final ConnectionCheck connection;
+    private final Channel channel;
+    private State state = State.NONE;
+    /** What was confirmed last. */
+    private @Nullable Request request;
+    /** Up to where the client has everything. */
+    private PublishedChannel.@Nullable Place position;
+
+    private String lastId = "";
+    /** Replayed events that still have to come before anything else. */
+    private int replayLeft;
+
+    private long confirms;
+    /** When the confirm was handed over. */
+    private long confirmedAt;
+    /** Its end was ordered and has taken effect: no event may come before another confirm. */
+    private boolean barred;
+
+    /** A reset was left out, so the end has to come next. */
+    private boolean doomed;
+
+    private int lastVolatile;
+
+    StreamCheck(Scene scene, ConnectionCheck connection, Channel channel) {
+        this.scene = scene;
+        this.connection = connection;
+        this.channel = channel;
+    }
+
+    boolean live() {
+        return state != State.NONE;
+    }
+
+    long confirmedAt() {
+        return confirmedAt;
+    }
+
+    String lastId() {
+        return lastId;
+    }
+
+    /** How many confirms it has seen. */
+    long confirms() {
+        return confirms;
+    }
+
+    void bar() {
+        barred = true;
+    }
+
+    private void broken(String promise, String what) {
+        scene.verdict.broken(promise, connection + " " + channel + ": " + what);
+    }
+
+    // ---- how it begins ----
+
+    void confirmed(WireFrame frame, Request answered) {
+        String id = frame.require("last_event_id");
+        PublishedChannel published = published();
+        PublishedChannel.Place place = published.place(id);
+        // Its reset can only have been dropped together with everything else of a subscription that has ended.
+        doomed |= state == State.AWAITING_RESET;
+        if (place == null) {
+            broken("P1", "confirmed at the unknown position " + id);
+            return;
+        }
+        List<AccessTruth.Answer> grants = scene.access.answersSince(connection.who(), channel, answered.sentAt).stream()
+                .filter(AccessTruth.Answer::allowed)
+                .toList();
+        if (grants.isEmpty()) {
+            broken("P5", "confirmed without a grant since it was asked for");
+        }
+        request = answered;
+        position = place;
+        lastId = id;
+        confirmedAt = scene.now();
+        confirms++;
+        barred = false;
+        state = State.LIVE;
+        replayLeft = 0;
+        scene.saw(Seen.CONFIRMED);
+        Since since = answered.since;
+        if (since != null) {
+            judge(frame, id, since, answered, published, grants);
+        }
+    }
+
+    private void judge(
+            WireFrame frame,
+            String id,
+            Since since,
+            Request answered,
+            PublishedChannel published,
+            List<AccessTruth.Answer> grants) {
+        Set<Since.Judgement> allowed = since.allowed(answered.judgedAtOnce, published, grants);
+        if (frame.field("recovered") == null) {
+            state = State.AWAITING_RESET;
+            if (allowed.equals(Set.of(Since.Judgement.RECOVERED))) {
+                broken("P2", "not recovered from " + since + " though nothing was lost");
+            }
+            return;
+        }
+        if (!allowed.contains(Since.Judgement.RECOVERED)) {
+            broken("P2", "recovered from " + since + " though only possible: " + allowed);
+        }
+        if (!id.equals(since.id())) {
+            broken("P2", "recovered from " + id + " instead of " + since.id());
+        }
+        replayLeft = Integer.parseInt(frame.require("replayed"));
+        connection.reads();
+        scene.saw(replayLeft == 0 ? Seen.RECOVERED_NOTHING_MISSED : Seen.REPLAYED_EVENTS);
+    }
+
+    void reset(WireFrame frame) {
+        String id = frame.require("last_event_id");
+        Since.Judgement reason = Since.Judgement.valueOf(frame.require("reason").toUpperCase(Locale.ROOT));
+        PublishedChannel published = published();
+        PublishedChannel.Place place = published.place(id);
+        scene.saw(Seen.valueOf("RESET_" + reason));
+        check("reset");
+        if (place == null || position == null || request == null) {
+            broken("P2", "reset to " + id + " from " + position);
+            return;
+        }
+        if (state == State.AWAITING_RESET) {
+            Since since = request.since;
+            if (!id.equals(lastId)) {
+                broken("P2", "reset to " + id + " after a confirm at " + lastId);
+            }
+            List<AccessTruth.Answer> grants =
+                    scene.access.answersSince(connection.who(), channel, request.sentAt).stream()
+                            .filter(AccessTruth.Answer::allowed)
+                            .toList();
+            if (since != null
+                    && !since.allowed(request.judgedAtOnce, published, grants).contains(reason)) {
+                broken(
+                        "P2",
+                        "reset " + reason + " for " + since + ", possible: "
+                                + since.allowed(request.judgedAtOnce, published, grants));
+            }
+            state = State.LIVE;
+        } else {
+            scene.saw(Seen.RESET_WHILE_LIVE);
+            boolean current = position.epoch().equals(published.epoch());
+            boolean justified = switch (reason) {
+                case EXPIRED -> !current || !published.covers(position.offset());
+                case EPOCH_CHANGED -> !current;
+                default -> false;
+            };
+            if (!justified) {
+                broken("P1", "reset " + reason + " at " + position + " though nothing was lost");
+            }
+        }
+        position = place;
+        lastId = id;
+    }
+
+    /** What every frame of the channel but the confirm has to respect. */
+    private void check(String what) {
+        if (state == State.NONE) {
+            broken("P5", what + " outside a subscription");
+        }
+        if (barred) {
+            broken("P5", what + " after access was taken back");
+        }
+        if (doomed) {
+            broken("P2", what + " though a reset was left out before");
+        }
+    }
+
+    // ---- what it carries ----
+
+    void event(WireFrame frame) {
+        check("an event");
+        if (state == State.AWAITING_RESET) {
+            broken("P2", "an event where a reset is due");
+        }
+        String id = frame.field("event_id");
+        if (id == null) {
+            volatileEvent(frame);
+        } else {
+            durableEvent(frame, id);
+        }
+    }
+
+    private void durableEvent(WireFrame frame, String id) {
+        PublishedChannel published = published();
+        PublishedChannel.Place place = published.place(id);
+        PublishedChannel.Entry entry = place == null ? null : published.entry(place);
+        if (entry == null || position == null || place == null) {
+            broken("P1", "an event nobody published: " + frame);
+            return;
+        }
+        if (!place.epoch().equals(position.epoch()) || place.offset() <= position.offset()) {
+            broken("P1", "event " + place + " after position " + position);
+            return;
+        }
+        for (PublishedChannel.Entry skipped : published.between(position, place.offset() - 1)) {
+            if (wants(skipped.content())) {
+                broken("P1", "event " + place + " after position " + position + ": " + skipped.place() + " is missing");
+            }
+        }
+        checkContent(frame, entry.content(), entry.number(), entry.storedAt());
+        position = place;
+        lastId = id;
+        if (replayLeft > 0) {
+            replayLeft--;
+        }
+        scene.saw(Seen.DELIVERED);
+        connection.delivered(entry.number());
+    }
+
+    private void volatileEvent(WireFrame frame) {
+        if (replayLeft > 0) {
+            broken("P2", "a live event before the last replayed one");
+        }
+        int number = frame.number();
+        Published.VolatileEvent event = scene.published.volatileEvent(number);
+        if (event == null || number <= lastVolatile) {
+            broken("P1", "volatile event " + number + " after " + lastVolatile);
+            return;
+        }
+        lastVolatile = number;
+        checkContent(frame, event.content(), number, event.at());
+        scene.saw(Seen.VOLATILE_DELIVERED);
+    }
+
+    private void checkContent(WireFrame frame, EventContent content, int number, long publishedAt) {
+        String view = connection.guest() ? "g" : "m";
+        if (frame.number() != number
+                || !view.equals(frame.field("data.v"))
+                || !content.name().equals(frame.field("event"))) {
+            broken("P1", "event #" + number + " arrived as " + frame);
+        }
+        if (!wants(content)) {
+            broken("P1", "an event that is not for this subscription: " + frame);
+        }
+        if (publishedAt > scene.access.heldSince(connection.who(), channel)) {
+            broken("P5", "event #" + number + " came though nobody knew whether access still held");
+        }
+        long lostAt = scene.access.lostAt(connection.who(), channel);
+        if (lostAt >= 0 && publishedAt >= lostAt && scene.now() > lostAt + scene.access.boundNanos()) {
+            broken("P5", "event #" + number + " came " + (scene.now() - lostAt) / 1_000_000 + " ms after access ended");
+        }
+    }
+
+    private boolean wants(EventContent content) {
+        return request != null
+                && request.filter.wants(content.name())
+                && (!connection.guest() || content.guestData() != null)
+                && !connection.id().equals(content.exceptConnection())
+                && (connection.guest() || !connection.who().equals(content.exceptUser()));
+    }
+
+    void told(WireFrame frame) {
+        check("a position");
+        String id = frame.require("last_event_id");
+        PublishedChannel.Place place = published().place(id);
+        if (place == null
+                || position == null
+                || !place.epoch().equals(position.epoch())
+                || place.offset() < position.offset()) {
+            broken("P1", "position " + place + " after " + position);
+            return;
+        }
+        for (PublishedChannel.Entry skipped : published().between(position, place.offset())) {
+            if (wants(skipped.content())) {
+                broken("P1", "position " + place + " told, but " + skipped.place() + " is missing");
+            }
+        }
+        position = place;
+        lastId = id;
+        scene.saw(Seen.POSITION_TOLD);
+    }
+
+    // ---- how it ends ----
+
+    void revoked(WireFrame frame) {
+        if (state == State.NONE) {
+            broken("P5", "revoked without a subscription");
+        }
+        switch (frame.require("reason")) {
+            case "permissions_changed" -> {
+                scene.saw(Seen.REVOKED);
+                if (connection.logIsRead(channel)) {
+                    scene.saw(Seen.REVOKED_WHILE_LOG_IS_READ);
+                }
+                if (!deniedOrRevoked()) {
+                    broken("P5", "revoked though nobody denied it");
+                }
+            }
+            case "resource_deleted" -> {
+                scene.saw(Seen.REVOKED_BECAUSE_CLOSED);
+                requireEverythingUpToTheClosing();
+            }
+            case "temporarily_unavailable" -> {
+                scene.saw(Seen.REVOKED_BECAUSE_UNAVAILABLE);
+                if (!scene.faults.authorizerFails()) {
+                    broken("P5", "revoked as unavailable though every question was answered");
+                }
+            }
+            default -> broken("P5", "unknown reason " + frame);
+        }
+        ended();
+    }
+
+    /** Who loses a channel because it is closed has got everything from before. */
+    private void requireEverythingUpToTheClosing() {
+        List<PublishedChannel.Closing> closings = published().closings();
+        if (closings.isEmpty()) {
+            broken("P5", "lost though nobody closed it");
+        } else if (!accessInDoubt() && closings.stream().noneMatch(this::complete)) {
+            broken("P1", "closed at " + position + ", before " + closings);
+        }
+    }
+
+    private boolean deniedOrRevoked() {
+        return request != null
+                && (scene.access.revokedSince(connection.who(), channel, request.sentAt)
+                        || scene.access.answersSince(connection.who(), channel, request.sentAt).stream()
+                                .anyMatch(answer -> !answer.allowed()));
+    }
+
+    /** Whether what was queued may have been dropped. */
+    private boolean accessInDoubt() {
+        return scene.faults.authorizerFails() || deniedOrRevoked();
+    }
+
+    private boolean complete(PublishedChannel.Closing closing) {
+        PublishedChannel.Place at = position;
+        return at != null
+                && (!at.epoch().equals(closing.head().epoch())
+                        || firstMissing(closing.head().offset()) == null);
+    }
+
+    void ended() {
+        state = State.NONE;
+        doomed = false;
+        barred = false;
+        replayLeft = 0;
+    }
+
+    /** The first event up to an offset that this subscription still lacks; null when it has all. */
+    private PublishedChannel.@Nullable Entry firstMissing(long upTo) {
+        PublishedChannel.Place at = position;
+        if (at == null) {
+            return null;
+        }
+        return published().between(at, upTo).stream()
+                .filter(entry -> wants(entry.content()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Whether it has everything there is. */
+    void requireConverged() {
+        if (state == State.NONE) {
+            return;
+        }
+        PublishedChannel.Place at = position;
+        PublishedChannel.Place head = published().head();
+        if (state != State.LIVE || at == null || replayLeft > 0) {
+            broken("P2", "never got its " + (replayLeft > 0 ? replayLeft + " replayed events" : "reset"));
+        } else if (!at.epoch().equals(head.epoch())) {
+            broken("P3", "is at " + at + " in an old epoch, the head is " + head);
+        } else {
+            PublishedChannel.Entry missing = firstMissing(head.offset());
+            if (missing != null) {
+                broken("P3", "is at " + at + ", the head is " + head + ", event #" + missing.number() + " never came");
+            }
+        }
+        long lostAt = scene.access.lostAt(connection.who(), channel);
+        if (lostAt >= 0) {
+            broken("P6", "still subscribed, access ended at " + lostAt / 1_000_000 + " ms");
+        }
+        if (published().closings().stream().anyMatch(closing -> closing.at() > confirmedAt)) {
+            broken("P5", "still subscribed, though the channel was closed");
+        }
+        scene.saw(Seen.CONVERGED);
+    }
+
+    private PublishedChannel published() {
+        PublishedChannel found = scene.published.find(channel);
+        if (found == null) {
+            throw new IllegalStateException("nothing is known of " + channel);
+        }
+        return found;
+    }
+}

@@ -1,0 +1,87 @@
+package io.bush.realtime.simulation;
+
+import io.bush.realtime.channel.Retention;
+import io.bush.realtime.transport.OutboundLimits;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Random;
+
+/** What one seed switches on and how strongly: no two histories are disturbed alike. */
+final class Swarm {
+
+    static final Duration ASK_DEADLINE = Duration.ofSeconds(2);
+    static final Duration UNAVAILABLE_AFTER = Duration.ofSeconds(10);
+
+    final Retention retention;
+    final Duration minimumInterval;
+    final int channels;
+    final int members;
+    final int guests;
+    final int clients;
+    final int steps;
+    final int paceMillis;
+    /** Moments are rounded up to multiples of this; 0 for not. */
+    final int gridMillis;
+
+    final int subscriptions;
+    final boolean bulk;
+    final boolean accessSince;
+    final boolean tokensExpire;
+    final Duration secondLook;
+    final Duration recheck;
+    final OutboundLimits outbound;
+    final Map<Operation, Integer> weights = new EnumMap<>(Operation.class);
+
+    Swarm(Random random) {
+        Duration maxAge = seconds(pick(random, 5, 30, 3_600));
+        int maxEvents = pick(random, 1, 3, 8, 40, 1_000);
+        retention = new Retention(
+                maxEvents, maxAge, maxAge.compareTo(seconds(240)) > 0 ? maxAge : seconds(pick(random, 240, 3_600)));
+        minimumInterval = Duration.ofMillis(pick(random, 0, 0, 0, 50));
+        channels = 1 + random.nextInt(4);
+        members = 1 + random.nextInt(3);
+        guests = random.nextInt(3);
+        clients = members + guests + random.nextInt(3);
+        steps = 40 + random.nextInt(120);
+        paceMillis = pick(random, 5, 50, 500);
+        gridMillis = pick(random, 0, 5, 50);
+        subscriptions = pick(random, 2, 50);
+        bulk = random.nextInt(100) < 35;
+        accessSince = random.nextBoolean();
+        tokensExpire = random.nextInt(5) == 0;
+        secondLook = seconds(pick(random, 0, 5));
+        recheck = seconds(pick(random, 15, 300, 300));
+        outbound =
+                new OutboundLimits(65_536, pick(random, 1_024, 16_384, 65_536), pick(random, 1, 16, 64), seconds(10));
+        for (Operation operation : Operation.values()) {
+            if (operation.always || random.nextInt(100) < 65) {
+                weights.put(operation, operation.weight);
+            }
+        }
+    }
+
+    Operation next(Random random) {
+        int total = weights.values().stream().mapToInt(Integer::intValue).sum();
+        int at = random.nextInt(total);
+        for (Map.Entry<Operation, Integer> one : weights.entrySet()) {
+            at -= one.getValue();
+            if (at < 0) {
+                return one.getKey();
+            }
+        }
+        throw new AssertionError("weights do not add up");
+    }
+
+    static int pick(Random random, int... values) {
+        return values[random.nextInt(values.length)];
+    }
+
+    static double rate(Random random, double... values) {
+        return values[random.nextInt(values.length)];
+    }
+
+    private static Duration seconds(int count) {
+        return Duration.ofSeconds(count);
+    }
+}

@@ -1,0 +1,24 @@
+package io.bush.realtime.simulation;
+
+import org.jspecify.annotations.Nullable;
+
+/** The first broken promise of a history. Kept instead of thrown, because the engine catches what is thrown into it. */
+final class Verdict {
+
+    private @Nullable String broken;
+
+    void broken(String promise, String what) {
+        if (broken == null) {
+            broken = promise + ": " + what;
+        }
+    }
+
+    boolean kept() {
+        return broken == null;
+    }
+
+    @Nullable
+    String what() {
+        return broken;
+    }
+}

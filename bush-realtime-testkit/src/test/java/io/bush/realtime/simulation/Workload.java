@@ -1,0 +1,276 @@
+package io.bush.realtime.simulation;
+
+import io.bush.realtime.Publication;
+import io.bush.realtime.PublishResult;
+import io.bush.realtime.RealtimeNode;
+import io.bush.realtime.auth.AccessSelector;
+import io.bush.realtime.channel.Channel;
+import io.bush.realtime.protocol.CloseCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Does the operations a seed draws. */
+final class Workload {
+
+    private static final List<String> NAMES = List.of("a.x", "a.y", "b.x", "b.y.z", "c");
+    private static final String[] PADDING = {"", "x".repeat(100), "x".repeat(6_000), "x".repeat(55_000)};
+
+    private final Scene scene;
+    private final RealtimeNode node;
+    private final SimBackplane backplane;
+    private final List<Channel> channels;
+    private final List<SimClient> clients;
+
+    Workload(Scene scene, RealtimeNode node, SimBackplane backplane, List<Channel> channels, List<SimClient> clients) {
+        this.scene = scene;
+        this.node = node;
+        this.backplane = backplane;
+        this.channels = channels;
+        this.clients = clients;
+    }
+
+    void step() {
+        Operation operation = scene.swarm.next(scene.random);
+        scene.trace.note("-- " + operation);
+        Channel channel = scene.anyOf(channels);
+        SimClient client = scene.anyOf(clients);
+        switch (operation) {
+            case PUBLISH -> publish(channel);
+            case PUBLISH_BURST -> {
+                int burst = 2 + scene.random.nextInt(scene.swarm.bulk ? 30 : 70);
+                for (int i = 0; i < burst; i++) {
+                    publish(channel);
+                }
+            }
+            case PUBLISH_VOLATILE -> publishVolatile(channel);
+            case SUBSCRIBE -> client.subscribe(channel);
+            case SUBSCRIBE_SINCE -> client.subscribeSince(channel);
+            case SUBSCRIBE_BATCH -> client.subscribeAll(channels);
+            case UNSUBSCRIBE -> client.unsubscribe(channel);
+            case CUT_CLIENT -> cut(client);
+            case CONNECT ->
+                clients.stream().filter(one -> !one.connected()).findFirst().ifPresent(SimClient::connect);
+            case STALL_READER -> stall(client);
+            case CUT_BUS -> backplane.simulatedBus().cut(millis(3_000), scene.random.nextBoolean());
+            case OVERRUN_LOG -> overrun(client, channel);
+            case PASS_TIME -> passTime();
+            case FLIP_ACCESS -> flip(client, channel);
+            case ASK_AGAIN -> tell(client.who(), channel);
+            case REVOKE -> revoke(client, channel);
+            case CLOSE_CHANNEL -> close(channel);
+            case RENEW_TOKEN -> client.renewToken();
+            case DISCONNECT -> disconnect(client);
+        }
+    }
+
+    private Duration millis(int most) {
+        return Duration.ofMillis(1 + scene.random.nextInt(most));
+    }
+
+    /** While somebody catches up the bus loses more than the log keeps, then goes on. */
+    private void overrun(SimClient client, Channel channel) {
+        if (scene.swarm.retention.maxEvents() > 40) {
+            return;
+        }
+        client.subscribeSince(channel);
+        scene.world.advance(millis(scene.swarm.paceMillis));
+        publish(channel);
+        scene.world.advance(millis(scene.swarm.paceMillis));
+        backplane.simulatedBus().cut(Duration.ofNanos(1), false);
+        for (int i = 0; i <= scene.swarm.retention.maxEvents(); i++) {
+            publish(channel);
+        }
+        scene.world.advance(millis(scene.swarm.paceMillis));
+        publish(channel);
+    }
+
+    /** Time passes, in silence or with something published now and then. */
+    private void passTime() {
+        int most = 1 + scene.random.nextInt(scene.chance(10) ? 300_000 : 15_000);
+        int meanwhile = scene.random.nextBoolean() ? scene.random.nextInt(12) : 0;
+        for (int i = 0; i < meanwhile; i++) {
+            Channel channel = scene.anyOf(channels);
+            scene.world.time().schedule(millis(most), () -> publish(channel));
+        }
+        scene.world.advance(Duration.ofMillis(most));
+    }
+
+    // ---- publishing ----
+
+    private Publication publication(Channel channel, int number) {
+        String padding =
+                scene.swarm.bulk ? PADDING[scene.random.nextInt(PADDING.length)] : PADDING[scene.random.nextInt(2)];
+        Publication publication = Publication.of(channel, scene.anyOf(NAMES), Numbers.data(number, "m", padding));
+        if (scene.chance(70)) {
+            publication = publication.guestView(Numbers.data(number, "g", ""));
+        }
+        if (scene.chance(8)) {
+            ConnectionCheck check = scene.anyOf(clients).check();
+            publication = publication.exceptConnection(check == null ? "conn_nobody" : check.id());
+        }
+        if (scene.chance(8)) {
+            publication = publication.exceptUser(scene.anyOf(clients).who());
+        }
+        return publication;
+    }
+
+    private void publish(Channel channel) {
+        int number = scene.published.nextNumber();
+        Publication publication = publication(channel, number);
+        boolean twice = scene.chance(5);
+        if (twice) {
+            publication = publication.idempotencyKey("key-" + number);
+            send(publication, channel, number);
+        }
+        send(publication, channel, number);
+    }
+
+    private void send(Publication publication, Channel channel, int number) {
+        node.publish(publication).whenComplete((result, failure) -> {
+            scene.saw(Seen.PUBLISHED);
+            if (failure != null) {
+                scene.verdict.broken("P4", "publish failed: " + failure);
+            } else if (result instanceof PublishResult.Durable durable) {
+                PublishedChannel published = scene.published.find(channel);
+                PublishedChannel.Place place = published == null ? null : published.place(durable.eventId());
+                PublishedChannel.Entry entry = place == null || published == null ? null : published.entry(place);
+                if (entry == null || entry.number() != number) {
+                    scene.verdict.broken("P4", "publish of #" + number + " answered " + result + ", stored: " + entry);
+                }
+            } else if (!scene.faults.logMayFail()) {
+                scene.verdict.broken("P4", "publish of #" + number + " answered " + result);
+            }
+        });
+    }
+
+    private void publishVolatile(Channel channel) {
+        String key = scene.chance(70) ? "key" + scene.random.nextInt(3) : null;
+        int burst = 1 + scene.random.nextInt(4);
+        for (int i = 0; i < burst; i++) {
+            node.publish(publication(channel, scene.published.nextNumber()).asVolatile(key))
+                    .whenComplete((result, failure) -> {
+                        if (!(result instanceof PublishResult.Volatile)) {
+                            scene.verdict.broken("P4", "a volatile publish answered " + result + ", " + failure);
+                        }
+                    });
+        }
+    }
+
+    // ---- sockets ----
+
+    private void cut(SimClient client) {
+        SimTransport transport = client.transport();
+        if (transport != null) {
+            transport.lose();
+        }
+    }
+
+    private void stall(SimClient client) {
+        SimTransport transport = client.transport();
+        if (transport != null) {
+            transport.stall(millis(scene.chance(20) ? 14_000 : 3_000));
+        }
+    }
+
+    private void disconnect(SimClient client) {
+        ConnectionCheck check = client.check();
+        if (check != null && check.established()) {
+            node.disconnect(check.id(), CloseCode.FORBIDDEN);
+        }
+    }
+
+    // ---- access ----
+
+    private void flip(SimClient client, Channel channel) {
+        boolean now = scene.access.allowed(client.who(), channel);
+        boolean everywhere = scene.chance(30);
+        for (Channel one : everywhere ? channels : List.of(channel)) {
+            if (scene.access.allowed(client.who(), one) == now) {
+                scene.access.change(client.who(), one, !now);
+            }
+        }
+        scene.trace.note("access of " + client.who() + " to " + (everywhere ? "all" : channel) + " is now " + !now);
+        tell(client.who(), everywhere ? null : channel);
+    }
+
+    /** Tells the node that something has changed, by any of the names it can be called. */
+    private void tell(String who, @Nullable Channel channel) {
+        node.permissionsChanged(selector(who, channel)).whenComplete((recorded, failure) -> {
+            if (failure != null) {
+                scene.verdict.broken("P6", "permissionsChanged failed: " + failure);
+            }
+        });
+    }
+
+    private AccessSelector selector(String who, @Nullable Channel channel) {
+        int choice = scene.random.nextInt(3);
+        if (choice == 0 && channel != null) {
+            return AccessSelector.channel(channel);
+        }
+        boolean guest = clients.stream()
+                .anyMatch(client -> client.guest() && client.who().equals(who));
+        // A guest's id is the node's own: the application knows only the share.
+        return choice == 1 && !guest ? AccessSelector.user(who) : AccessSelector.tag(SimAuthorizer.tag(who));
+    }
+
+    /** Ends subscriptions; when that has taken effect, nothing of them may come. */
+    private void revoke(SimClient client, Channel channel) {
+        AccessSelector who = selector(client.who(), scene.random.nextBoolean() ? channel : null);
+        List<StreamCheck> ending = new ArrayList<>();
+        for (SimClient one : clients) {
+            for (Channel of : channels) {
+                if (matches(who, one, of)) {
+                    scene.access.revoked(one.who(), of);
+                    ConnectionCheck check = one.check();
+                    // What a closing channel has granted up to its end still comes.
+                    if (check != null && check.stream(of).live() && !closed(of)) {
+                        ending.add(check.stream(of));
+                    }
+                }
+            }
+        }
+        scene.trace.note("revoke " + who);
+        List<Long> confirms = ending.stream().map(StreamCheck::confirms).toList();
+        node.revoke(who).whenComplete((recorded, failure) -> {
+            if (failure != null) {
+                scene.verdict.broken("P6", "revoke failed: " + failure);
+            }
+        });
+        scene.world.settle();
+        for (int i = 0; i < ending.size(); i++) {
+            if (ending.get(i).confirms() == confirms.get(i)) {
+                ending.get(i).bar();
+            }
+        }
+    }
+
+    private boolean closed(Channel channel) {
+        PublishedChannel published = scene.published.find(channel);
+        return published != null && !published.closings().isEmpty();
+    }
+
+    private static boolean matches(AccessSelector who, SimClient client, Channel channel) {
+        if (who instanceof AccessSelector.OfChannel one) {
+            return one.channel().equals(channel);
+        }
+        return who instanceof AccessSelector.OfUser user
+                ? user.userId().equals(client.who())
+                : who.equals(AccessSelector.tag(SimAuthorizer.tag(client.who())));
+    }
+
+    private void close(Channel channel) {
+        PublishedChannel published = scene.published.find(channel);
+        if (published == null || scene.faults.logMayFail()) {
+            return;
+        }
+        published.closing();
+        scene.trace.note("close " + channel + " at " + published.head());
+        node.closeChannel(channel).whenComplete((recorded, failure) -> {
+            if (failure != null) {
+                scene.verdict.broken("P6", "closeChannel failed: " + failure);
+            }
+        });
+    }
+}
