@@ -1,5 +1,6 @@
 package io.bush.realtime;
 
+import io.bush.realtime.channel.EventType;
 import org.jspecify.annotations.Nullable;
 
 /** Shows tests what only a node sees of a publication. */
@@ -11,11 +12,7 @@ public final class PublicationContent {
         return publication.data();
     }
 
-    public static @Nullable Object guestData(Publication publication) {
-        return publication.guestData();
-    }
-
     public static boolean isVolatile(Publication publication) {
-        return publication.delivery() == io.bush.realtime.channel.EventType.Delivery.VOLATILE;
+        return publication.delivery() == EventType.Delivery.VOLATILE;
     }
 }

@@ -89,6 +89,7 @@ public final class RunningServer implements AutoCloseable {
         });
         RealtimeNode node = null;
         ThumbnailJobs jobs = null;
+        Server jetty = new Server();
         try {
             node = nodeMaker.make(database, tokens, questions);
             ReviewEvents events = new ReviewEvents(node);
@@ -96,7 +97,6 @@ public final class RunningServer implements AutoCloseable {
             // What is told at once and what is read later must show the same time; the database keeps milliseconds.
             Clock millis = Clock.tick(clock, Duration.ofMillis(1));
             ReviewApp app = new ReviewApp(settings, database, tokens, node, jobs, events, millis);
-            Server jetty = new Server();
             ServerConnector connector = connector(jetty, settings);
             ServletContextHandler context = context(app);
             RealtimeSetup.mount(context, node);
@@ -104,7 +104,7 @@ public final class RunningServer implements AutoCloseable {
             listen(jetty, settings);
             return new RunningServer(database, questions, node, jobs, jetty, connector);
         } catch (RuntimeException e) {
-            closeAll(jobs, node, questions::shutdownNow, database);
+            closeAll(() -> stop(jetty), jobs, node, questions::shutdownNow, database);
             throw e;
         }
     }
