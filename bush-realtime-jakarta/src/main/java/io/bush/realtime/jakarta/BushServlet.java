@@ -60,23 +60,24 @@ final class BushServlet extends HttpServlet {
             throws ServletException, IOException {
         Object checked = request.getAttribute(CHECKED);
         if (checked instanceof Admission answer) {
-            decide(request, response, answer);
+            decide(request, response, ServletHandshakes.of(request, proxies), answer);
+        } else if (!Refusal.isHandshake(request, response)) {
             return;
-        }
-        if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
-            response.setHeader("Upgrade", "websocket");
-            Refusal.send(response, 426, "upgrade_required", "a WebSocket is expected here");
         } else if (!origins.allows(request.getHeader("Origin"), request.getHeader("Host"))) {
             Refusal.send(response, 403, "forbidden", "origin not allowed");
         } else {
-            Handshake handshake = ServletHandshakes.of(request, proxies);
-            Admission admission = adapter.gate().admit(handshake);
-            if (admission instanceof Admission.Admitted
-                    && adapter.options().unauthorized() == BushOptions.Unauthorized.HTTP_401) {
-                checkToken(request, handshake);
-            } else {
-                decide(request, response, admission);
-            }
+            receive(request, response, ServletHandshakes.of(request, proxies));
+        }
+    }
+
+    private void receive(HttpServletRequest request, HttpServletResponse response, Handshake handshake)
+            throws ServletException, IOException {
+        Admission admission = adapter.gate().admit(handshake);
+        if (admission instanceof Admission.Admitted
+                && adapter.options().unauthorized() == BushOptions.Unauthorized.HTTP_401) {
+            checkToken(request, handshake);
+        } else {
+            decide(request, response, handshake, admission);
         }
     }
 
@@ -91,18 +92,19 @@ final class BushServlet extends HttpServlet {
         });
     }
 
-    private void decide(HttpServletRequest request, HttpServletResponse response, Admission admission)
+    private void decide(
+            HttpServletRequest request, HttpServletResponse response, Handshake handshake, Admission admission)
             throws ServletException, IOException {
         if (admission instanceof Admission.Refused refused) {
             Refusal.send(response, refused);
         } else {
-            upgrade(request, response);
+            upgrade(request, response, handshake);
         }
     }
 
-    private void upgrade(HttpServletRequest request, HttpServletResponse response)
+    private void upgrade(HttpServletRequest request, HttpServletResponse response, Handshake handshake)
             throws ServletException, IOException {
-        BushEndpoint endpoint = new BushEndpoint(adapter, ServletHandshakes.of(request, proxies));
+        BushEndpoint endpoint = new BushEndpoint(adapter, handshake);
         ServerEndpointConfig config = ServerEndpointConfig.Builder.create(BushEndpoint.class, request.getServletPath())
                 .subprotocols(List.of(Negotiation.SUBPROTOCOL))
                 .configurator(new ThisConnection(adapter.options().compression(), endpoint))

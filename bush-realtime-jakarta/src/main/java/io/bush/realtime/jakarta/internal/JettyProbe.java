@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ByteArrayEndPoint;
 import org.eclipse.jetty.io.ByteBufferPool;
@@ -43,8 +44,13 @@ final class JettyProbe {
      * @return whether every byte arrived, in order, and the write was reported as done
      */
     static boolean works(Rung rung) {
+        return works(session -> new JettyWriter(session, rung));
+    }
+
+    /** Tries any writer. */
+    static boolean works(Function<CoreSession, SocketWriter> writer) {
         FrameBatch batch = FrameBatch.of(List.of(text(5), text(125), text(126), text(0), text(4_000), text(65_535)));
-        return Arrays.equals(bytes(batch.wire()), written(rung, batch));
+        return Arrays.equals(bytes(batch.wire()), written(writer, batch));
     }
 
     private static io.bush.realtime.protocol.Frame text(int length) {
@@ -62,11 +68,11 @@ final class JettyProbe {
     }
 
     /** What a client that reads slowly gets; nothing when the write is not reported as done. */
-    private static byte[] written(Rung rung, FrameBatch batch) {
+    private static byte[] written(Function<CoreSession, SocketWriter> writer, FrameBatch batch) {
         ByteArrayEndPoint memory = new ByteArrayEndPoint(new byte[0], WINDOW_BYTES);
         CoreSession session = session(memory);
         AtomicReference<Object> result = new AtomicReference<>();
-        new JettyWriter(session, rung).write(batch, failure -> result.set(failure == null ? batch : failure));
+        writer.apply(session).write(batch, failure -> result.set(failure == null ? batch : failure));
         ByteArrayOutputStream arrived = new ByteArrayOutputStream();
         for (int i = 0; i < MOST_READS; i++) {
             byte[] some = bytes(memory.takeOutput());

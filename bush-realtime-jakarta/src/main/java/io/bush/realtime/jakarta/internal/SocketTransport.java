@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sending half of one container socket. Containers call back inline, on another thread, twice or never; block in
@@ -24,6 +26,8 @@ public final class SocketTransport implements Transport {
     static final Duration GRACE = Duration.ofMillis(750);
     /** How long the other side may take to answer a close, and a container to notice a failed write. */
     static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private static final Logger LOG = LoggerFactory.getLogger(SocketTransport.class);
 
     private enum Phase {
         OPEN,
@@ -72,8 +76,12 @@ public final class SocketTransport implements Transport {
      *     as well
      */
     public SocketTransport(Session session, WriterChoice writers, SocketThreads threads, IntConsumer lost) {
+        this(session, writers.writer(session), threads, lost);
+    }
+
+    SocketTransport(Session session, SocketWriter writer, SocketThreads threads, IntConsumer lost) {
         this.session = session;
-        this.writer = writers.writer(session);
+        this.writer = writer;
         this.threads = threads;
         this.lost = lost;
     }
@@ -192,14 +200,25 @@ public final class SocketTransport implements Transport {
     }
 
     private static void complete(@Nullable Flight current) {
-        if (current != null) {
+        if (current == null) {
+            return;
+        }
+        try {
             current.completion.completed(current.failure);
+        } catch (RuntimeException broken) {
+            // The next step must be taken whatever the caller's code does.
+            LOG.error("a completion threw", broken);
         }
     }
 
     private void start(@Nullable Flight current) {
-        if (current != null) {
+        if (current == null) {
+            return;
+        }
+        try {
             writer.write(current.batch, current);
+        } catch (RuntimeException | LinkageError refused) {
+            current.written(refused);
         }
     }
 
@@ -224,7 +243,7 @@ public final class SocketTransport implements Transport {
     private void ping(SocketWriter through) {
         try {
             through.ping();
-        } catch (IOException | RuntimeException broken) {
+        } catch (IOException | RuntimeException | LinkageError broken) {
             failed();
         }
     }

@@ -11,13 +11,18 @@ import io.bush.realtime.jakarta.tck.ends.ServerFrame;
 import io.bush.realtime.transport.Admission;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The servlet entry's handshake. */
 abstract class HandshakeCases extends TckCase {
@@ -68,6 +73,36 @@ abstract class HandshakeCases extends TckCase {
         assertThat(gate.connection(0).handshake().parameter("x")).containsExactly("1", "2");
         assertThat(gate.connection(0).handshake().parameter("euro")).containsExactly("€");
         assertThat(gate.connection(0).handshake().header("authorization")).containsExactly("Bearer abc");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, Upgrade: other, 426",
+        "GET, X-Nothing: 1, 426",
+        "POST, Upgrade: websocket, 405",
+        "GET, Sec-WebSocket-Version: 8, 426",
+        "GET, Sec-WebSocket-Key:, 400"
+    })
+    void answersWhatIsNoHandshakeWithoutAStackTrace(String method, String header, int status) throws Exception {
+        ScriptedGate gate = start(Script.ECHO);
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Host", "Host: localhost");
+        headers.put("Upgrade", "Upgrade: websocket");
+        headers.put("Connection", "Connection: Upgrade");
+        headers.put("Sec-WebSocket-Key", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+        headers.put("Sec-WebSocket-Version", "Sec-WebSocket-Version: 13");
+        String name = header.substring(0, header.indexOf(':'));
+        headers.put(name, header);
+        headers.remove(header.endsWith(":") ? name : "");
+        headers.remove(name.equals("X-Nothing") ? "Upgrade" : "");
+        List<String> lines = new ArrayList<>(headers.values());
+        lines.add(0, method + " " + ContainerHarness.PATH + " HTTP/1.1");
+
+        RawClient client = request(lines);
+
+        assertThat(client.status()).isEqualTo(status);
+        assertThat(client.readBody()).startsWith("{\"code\":");
+        assertThat(gate.admissions()).isZero();
     }
 
     @Test

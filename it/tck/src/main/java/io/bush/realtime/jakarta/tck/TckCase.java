@@ -103,6 +103,12 @@ abstract class TckCase {
         return connected;
     }
 
+    RawClient request(List<String> lines) throws IOException {
+        RawClient connected = RawClient.request(port, 0, lines);
+        clients.add(connected);
+        return connected;
+    }
+
     /** Runs a call that blocks beside the test. */
     static <T> CompletableFuture<T> inBackground(Callable<T> call) {
         CompletableFuture<T> result = new CompletableFuture<>();

@@ -48,6 +48,8 @@ final class TomcatHarness implements ContainerHarness {
         connector.setPort(0);
         connector.setProperty("address", "127.0.0.1");
         connector.setProperty("maxThreads", "16");
+        // Shorter than two pings: a socket lives on only if the adapter turns the container's own timer off.
+        connector.setProperty("connectionTimeout", "900");
         tomcat.setConnector(connector);
         Context context = tomcat.addContext("", directory.toString());
         context.addServletContainerInitializer(new WsSci(), null);

@@ -79,6 +79,27 @@ public final class RawClient implements AutoCloseable {
      * @throws IOException when the server does not answer
      */
     public static RawClient connect(int port, int windowBytes, String target, String... headers) throws IOException {
+        List<String> lines = new ArrayList<>(List.of(
+                "GET " + target + " HTTP/1.1",
+                "Host: localhost:" + port,
+                "Upgrade: websocket",
+                "Connection: Upgrade",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                "Sec-WebSocket-Version: 13"));
+        lines.addAll(List.of(headers));
+        return request(port, windowBytes, lines);
+    }
+
+    /**
+     * Opens a connection and sends a request as it is.
+     *
+     * @param port where
+     * @param windowBytes size of the receive buffer; 0 for the system's
+     * @param lines request line and headers
+     * @return the client, whatever the answer was
+     * @throws IOException when the server does not answer
+     */
+    public static RawClient request(int port, int windowBytes, List<String> lines) throws IOException {
         Socket socket = new Socket();
         if (windowBytes > 0) {
             socket.setReceiveBufferSize(windowBytes);
@@ -86,13 +107,7 @@ public final class RawClient implements AutoCloseable {
         socket.setTcpNoDelay(true);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout((int) Wait.DEADLINE.toMillis());
-        String more = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
-        return new RawClient(
-                socket,
-                "GET " + target + " HTTP/1.1\r\nHost: localhost:" + port
-                        + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n" + more
-                        + "\r\n");
+        return new RawClient(socket, String.join("\r\n", lines) + "\r\n\r\n");
     }
 
     private List<String> readHead() throws IOException {

@@ -1,0 +1,258 @@
+package io.bush.realtime.jakarta.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+
+import io.bush.realtime.protocol.Frame;
+import io.bush.realtime.transport.FrameBatch;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Against containers that lie: what a real one does is in the container tests. */
+class SocketTransportTest {
+
+    private static final long DEADLINE_SECONDS = 20;
+
+    private final Session session = mock(Session.class);
+    private final HeldWriter writer = new HeldWriter();
+    private final SocketThreads threads = new SocketThreads();
+    private final BlockingQueue<Integer> lost = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Integer> closes = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> completions = new LinkedBlockingQueue<>();
+    private final SocketTransport transport = new SocketTransport(session, writer, threads, lost::add);
+
+    @BeforeEach
+    void recordCloses() throws IOException {
+        doAnswer(call -> {
+                    CloseReason reason = call.getArgument(0);
+                    closes.add(reason.getCloseCode().getCode());
+                    return null;
+                })
+                .when(session)
+                .close(any(CloseReason.class));
+    }
+
+    @AfterEach
+    void endThreads() {
+        threads.close();
+    }
+
+    @Test
+    void completesASendOnceHoweverOftenTheContainerSaysSo() {
+        send("a");
+        SocketWriter.Result result = writer.written.get(0);
+
+        result.written(null);
+        result.written(new IOException("late"));
+        send("b");
+        result.written(null);
+
+        assertThat(completions).containsExactly("done");
+        assertThat(writer.written).hasSize(2);
+    }
+
+    @Test
+    @Tag("3.12")
+    void resolvesASendTheContainerForgotWhenTheGraceIsOver() throws Exception {
+        send("a");
+
+        transport.close(4010, "slow consumer");
+
+        assertThat(closes.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isEqualTo(4010);
+        assertThat(completions).containsExactly("ClosedChannelException");
+        writer.written.get(0).written(null);
+        assertThat(completions).hasSize(1);
+    }
+
+    @Test
+    void closesAtOnceWhenNothingIsInFlightAndOnlyOnce() throws Exception {
+        transport.close(4001, "authentication failed");
+        transport.close(1000, "closed");
+
+        assertThat(closes.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isEqualTo(4001);
+        transport.ended();
+        send("late");
+        assertThat(completions).containsExactly("ClosedChannelException");
+        assertThat(writer.written).isEmpty();
+        assertThat(closes).isEmpty();
+    }
+
+    @Test
+    void closesAsSoonAsTheWriteInFlightIsDone() throws Exception {
+        send("a");
+        transport.close(4008, "rate limit exceeded");
+        assertThat(closes).isEmpty();
+
+        writer.written.get(0).written(null);
+
+        assertThat(closes.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isEqualTo(4008);
+        assertThat(completions).containsExactly("done");
+    }
+
+    @Test
+    void givesUpASessionThatCannotBeClosed() throws Exception {
+        doThrow(new IOException("broken")).when(session).close(any(CloseReason.class));
+
+        transport.close(4001, "authentication failed");
+
+        assertThat(lost.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isEqualTo(1006);
+    }
+
+    @Test
+    void givesUpASocketWhoseContainerNeverReportsTheEndOfAFailedWrite() throws Exception {
+        send("a");
+
+        writer.written.get(0).written(new IOException("reset"));
+
+        assertThat(completions).containsExactly("IOException");
+        assertThat(lost.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isEqualTo(1006);
+    }
+
+    @Test
+    void takesAThrowingWriterForAFailedWrite() throws Exception {
+        writer.refusal = new NoSuchMethodError("sendFrame");
+
+        send("a");
+
+        assertThat(completions).containsExactly("NoSuchMethodError");
+        assertThat(lost.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isEqualTo(1006);
+    }
+
+    @Test
+    void goesOnAfterACompletionThatThrows() {
+        transport.send(batch("a"), failure -> {
+            throw new IllegalStateException("planted");
+        });
+        writer.written.get(0).written(null);
+
+        send("b");
+        writer.written.get(1).written(null);
+
+        assertThat(completions).containsExactly("done");
+    }
+
+    @Test
+    void resolvesASendInFlightWhenTheContainerReportsTheEnd() {
+        send("a");
+
+        transport.ended();
+        transport.ended();
+
+        assertThat(completions).containsExactly("ClosedChannelException");
+    }
+
+    @Test
+    void abortsOnce() throws Exception {
+        send("a");
+
+        transport.abort();
+        transport.abort();
+
+        assertThat(completions).containsExactly("ClosedChannelException");
+        assertThat(lost.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isEqualTo(1006);
+        threads.close();
+        assertThat(lost).isEmpty();
+    }
+
+    @Test
+    @Tag("5")
+    void pingsBeforeTheNextWriteOfABacklogAndNeverDuringOne() throws Exception {
+        writer.pingBlocks = true;
+        transport.send(batch("a"), failure -> send("b"));
+        transport.ping();
+        transport.ping();
+        assertThat(writer.pings.getCount()).isEqualTo(1);
+
+        writer.written.get(0).written(null);
+
+        assertThat(writer.pings.await(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(writer.sawDuringPing).containsExactly("a");
+        assertThat(writer.nextWrite.await(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void pingsAtOnceWhereThatDoesNotBlock() {
+        send("a");
+
+        transport.ping();
+
+        assertThat(writer.pings.getCount()).isZero();
+    }
+
+    @Test
+    void staysQuietWhenTheAdapterIsClosed() {
+        threads.close();
+
+        transport.ping();
+        send("a");
+        transport.close(1001, "going away");
+        writer.written.get(0).written(null);
+        transport.abort();
+
+        assertThat(completions).containsExactly("done");
+    }
+
+    private void send(String text) {
+        transport.send(
+                batch(text),
+                failure -> completions.add(
+                        failure == null ? "done" : failure.getClass().getSimpleName()));
+    }
+
+    private static FrameBatch batch(String text) {
+        return FrameBatch.of(Frame.ofText(text));
+    }
+
+    /** Keeps every result until the test calls it. */
+    private static final class HeldWriter implements SocketWriter {
+
+        final List<Result> written = new ArrayList<>();
+        final List<String> texts = new ArrayList<>();
+        final List<String> sawDuringPing = new ArrayList<>();
+        final CountDownLatch pings = new CountDownLatch(1);
+        final CountDownLatch nextWrite = new CountDownLatch(2);
+        volatile boolean pingBlocks;
+        volatile @Nullable LinkageError refusal;
+
+        @Override
+        public String path() {
+            return "held";
+        }
+
+        @Override
+        public synchronized void write(FrameBatch batch, Result result) {
+            if (refusal != null) {
+                throw refusal;
+            }
+            texts.add(batch.frames().get(0).text());
+            written.add(result);
+            nextWrite.countDown();
+        }
+
+        @Override
+        public synchronized void ping() {
+            sawDuringPing.addAll(texts);
+            pings.countDown();
+        }
+
+        @Override
+        public boolean pingBlocks() {
+            return pingBlocks;
+        }
+    }
+}
