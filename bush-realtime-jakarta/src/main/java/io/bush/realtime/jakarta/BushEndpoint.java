@@ -93,11 +93,12 @@ public class BushEndpoint extends Endpoint {
         }
     }
 
+    /** The code comes first: a send that fails because of it must not be the news. */
     private void end(int code) {
+        inbound.end(code);
         SocketTransport sending = transport;
         if (sending != null) {
             sending.ended();
         }
-        inbound.end(code);
     }
 }

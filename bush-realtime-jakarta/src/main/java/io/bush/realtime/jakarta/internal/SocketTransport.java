@@ -135,7 +135,13 @@ public final class SocketTransport implements Transport {
 
     @Override
     public void abort() {
-        giveUp();
+        boolean over;
+        synchronized (this) {
+            over = phase == Phase.ENDED;
+        }
+        if (!over) {
+            giveUp();
+        }
     }
 
     /** Must be called when the container reports the end of its socket, however often it does. */
@@ -279,8 +285,9 @@ public final class SocketTransport implements Transport {
     }
 
     /**
-     * The socket failed. The container knows the reason and should report the end; if it does not, the socket is given
-     * up.
+     * The socket failed. The container knows the reason and should report the end, often with the other side's code and
+     * after an answer to it; only then a failed write is told, so that nobody aborts meanwhile. If it does not report, the
+     * socket is given up.
      */
     public synchronized void failed() {
         if (phase == Phase.OPEN) {
@@ -319,7 +326,9 @@ public final class SocketTransport implements Transport {
         if (flight != null && !flight.done) {
             flight.started = true;
             flight.done = true;
-            flight.failure = new ClosedChannelException();
+            if (flight.failure == null) {
+                flight.failure = new ClosedChannelException();
+            }
         }
     }
 
@@ -340,7 +349,9 @@ public final class SocketTransport implements Transport {
         private final FrameBatch batch;
         private final Completion completion;
         private boolean started;
+        /** Ready to be completed. */
         private boolean done;
+        /** Set before {@code done} when a write failed: the end of the socket has to be known first. */
         private @Nullable Throwable failure;
 
         Flight(FrameBatch batch, Completion completion) {
@@ -351,11 +362,11 @@ public final class SocketTransport implements Transport {
         @Override
         public void written(@Nullable Throwable cause) {
             synchronized (SocketTransport.this) {
-                if (done) {
+                if (done || failure != null) {
                     return;
                 }
-                done = true;
                 failure = cause;
+                done = cause == null;
             }
             if (cause != null) {
                 failed();

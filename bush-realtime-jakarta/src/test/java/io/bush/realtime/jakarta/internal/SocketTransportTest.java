@@ -119,8 +119,23 @@ class SocketTransportTest {
 
         writer.written.get(0).written(new IOException("reset"));
 
-        assertThat(completions).containsExactly("IOException");
+        assertThat(completions.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isEqualTo("IOException");
         assertThat(lost.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isEqualTo(1006);
+    }
+
+    @Test
+    void tellsAFailedWriteOnlyWhenTheEndIsKnown() {
+        send("a");
+
+        writer.written.get(0).written(new IOException("reset"));
+        writer.written.get(0).written(null);
+        assertThat(completions).isEmpty();
+        transport.ended();
+        transport.abort();
+
+        assertThat(completions).containsExactly("IOException");
+        threads.close();
+        assertThat(lost).as("an abort after the end").isEmpty();
     }
 
     @Test
@@ -129,7 +144,7 @@ class SocketTransportTest {
 
         send("a");
 
-        assertThat(completions).containsExactly("NoSuchMethodError");
+        assertThat(completions.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isEqualTo("NoSuchMethodError");
         assertThat(lost.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isEqualTo(1006);
     }
 

@@ -97,7 +97,7 @@ abstract class ClientCases extends NodeCase {
         }
         assertThat(node.stats().subscriptions()).isEqualTo(1);
         await(handle.unsubscribe());
-        assertThat(node.stats().subscriptions()).isZero();
+        awaitStats(node, "no subscription", it -> it.subscriptions() == 0);
         PublishResult unheard = publish(node, 500);
         client.close();
 

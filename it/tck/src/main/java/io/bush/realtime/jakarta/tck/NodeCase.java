@@ -11,12 +11,14 @@ import io.bush.realtime.channel.EventType;
 import io.bush.realtime.jakarta.BushOptions;
 import io.bush.realtime.jakarta.tck.ends.JsonClient;
 import io.bush.realtime.jakarta.tck.ends.Wait;
+import io.bush.realtime.observe.NodeStats;
 import io.bush.realtime.observe.RealtimeListener;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
@@ -70,6 +72,17 @@ abstract class NodeCase extends TckCase {
         return node.publish(FILE, NOTED, Map.of("text", text))
                 .toCompletableFuture()
                 .get(Wait.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Waits for figures, which lanes bring up to date a moment after a client hears of the change. */
+    static void awaitStats(RealtimeNode node, String what, Predicate<NodeStats> holds) {
+        long end = System.nanoTime() + Wait.DEADLINE.toNanos();
+        while (!holds.test(node.stats())) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("not within " + Wait.DEADLINE + ": " + what + ", but " + node.stats());
+            }
+            Thread.onSpinWait();
+        }
     }
 
     static void drain(RealtimeNode node, Duration within) throws Exception {
