@@ -249,6 +249,9 @@ final class EngineNode implements RealtimeNode {
         if (within.isNegative() || within.compareTo(Duration.ofHours(1)) > 0) {
             throw new IllegalArgumentException("drain within " + within + ", allowed: PT0S to PT1H");
         }
+        if (closed) {
+            return CompletableFuture.completedFuture(null);
+        }
         gate.shut();
         List<Connection> leaving = node.registry().all();
         CompletableFuture<Void> dry = new CompletableFuture<>();

@@ -30,8 +30,6 @@ final class NodeGate implements ConnectionGate {
     private final ActionContext context;
     private final NodeContext node;
     private final Dialect dialect;
-    /** Whether newcomers are turned away; never reset. */
-    private volatile boolean shut;
 
     NodeGate(ActionContext context, Dialect dialect) {
         this.context = context;
@@ -40,11 +38,11 @@ final class NodeGate implements ConnectionGate {
     }
 
     void shut() {
-        shut = true;
+        node.registry().shut();
     }
 
     boolean isShut() {
-        return shut;
+        return node.registry().isShut();
     }
 
     @Override
@@ -55,7 +53,7 @@ final class NodeGate implements ConnectionGate {
         }
         boolean full = node.registry().unauthenticated()
                 >= node.settings().connections().unauthenticated();
-        return shut || full ? unavailable() : ADMITTED;
+        return isShut() || full ? unavailable() : ADMITTED;
     }
 
     @Override
@@ -116,11 +114,6 @@ final class NodeGate implements ConnectionGate {
                 dialect,
                 handshake.remoteAddress(),
                 opening -> new Session(opening, context, handshake));
-        TransportListener listener = connection.start();
-        if (shut) {
-            // It slipped in while the gate was being shut.
-            connection.close(CloseCode.SERVICE_RESTART);
-        }
-        return listener;
+        return connection.start();
     }
 }

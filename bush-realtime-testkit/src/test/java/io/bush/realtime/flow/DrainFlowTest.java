@@ -53,6 +53,14 @@ class DrainFlowTest {
     }
 
     @Test
+    void aClosedNodeIsDryAlready() {
+        world.node.close();
+        world.world.settle();
+
+        assertThat(world.node.drain(WITHIN).toCompletableFuture()).isCompleted();
+    }
+
+    @Test
     void whoeverIsStillThereGetsItsEvents() {
         world.connect("user_0");
         FlowWorld.Peer last = world.connect("user_ann").subscribe(FILE);

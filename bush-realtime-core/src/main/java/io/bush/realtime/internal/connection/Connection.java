@@ -81,9 +81,13 @@ public final class Connection implements OutboundQueue.Owner {
 
     /** Registers the connection and returns its receiving half. */
     public TransportListener start() {
-        node.registry().opened(this);
         node.listener().opened(id);
-        lane.execute(handler::onOpened);
+        if (node.registry().opened(this)) {
+            lane.execute(handler::onOpened);
+        } else {
+            // It slipped in while the gate was being shut: nobody else will end it.
+            close(CloseCode.SERVICE_RESTART);
+        }
         return inbound;
     }
 

@@ -21,15 +21,36 @@ public final class ConnectionRegistry {
     private final Map<String, Integer> guestsByShare = new TreeMap<>();
     /** Connections that have no principal yet; guarded by this. */
     private int unauthenticated;
+    /** Whether newcomers are refused; guarded by this, never reset. */
+    private boolean shut;
     /** What to run when no connection is left; guarded by this. */
     private List<Runnable> onEmpty = new ArrayList<>();
 
     /** Makes an empty registry. */
     public ConnectionRegistry() {}
 
-    synchronized void opened(Connection connection) {
+    /** Takes a connection in; false once the registry is shut. */
+    synchronized boolean opened(Connection connection) {
+        if (shut) {
+            return false;
+        }
         byId.put(connection.id(), connection);
         unauthenticated++;
+        return true;
+    }
+
+    /** Takes no connection in any more. One instant: a connection is either refused, or listed from then on. */
+    public synchronized void shut() {
+        shut = true;
+    }
+
+    /**
+     * Tells whether newcomers are refused.
+     *
+     * @return true once shut
+     */
+    public synchronized boolean isShut() {
+        return shut;
     }
 
     synchronized void identified(Connection connection, String principalId) {
