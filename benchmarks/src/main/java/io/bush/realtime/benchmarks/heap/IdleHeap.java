@@ -38,7 +38,7 @@ public final class IdleHeap {
         Report report = new Report("heap " + String.join(" ", args));
         try (BenchNode node = new BenchNode()) {
             List<CountingTransport> transports = IntStream.range(0, WARM + connections)
-                    .mapToObj(i -> new CountingTransport(false))
+                    .mapToObj(i -> new CountingTransport(null))
                     .toList();
             TransportListener[] listeners = new TransportListener[transports.size()];
             open(node, transports, listeners, 0, WARM);

@@ -66,7 +66,7 @@ public class CodecBenchmark {
                 case "subscribe_batch_50" -> batch();
                 case "unsubscribe" -> "{\"action\":\"unsubscribe\",\"ref\":\"2\"," + FILE + "}";
                 case "presence" ->
-                    "{\"action\":\"presence\"," + FILE + ",\"data\":{\"status\":\"viewing\",\"frame\":1234}}";
+                    "{\"action\":\"presence\"," + FILE + ",\"state\":{\"status\":\"viewing\",\"frame\":1234}}";
                 case "signal" ->
                     "{\"action\":\"signal\"," + FILE
                             + ",\"event\":\"cursor.moved\",\"data\":{\"x\":0.25,\"y\":0.75,\"frame\":1234}}";

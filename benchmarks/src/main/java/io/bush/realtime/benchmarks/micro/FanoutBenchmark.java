@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
 
 /** From publish to every subscriber's transport: log, bus, lane, encoding, walk, queue. */
 @State(Scope.Benchmark)
@@ -43,10 +44,10 @@ public class FanoutBenchmark {
 
     /** Connects and subscribes everybody, and checks that everybody gets events. */
     @Setup
-    public void subscribe() {
+    public void subscribe(Blackhole socket) {
         node = new BenchNode();
         for (int i = 0; i < subscribers; i++) {
-            CountingTransport one = new CountingTransport(transport.equals("wire"));
+            CountingTransport one = new CountingTransport(transport.equals("wire") ? socket : null);
             transports.add(one);
             node.subscribe(node.connect("user_" + i, one));
         }

@@ -38,10 +38,10 @@ public class SubscribeBenchmark {
     public void connect() {
         node = BenchNode.withoutLimits();
         for (int i = 0; i < others; i++) {
-            node.subscribe(node.connect("user_" + i, new CountingTransport(false)));
+            node.subscribe(node.connect("user_" + i, new CountingTransport(null)));
             node.advance(Duration.ofMillis(1));
         }
-        client = node.connect("user_last", new CountingTransport(false));
+        client = node.connect("user_last", new CountingTransport(null));
         node.subscribe(client);
         if (node.subscribers() != others + 1) {
             throw new IllegalStateException("only " + node.subscribers() + " subscribed");

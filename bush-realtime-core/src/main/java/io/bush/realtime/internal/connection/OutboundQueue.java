@@ -54,18 +54,17 @@ public final class OutboundQueue implements Transport.Completion {
     /** More than a replay and the seam behind it can put on top of the limit, envelopes included. */
     private static final int MOST_READ_BYTES = 4 << 20;
 
-    private enum Flight {
-        IDLE,
-        STARTED,
-        RETURNED
-    }
+    // Bytes, not an enum: a reference stored in an old object with each send is work for the collector.
+    private static final byte IDLE = 0;
+    private static final byte STARTED = 1;
+    private static final byte RETURNED = 2;
 
     private final Transport transport;
     private final OutboundLimits limits;
     private final Owner owner;
 
     /** Where the one write in flight stands; guarded by this. */
-    private Flight flight = Flight.IDLE;
+    private byte flight = IDLE;
     /** Whether the write completed before the transport returned; guarded by this. */
     private boolean completedInline;
     /** When the write in flight began; guarded by this. */
@@ -120,7 +119,7 @@ public final class OutboundQueue implements Transport.Completion {
             if (mayNotSend(stream)) {
                 return Offer.ENDED;
             }
-            if (flight == Flight.IDLE) {
+            if (flight == IDLE) {
                 now = takeOff(delivery.batch());
             } else if (exceeds(delivery.batch().sizeBytes())) {
                 return Offer.FULL;
@@ -242,13 +241,13 @@ public final class OutboundQueue implements Transport.Completion {
 
     /** Returns how long the write in flight has been under way in nanoseconds, 0 when none is. */
     synchronized long flightAge(long now) {
-        return flight == Flight.IDLE ? 0 : now - flightSince;
+        return flight == IDLE ? 0 : now - flightSince;
     }
 
     /** Runs a task once everything queued so far is sent: at once when nothing is. */
     void whenFlushed(Runnable task) {
         synchronized (this) {
-            if (flight != Flight.IDLE && !closed) {
+            if (flight != IDLE && !closed) {
                 onFlushed = task;
                 return;
             }
@@ -272,10 +271,10 @@ public final class OutboundQueue implements Transport.Completion {
         }
         FrameBatch next;
         synchronized (this) {
-            if (flight == Flight.IDLE) {
+            if (flight == IDLE) {
                 return;
             }
-            if (flight == Flight.STARTED) {
+            if (flight == STARTED) {
                 completedInline = true;
                 return;
             }
@@ -311,7 +310,7 @@ public final class OutboundQueue implements Transport.Completion {
         if (closed) {
             return null;
         }
-        if (flight == Flight.IDLE) {
+        if (flight == IDLE) {
             return takeOff(batch);
         }
         backlog().add(batch, stream);
@@ -319,7 +318,7 @@ public final class OutboundQueue implements Transport.Completion {
     }
 
     private FrameBatch takeOff(FrameBatch batch) {
-        flight = Flight.STARTED;
+        flight = STARTED;
         completedInline = false;
         flightSince = owner.nanoTime();
         return batch;
@@ -329,7 +328,7 @@ public final class OutboundQueue implements Transport.Completion {
     private @Nullable FrameBatch takeNext() {
         FrameBatch next = closed || backlog == null ? null : backlog.take(limits);
         if (next == null) {
-            flight = Flight.IDLE;
+            flight = IDLE;
             backlog = null;
             return null;
         }
@@ -351,7 +350,7 @@ public final class OutboundQueue implements Transport.Completion {
             transport.send(batch, this);
             synchronized (this) {
                 if (!completedInline) {
-                    flight = Flight.RETURNED;
+                    flight = RETURNED;
                     break;
                 }
                 batch = takeNext();
@@ -367,7 +366,7 @@ public final class OutboundQueue implements Transport.Completion {
         runIfRoom();
         Runnable flushed;
         synchronized (this) {
-            if (flight != Flight.IDLE || onFlushed == null) {
+            if (flight != IDLE || onFlushed == null) {
                 return;
             }
             flushed = onFlushed;
