@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Every Java block of docs/embedding.md is a region of a test source that is compiled and run. */
+/** Every Java block of the pages for embedders is a region of a test source that is compiled and run. */
 class EmbeddingDocTest {
 
     private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
@@ -22,9 +22,12 @@ class EmbeddingDocTest {
 
     @Test
     void everyJavaBlockIsTheSourceItNames() throws IOException {
-        List<Block> blocks = blocks(Files.readString(ROOT.resolve("docs/embedding.md")));
+        List<Block> blocks = new ArrayList<>();
+        for (String page : List.of("docs/embedding.md", "docs/configuration.md", "README.md")) {
+            blocks.addAll(blocks(Files.readString(ROOT.resolve(page))));
+        }
 
-        assertThat(blocks).hasSizeGreaterThanOrEqualTo(8);
+        assertThat(blocks).hasSizeGreaterThanOrEqualTo(11);
         for (Block block : blocks) {
             assertThat(block.source()).as(block.code()).isNotNull();
             assertThat(block.code())

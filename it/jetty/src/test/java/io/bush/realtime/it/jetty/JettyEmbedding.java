@@ -1,6 +1,7 @@
 package io.bush.realtime.it.jetty;
 
 import io.bush.realtime.RealtimeNode;
+import io.bush.realtime.RealtimeSettings;
 import io.bush.realtime.auth.Authentication;
 import io.bush.realtime.auth.Authenticator;
 import io.bush.realtime.auth.Credentials;
@@ -11,6 +12,8 @@ import io.bush.realtime.jakarta.BushEndpointConfig;
 import io.bush.realtime.jakarta.BushOptions;
 import io.bush.realtime.jakarta.BushRealtime;
 import io.bush.realtime.jakarta.TrustedProxies;
+import io.bush.realtime.transport.ConnectionLimits;
+import io.bush.realtime.transport.Heartbeat;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -82,4 +85,12 @@ final class JettyEmbedding {
         node.close();
     }
     // end::stop[]
+
+    // tag::settings[]
+    static RealtimeSettings settings() {
+        return RealtimeSettings.DEFAULT
+                .with(new Heartbeat(Duration.ofSeconds(20), 2))
+                .with(ConnectionLimits.DEFAULT.withPerUser(25));
+    }
+    // end::settings[]
 }
