@@ -3,7 +3,7 @@ package io.bush.realtime.simulation;
 /** What the world does to a node, with how often it does it. */
 enum Operation {
     PUBLISH(30, true),
-    PUBLISH_BURST(4, false),
+    PUBLISH_BURST(6, false),
     PUBLISH_VOLATILE(10, false),
     SUBSCRIBE(12, true),
     SUBSCRIBE_SINCE(14, false),
@@ -11,9 +11,10 @@ enum Operation {
     UNSUBSCRIBE(6, false),
     CUT_CLIENT(4, false),
     CONNECT(10, true),
-    STALL_READER(6, false),
+    STALL_READER(8, false),
     CUT_BUS(2, false),
     OVERRUN_LOG(3, false),
+    RACE(5, false),
     PASS_TIME(5, false),
     FLIP_ACCESS(8, false),
     ASK_AGAIN(3, false),

@@ -92,15 +92,18 @@ final class SimAuthorizer implements ChannelAuthorizer {
     }
 
     /** A question about subscriptions in force; it is certain only while one connection alone can have asked. */
-    private record Recheck(@Nullable ConnectionCheck by, List<Channel> channels) {}
+    private record Recheck(@Nullable ConnectionCheck by, List<Channel> channels, List<Long> confirms) {}
 
     private Recheck rechecked(String who, List<Channel> channels) {
         List<SimClient> asking =
                 clients.stream().filter(client -> client.who().equals(who)).toList();
         ConnectionCheck by = asking.size() == 1 ? asking.get(0).check() : null;
-        return new Recheck(
-                by,
-                by == null ? List.of() : channels.stream().filter(by::settledOn).toList());
+        List<Channel> settled =
+                by == null ? List.of() : channels.stream().filter(by::settledOn).toList();
+        List<Long> confirms = by == null
+                ? List.of()
+                : settled.stream().map(channel -> by.stream(channel).confirms()).toList();
+        return new Recheck(by, settled, confirms);
     }
 
     private void holdAfter(Duration delay, Recheck recheck, String who) {
@@ -108,14 +111,12 @@ final class SimAuthorizer implements ChannelAuthorizer {
         if (by == null || recheck.channels().isEmpty()) {
             return;
         }
-        List<Long> confirms = recheck.channels().stream()
-                .map(channel -> by.stream(channel).confirms())
-                .toList();
         Runnable hold = () -> {
-            for (int i = 0; i < confirms.size(); i++) {
+            for (int i = 0; i < recheck.channels().size(); i++) {
                 Channel channel = recheck.channels().get(i);
                 // A later subscription has its own grant; nobody waits for this answer any more.
-                boolean same = by.settledOn(channel) && by.stream(channel).confirms() == confirms.get(i);
+                boolean same = by.settledOn(channel)
+                        && by.stream(channel).confirms() == recheck.confirms().get(i);
                 if (same && !by.isEnded()) {
                     scene.access.unknown(who, channel);
                 }

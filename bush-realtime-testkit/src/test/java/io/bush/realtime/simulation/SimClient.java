@@ -139,6 +139,17 @@ final class SimClient {
         subscribe(List.of(new Item(channel, filter, someSince(channel))));
     }
 
+    /** Comes from another node that was faster. */
+    void subscribeSinceNewest(Channel channel) {
+        PublishedChannel published = scene.published.find(channel);
+        List<String> ids = published == null ? List.of() : published.ids();
+        if (!ids.isEmpty()) {
+            wishes.put(channel, Request.Filter.SOME.get(0));
+            Since newest = genuine(channel, ids.get(ids.size() - 1));
+            subscribe(List.of(new Item(channel, Request.Filter.SOME.get(0), newest)));
+        }
+    }
+
     void subscribeAll(List<Channel> channels) {
         List<Item> items = new ArrayList<>();
         for (Channel channel : channels) {

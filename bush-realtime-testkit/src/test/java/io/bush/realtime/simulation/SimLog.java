@@ -9,6 +9,7 @@ import io.bush.realtime.eventlog.EventLog;
 import io.bush.realtime.eventlog.ReadLimit;
 import io.bush.realtime.eventlog.Replay;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +24,16 @@ final class SimLog implements EventLog {
     private final Scene scene;
     private final EventLog real;
     private final Map<Channel, Integer> readsUnderWay = new HashMap<>();
+    private boolean delayNext;
 
     SimLog(Scene scene, EventLog real) {
         this.scene = scene;
         this.real = real;
+    }
+
+    /** The answer to the next first reading takes very long. */
+    void delayNextReplay() {
+        delayNext = true;
     }
 
     boolean isBeingRead(Channel channel) {
@@ -71,7 +78,12 @@ final class SimLog implements EventLog {
                                     + "): " + describe(replay));
                     return replay;
                 });
-        return travel(() -> scene.faults.logFails() ? failure() : read.get()).whenComplete((replay, failure) -> {
+        boolean delayed = delayNext && limit.overflow() == ReadLimit.Overflow.REFUSE;
+        delayNext &= !delayed;
+        CompletionStage<Replay> answer = delayed
+                ? answerAfter(Duration.ofSeconds(2 + scene.random.nextInt(4)), read)
+                : travel(() -> scene.faults.logFails() ? failure() : read.get());
+        return answer.whenComplete((replay, failure) -> {
             readsUnderWay.merge(channel, -1, Integer::sum);
         });
     }
@@ -101,6 +113,12 @@ final class SimLog implements EventLog {
     private <T> CompletionStage<T> failure() {
         scene.saw(Seen.LOG_FAILURES);
         return CompletableFuture.failedFuture(new IOException("the link is cut"));
+    }
+
+    private <T> CompletionStage<T> answerAfter(Duration delay, Supplier<CompletionStage<T>> effect) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        effect.get().thenAccept(value -> scene.later(delay, () -> answer.complete(value)));
+        return answer;
     }
 
     /** The question takes a while, then it has its effect, then the answer takes a while. */

@@ -47,7 +47,7 @@ final class Swarm {
         paceMillis = pick(random, 5, 50, 500);
         gridMillis = pick(random, 0, 5, 50);
         subscriptions = pick(random, 2, 50);
-        bulk = random.nextInt(100) < 35;
+        bulk = random.nextInt(100) < 40;
         accessSince = random.nextBoolean();
         tokensExpire = random.nextInt(5) == 0;
         secondLook = seconds(pick(random, 0, 5));

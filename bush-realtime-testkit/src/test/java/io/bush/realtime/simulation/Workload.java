@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Workload {
 
     private static final List<String> NAMES = List.of("a.x", "a.y", "b.x", "b.y.z", "c");
-    private static final String[] PADDING = {"", "x".repeat(100), "x".repeat(6_000), "x".repeat(55_000)};
+    private static final String[] PADDING = {
+        "", "x".repeat(100), "x".repeat(6_000), "x".repeat(55_000), "x".repeat(55_000)
+    };
 
     private final Scene scene;
     private final RealtimeNode node;
@@ -54,6 +56,7 @@ final class Workload {
                 clients.stream().filter(one -> !one.connected()).findFirst().ifPresent(SimClient::connect);
             case STALL_READER -> stall(client);
             case CUT_BUS -> backplane.simulatedBus().cut(millis(3_000), scene.random.nextBoolean());
+            case RACE -> race(client, channel);
             case OVERRUN_LOG -> overrun(client, channel);
             case PASS_TIME -> passTime();
             case FLIP_ACCESS -> flip(client, channel);
@@ -69,21 +72,65 @@ final class Workload {
         return Duration.ofMillis(1 + scene.random.nextInt(most));
     }
 
+    /** Several things that do not go together, at one moment. */
+    private void race(SimClient client, Channel channel) {
+        switch (scene.random.nextInt(3)) {
+            case 0 -> {
+                publish(channel);
+                client.unsubscribe(channel);
+                publish(channel);
+            }
+            case 1 -> {
+                tell(client.who(), channel);
+                someTasks();
+                flip(client, channel);
+                publish(channel);
+            }
+            default -> {
+                client.unsubscribe(channel);
+                someTasks();
+                publish(channel);
+                client.subscribeSince(channel);
+            }
+        }
+        someTasks();
+    }
+
+    private void someTasks() {
+        int some = scene.random.nextInt(8);
+        for (int i = 0; i < some; i++) {
+            scene.world.executor().runOne();
+        }
+    }
+
     /** While somebody catches up the bus loses more than the log keeps, then goes on. */
     private void overrun(SimClient client, Channel channel) {
         if (scene.swarm.retention.maxEvents() > 40) {
             return;
         }
+        scene.anyOf(clients).subscribe(channel);
+        scene.world.advance(millis(500));
+        backplane.log().delayNextReplay();
         client.subscribeSince(channel);
         scene.world.advance(millis(scene.swarm.paceMillis));
         publish(channel);
-        scene.world.advance(millis(scene.swarm.paceMillis));
-        backplane.simulatedBus().cut(Duration.ofNanos(1), false);
+        scene.world.advance(millis(500));
+        backplane.simulatedBus().cut(Duration.ofSeconds(1), false);
+        int half = scene.swarm.retention.maxEvents() / 2;
         for (int i = 0; i <= scene.swarm.retention.maxEvents(); i++) {
             publish(channel);
+            if (i == half) {
+                // Somebody who knows more than the node does.
+                scene.world.advance(millis(500));
+                scene.anyOf(clients).subscribeSinceNewest(channel);
+                scene.world.advance(millis(100));
+            }
         }
-        scene.world.advance(millis(scene.swarm.paceMillis));
-        publish(channel);
+        scene.world.advance(millis(1_000));
+        for (int i = 0; i < 3; i++) {
+            publish(channel);
+            scene.world.advance(millis(500));
+        }
     }
 
     /** Time passes, in silence or with something published now and then. */
