@@ -159,11 +159,15 @@ final class AccessChecks implements Consumer<Slot> {
     }
 
     private void hold(Slot slot) {
-        if (slot.attempt != null) {
-            // It was granted a moment ago, and nobody knows whether that still holds: asked again once it is confirmed.
-            slot.attempt.dirty = true;
+        Attempt attempt = slot.attempt;
+        if (attempt != null && attempt.grant == null) {
+            // Its own question is under way, and may be out of date.
+            attempt.dirty = true;
+        } else if (attempt != null) {
+            // It was granted a moment ago, and now nobody knows: as with any subscribe that gets no answer.
+            subscriptions.giveUp(slot, attempt);
         }
-        if (slot.active == null) {
+        if (slot.active == null || !subscriptions.isCurrent(slot)) {
             return;
         }
         long now = context.node().nanoTime();

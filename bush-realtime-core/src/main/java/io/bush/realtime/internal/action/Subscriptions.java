@@ -269,7 +269,7 @@ final class Subscriptions implements Subscription.Owner {
     }
 
     /** Nobody knows: the attempt is refused for now, the subscription in force stays. */
-    private void giveUp(Slot slot, Attempt attempt) {
+    void giveUp(Slot slot, Attempt attempt) {
         slot.attempt = null;
         refuse(slot, attempt, RejectReason.TEMPORARILY_UNAVAILABLE, RETRY_AFTER);
         removeIfEmpty(slot);
