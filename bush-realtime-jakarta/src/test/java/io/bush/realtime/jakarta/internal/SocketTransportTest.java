@@ -197,6 +197,7 @@ class SocketTransportTest {
 
         assertThat(writer.pings.await(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(writer.sawDuringPing).containsExactly("a");
+        assertThat(writer.pingThread).startsWith("bush-socket-ping");
         assertThat(writer.nextWrite.await(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 
@@ -241,6 +242,7 @@ class SocketTransportTest {
         final List<String> sawDuringPing = new ArrayList<>();
         final CountDownLatch pings = new CountDownLatch(1);
         final CountDownLatch nextWrite = new CountDownLatch(2);
+        volatile String pingThread = "";
         volatile boolean pingBlocks;
         volatile @Nullable LinkageError refusal;
 
@@ -262,6 +264,7 @@ class SocketTransportTest {
         @Override
         public synchronized void ping() {
             sawDuringPing.addAll(texts);
+            pingThread = Thread.currentThread().getName();
             pings.countDown();
         }
 
