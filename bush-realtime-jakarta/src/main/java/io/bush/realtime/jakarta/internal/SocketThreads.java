@@ -1,6 +1,8 @@
 package io.bush.realtime.jakarta.internal;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,6 +27,9 @@ public final class SocketThreads implements AutoCloseable {
     private final ScheduledThreadPoolExecutor timer;
     private final ThreadPoolExecutor closers;
     private final ThreadPoolExecutor pingers;
+
+    /** The sockets that have not ended; whoever is in it when this is closed is told so. */
+    private final Set<SocketTransport> sockets = ConcurrentHashMap.newKeySet();
 
     /** Makes the pools; threads start with the first task. */
     public SocketThreads() {
@@ -97,9 +102,21 @@ public final class SocketThreads implements AutoCloseable {
         }
     }
 
-    /** Takes no more tasks; what was taken runs to its end, except delayed tasks. Closing twice does nothing. */
+    void opened(SocketTransport socket) {
+        sockets.add(socket);
+    }
+
+    void ended(SocketTransport socket) {
+        sockets.remove(socket);
+    }
+
+    /**
+     * Takes no more tasks; what was taken runs to its end, except delayed tasks. Sockets that are still there count as
+     * ended: the container that stops closes them, and may forget to say so. Closing twice does nothing.
+     */
     @Override
     public void close() {
+        sockets.forEach(SocketTransport::serverStops);
         timer.shutdownNow();
         closers.shutdown();
         pingers.shutdown();

@@ -84,6 +84,7 @@ public final class SocketTransport implements Transport {
         this.writer = writer;
         this.threads = threads;
         this.lost = lost;
+        threads.opened(this);
     }
 
     @Override
@@ -146,6 +147,7 @@ public final class SocketTransport implements Transport {
 
     /** Must be called when the container reports the end of its socket, however often it does. */
     public void ended() {
+        threads.ended(this);
         synchronized (this) {
             phase = Phase.ENDED;
             if (!closeRunning) {
@@ -154,6 +156,12 @@ public final class SocketTransport implements Transport {
             failFlight();
         }
         drive();
+    }
+
+    /** The server stops: its container closes the socket, but a ping or write under way can keep it from telling. */
+    void serverStops() {
+        ended();
+        lost.accept(CloseReason.CloseCodes.GOING_AWAY.getCode());
     }
 
     private void drive() {
@@ -298,6 +306,7 @@ public final class SocketTransport implements Transport {
     }
 
     private void giveUp() {
+        threads.ended(this);
         boolean first;
         synchronized (this) {
             phase = Phase.ENDED;

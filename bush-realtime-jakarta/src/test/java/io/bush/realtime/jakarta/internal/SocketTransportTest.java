@@ -211,16 +211,30 @@ class SocketTransportTest {
     }
 
     @Test
-    void staysQuietWhenTheAdapterIsClosed() {
+    void countsAsEndedWhenTheAdapterIsClosed() {
+        send("a");
         threads.close();
 
+        assertThat(completions).containsExactly("ClosedChannelException");
+        assertThat(lost).containsExactly(1001);
+
         transport.ping();
-        send("a");
+        send("b");
         transport.close(1001, "going away");
         writer.written.get(0).written(null);
         transport.abort();
+        threads.close();
 
-        assertThat(completions).containsExactly("done");
+        assertThat(completions).containsExactly("ClosedChannelException", "ClosedChannelException");
+        assertThat(lost).containsExactly(1001);
+    }
+
+    @Test
+    void isNotToldOfTheAdaptersCloseOnceItHasEnded() {
+        transport.ended();
+        threads.close();
+
+        assertThat(lost).isEmpty();
     }
 
     private void send(String text) {
