@@ -96,6 +96,12 @@ final class JettyWriter implements SocketWriter {
         return false;
     }
 
+    @Override
+    public boolean close(int code, String reason) {
+        session.close(code, reason, Callback.NOOP);
+        return true;
+    }
+
     /**
      * A frame that may be the first of several: Jetty writes the header by {@link #getPayloadLength} and then the whole
      * buffer, which goes on with the complete frames that follow. Its own callback, to save an object.

@@ -43,6 +43,11 @@ final class PortableWriter implements SocketWriter {
         return true;
     }
 
+    @Override
+    public boolean close(int code, String reason) {
+        return false;
+    }
+
     /** The frames of one batch on their way, one in flight at a time. Owned by whoever runs the loop. */
     private final class Chain {
 

@@ -23,10 +23,13 @@ public final class SocketThreads implements AutoCloseable {
     private static final int CLOSERS = 8;
     private static final int PINGERS = 4;
     private static final int IDLE_SECONDS = 5;
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
     private final ScheduledThreadPoolExecutor timer;
     private final ThreadPoolExecutor closers;
     private final ThreadPoolExecutor pingers;
+    /** Sockets that are just being closed. Guarded by this. */
+    private int closing;
 
     /** The sockets that have not ended; whoever is in it when this is closed is told so. */
     private final Set<SocketTransport> sockets = ConcurrentHashMap.newKeySet();
@@ -110,15 +113,43 @@ public final class SocketThreads implements AutoCloseable {
         sockets.remove(socket);
     }
 
+    /** A socket is about to be closed: {@link #close} waits a little for it. */
+    synchronized void closeBegins() {
+        closing++;
+    }
+
+    /** It is, or never will be. */
+    synchronized void closeEnds() {
+        closing--;
+        if (closing == 0) {
+            notifyAll();
+        }
+    }
+
     /**
-     * Takes no more tasks; what was taken runs to its end, except delayed tasks. Sockets that are still there count as
-     * ended: the container that stops closes them, and may forget to say so. Closing twice does nothing.
+     * Takes no more tasks. Sockets that are just being closed get a second before: a server that stops would drop them
+     * without their close codes. Those that are still there then count as ended: the container that stops closes them, and
+     * may forget to say so. Delayed tasks are dropped. Closing twice does nothing.
      */
     @Override
     public void close() {
+        try {
+            awaitCloses();
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
         sockets.forEach(SocketTransport::serverStops);
         timer.shutdownNow();
         closers.shutdown();
         pingers.shutdown();
+    }
+
+    private synchronized void awaitCloses() throws InterruptedException {
+        long end = System.nanoTime() + CLOSE_PATIENCE.toNanos();
+        for (long left = CLOSE_PATIENCE.toMillis();
+                closing > 0 && left > 0;
+                left = (end - System.nanoTime()) / 1_000_000) {
+            wait(left);
+        }
     }
 }

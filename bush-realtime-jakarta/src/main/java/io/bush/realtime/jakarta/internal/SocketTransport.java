@@ -7,7 +7,6 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
-import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,10 +42,10 @@ public final class SocketTransport implements Transport {
         REST
     }
 
-    private final Session session;
     private final SocketWriter writer;
     private final SocketThreads threads;
     private final IntConsumer lost;
+    private final SocketEnd end;
 
     private Phase phase = Phase.OPEN;
     /** The send that is not completed yet. Guarded by this, like every field below. */
@@ -59,13 +58,7 @@ public final class SocketTransport implements Transport {
     private boolean pingWanted;
     private @Nullable CloseReason closeReason;
     private boolean closeCalled;
-    /** The container's close is running: an end it reports now is its own doing, not the other side's answer. */
-    private boolean closeRunning;
-
     private boolean graceOver;
-    private boolean dropped;
-    private @Nullable Future<?> timer;
-
     /**
      * Makes the sending half.
      *
@@ -80,10 +73,10 @@ public final class SocketTransport implements Transport {
     }
 
     SocketTransport(Session session, SocketWriter writer, SocketThreads threads, IntConsumer lost) {
-        this.session = session;
         this.writer = writer;
         this.threads = threads;
         this.lost = lost;
+        this.end = new SocketEnd(session, threads, lost);
         threads.opened(this);
     }
 
@@ -128,8 +121,9 @@ public final class SocketTransport implements Transport {
             phase = Phase.CLOSING;
             closeReason = new CloseReason(CloseReason.CloseCodes.getCloseCode(code), reason);
             if (flight != null || pinging) {
-                startTimer(GRACE, this::endGrace);
+                end.watch(GRACE, this::endGrace);
             }
+            end.begins();
         }
         drive();
     }
@@ -150,18 +144,17 @@ public final class SocketTransport implements Transport {
         threads.ended(this);
         synchronized (this) {
             phase = Phase.ENDED;
-            if (!closeRunning) {
-                stopTimer();
-            }
             failFlight();
         }
+        end.reported();
+        end.settled();
         drive();
     }
 
     /** The server stops: its container closes the socket, but a ping or write under way can keep it from telling. */
     void serverStops() {
-        ended();
         lost.accept(CloseReason.CloseCodes.GOING_AWAY.getCode());
+        ended();
     }
 
     private void drive() {
@@ -263,24 +256,25 @@ public final class SocketTransport implements Transport {
     }
 
     private void startClose() {
+        CloseReason reason;
+        boolean stuck;
         synchronized (this) {
-            startTimer(PATIENCE, this::giveUp);
+            reason = closeReason;
+            stuck = graceOver;
         }
-        threads.close(this::closeSession);
+        end.watch(PATIENCE, this::giveUp);
+        if (stuck || reason == null || !closesAtOnce(reason)) {
+            end.close(reason, this::giveUp);
+        } else {
+            end.settled();
+        }
     }
 
-    private void closeSession() {
-        synchronized (this) {
-            closeRunning = true;
-        }
+    private boolean closesAtOnce(CloseReason reason) {
         try {
-            session.close(closeReason);
-        } catch (IOException | RuntimeException gone) {
-            giveUp();
-        } finally {
-            synchronized (this) {
-                closeRunning = false;
-            }
+            return writer.close(reason.getCloseCode().getCode(), reason.getReasonPhrase());
+        } catch (RuntimeException | LinkageError broken) {
+            return false;
         }
     }
 
@@ -301,34 +295,18 @@ public final class SocketTransport implements Transport {
         if (phase == Phase.OPEN) {
             phase = Phase.CLOSING;
             closeCalled = true;
-            startTimer(PATIENCE, this::giveUp);
+            end.watch(PATIENCE, this::giveUp);
         }
     }
 
     private void giveUp() {
         threads.ended(this);
-        boolean first;
         synchronized (this) {
             phase = Phase.ENDED;
-            first = !dropped;
-            dropped = true;
-            stopTimer();
             failFlight();
         }
-        if (first) {
-            threads.close(this::drop);
-        }
+        end.drop();
         drive();
-    }
-
-    private void drop() {
-        HardClose.drop(session);
-        lost.accept(CloseReason.CloseCodes.CLOSED_ABNORMALLY.getCode());
-        try {
-            session.close();
-        } catch (IOException | RuntimeException gone) {
-            // That is what was wanted; some containers only now forget the session.
-        }
     }
 
     private void failFlight() {
@@ -338,17 +316,6 @@ public final class SocketTransport implements Transport {
             if (flight.failure == null) {
                 flight.failure = new ClosedChannelException();
             }
-        }
-    }
-
-    private void startTimer(Duration delay, Runnable task) {
-        stopTimer();
-        timer = threads.later(delay, task);
-    }
-
-    private void stopTimer() {
-        if (timer != null) {
-            timer.cancel(false);
         }
     }
 

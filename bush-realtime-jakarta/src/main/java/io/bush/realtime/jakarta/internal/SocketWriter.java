@@ -39,6 +39,15 @@ interface SocketWriter {
      */
     boolean pingBlocks();
 
+    /**
+     * Starts to close the socket, if that can be done without waiting; nothing else is in flight.
+     *
+     * @param code the close code
+     * @param reason ASCII text
+     * @return false when only the session's own close can, which may block
+     */
+    boolean close(int code, String reason);
+
     /** Hears how a write ended. */
     @FunctionalInterface
     interface Result {

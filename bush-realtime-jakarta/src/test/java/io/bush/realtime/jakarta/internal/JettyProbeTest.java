@@ -80,6 +80,11 @@ class JettyProbeTest {
         public void ping() {}
 
         @Override
+        public boolean close(int code, String reason) {
+            return false;
+        }
+
+        @Override
         public boolean pingBlocks() {
             return false;
         }

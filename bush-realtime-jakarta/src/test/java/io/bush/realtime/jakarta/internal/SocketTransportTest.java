@@ -93,6 +93,37 @@ class SocketTransportTest {
     }
 
     @Test
+    @Tag("P11")
+    void closesBeforeTheCallReturnsWhereThatDoesNotBlock() {
+        writer.closesAtOnce = true;
+
+        transport.close(1012, "service restart");
+
+        assertThat(writer.closedWith).isEqualTo(1012);
+    }
+
+    @Test
+    void usesTheSessionsOwnCloseBehindAStuckWrite() throws Exception {
+        writer.closesAtOnce = true;
+        send("a");
+
+        transport.close(4010, "slow consumer");
+
+        assertThat(closes.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isEqualTo(4010);
+        assertThat(writer.closedWith).isZero();
+    }
+
+    @Test
+    @Tag("P11")
+    void letsClosesUnderWayEndWhenTheAdapterIsClosed() {
+        transport.close(1012, "service restart");
+
+        threads.close();
+
+        assertThat(closes).containsExactly(1012);
+    }
+
+    @Test
     void closesAsSoonAsTheWriteInFlightIsDone() throws Exception {
         send("a");
         transport.close(4008, "rate limit exceeded");
@@ -257,6 +288,8 @@ class SocketTransportTest {
         final CountDownLatch pings = new CountDownLatch(1);
         final CountDownLatch nextWrite = new CountDownLatch(2);
         volatile String pingThread = "";
+        volatile boolean closesAtOnce;
+        volatile int closedWith;
         volatile boolean pingBlocks;
         volatile @Nullable LinkageError refusal;
 
@@ -280,6 +313,14 @@ class SocketTransportTest {
             sawDuringPing.addAll(texts);
             pingThread = Thread.currentThread().getName();
             pings.countDown();
+        }
+
+        @Override
+        public boolean close(int code, String reason) {
+            if (closesAtOnce) {
+                closedWith = code;
+            }
+            return closesAtOnce;
         }
 
         @Override

@@ -11,7 +11,9 @@ import io.bush.realtime.channel.EventType;
 import io.bush.realtime.jakarta.tck.ends.JsonClient;
 import io.bush.realtime.jakarta.tck.ends.RawClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +72,21 @@ class TomcatEmbeddingTest {
             assertThat(client.next().path("type").asText()).isEqualTo("pong");
             client.send("{'action':'ping','pad':'" + "€".repeat(5_500) + "'}");
             assertThat(client.next().path("code").asText()).isEqualTo("message_too_large");
+        }
+    }
+
+    @Test
+    @Tag("P11")
+    void closesEveryClientWithItsCodeWhenItIsDrainedAndStopped() throws Exception {
+        try (RawClient raw = RawClient.connect(tomcat.getConnector().getLocalPort(), "/v4/cable?token=anna")) {
+            JsonClient client = new JsonClient(raw);
+            client.await("connection.established");
+
+            node.drain(Duration.ofMillis(100)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+            tomcat.stop();
+
+            client.await("connection.closing");
+            assertThat(raw.readClose()).isEqualTo(1012);
         }
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.ExpandWar;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.websocket.server.WsSci;
 
@@ -68,6 +69,7 @@ final class TomcatHarness implements ContainerHarness {
                 tomcat.stop();
                 tomcat.destroy();
                 afterStop.run();
+                ExpandWar.delete(directory.toFile());
             }
         };
     }
