@@ -13,7 +13,9 @@ module io.bush.realtime {
     exports io.bush.realtime.bus;
     exports io.bush.realtime.channel;
     exports io.bush.realtime.eventlog;
+    exports io.bush.realtime.lock;
     exports io.bush.realtime.observe;
+    exports io.bush.realtime.presence;
     exports io.bush.realtime.protocol;
     exports io.bush.realtime.ratelimit;
     exports io.bush.realtime.time;

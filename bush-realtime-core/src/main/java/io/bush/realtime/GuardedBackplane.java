@@ -4,6 +4,7 @@ import io.bush.realtime.backplane.Backplane;
 import io.bush.realtime.backplane.ConnectionLeases;
 import io.bush.realtime.bus.Bus;
 import io.bush.realtime.bus.BusListener;
+import io.bush.realtime.bus.Signal;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Event;
 import io.bush.realtime.channel.EventContent;
@@ -13,7 +14,9 @@ import io.bush.realtime.eventlog.AppendResult;
 import io.bush.realtime.eventlog.EventLog;
 import io.bush.realtime.eventlog.ReadLimit;
 import io.bush.realtime.eventlog.Replay;
+import io.bush.realtime.lock.LockStore;
 import io.bush.realtime.observe.RealtimeListener;
+import io.bush.realtime.presence.PresenceStore;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,6 +34,8 @@ final class GuardedBackplane implements Backplane {
     private final EventLog log;
     private final Bus bus;
     private final ConnectionLeases leases;
+    private final PresenceStore presence;
+    private final LockStore locks;
 
     GuardedBackplane(Backplane target, RealtimeListener listener) {
         this.target = target;
@@ -38,6 +43,8 @@ final class GuardedBackplane implements Backplane {
         this.log = new Log(target.eventLog());
         this.bus = new Link(target.bus());
         this.leases = new Leases(target.connectionLeases());
+        this.presence = new GuardedPresence(target.presence());
+        this.locks = new GuardedLocks(target.locks());
     }
 
     @Override
@@ -56,11 +63,21 @@ final class GuardedBackplane implements Backplane {
     }
 
     @Override
+    public PresenceStore presence() {
+        return presence;
+    }
+
+    @Override
+    public LockStore locks() {
+        return locks;
+    }
+
+    @Override
     public void close() {
         tell("Backplane.close", target::close);
     }
 
-    private static <T> CompletionStage<T> ask(Supplier<? extends @Nullable CompletionStage<T>> question) {
+    static <T> CompletionStage<T> ask(Supplier<? extends @Nullable CompletionStage<T>> question) {
         try {
             CompletionStage<T> answer = question.get();
             return answer == null
@@ -125,6 +142,11 @@ final class GuardedBackplane implements Backplane {
         @Override
         public CompletionStage<Void> announce(Event event) {
             return ask(() -> target.announce(event));
+        }
+
+        @Override
+        public CompletionStage<Void> signal(Signal signal) {
+            return ask(() -> target.signal(signal));
         }
     }
 

@@ -16,6 +16,7 @@ import io.bush.realtime.internal.connection.NodeContext;
 import io.bush.realtime.internal.hub.Hub;
 import io.bush.realtime.internal.hub.HubContext;
 import io.bush.realtime.internal.lane.Lanes;
+import io.bush.realtime.internal.sideband.SidebandContext;
 import io.bush.realtime.observe.RealtimeListener;
 import io.bush.realtime.protocol.BushDialect;
 import io.bush.realtime.ratelimit.AddressLimiter;
@@ -184,7 +185,22 @@ public final class RealtimeNodeBuilder {
         Counters counters = new Counters();
         Lanes lanes = new Lanes(LANES, world.executor(), failure -> hears.failed("lane", failure));
         Backplane shared = new GuardedBackplane(backplane.create(given), hears);
-        Hub hub = new Hub(new HubContext(world, lanes, shared.eventLog(), shared.bus(), types, hears, counters));
+        Hub hub = new Hub(new HubContext(
+                world,
+                lanes,
+                shared.eventLog(),
+                shared.bus(),
+                types,
+                hears,
+                counters,
+                new SidebandContext(
+                        world,
+                        shared.presence(),
+                        shared.locks(),
+                        settings.presence(),
+                        settings.guests(),
+                        hears,
+                        counters)));
         ConnectionLimits limits = settings.connections();
         NodeContext node = new NodeContext(
                 world,
@@ -192,7 +208,13 @@ public final class RealtimeNodeBuilder {
                 new Lanes(LANES, world.executor(), failure -> hears.failed("lane", failure)),
                 hears,
                 new NodeContext.Settings(
-                        settings.heartbeat(), settings.rateLimits(), settings.outbound(), limits, settings.access()),
+                        settings.heartbeat(),
+                        settings.rateLimits(),
+                        settings.outbound(),
+                        limits,
+                        settings.access(),
+                        settings.presence(),
+                        settings.guests()),
                 new ConnectionRegistry(),
                 counters,
                 new AddressLimiter(

@@ -1,6 +1,9 @@
 package io.bush.realtime;
 
 import io.bush.realtime.auth.AccessTiming;
+import io.bush.realtime.auth.GuestAccess;
+import io.bush.realtime.lock.LockSettings;
+import io.bush.realtime.presence.PresenceSettings;
 import io.bush.realtime.ratelimit.RateLimits;
 import io.bush.realtime.transport.ConnectionLimits;
 import io.bush.realtime.transport.Heartbeat;
@@ -16,13 +19,19 @@ import java.util.Objects;
  * @param outbound queues for slow clients
  * @param connections how many connections, and what each may have
  * @param access when permissions are asked for
+ * @param presence leases, crowds and signals
+ * @param locks how long and how many
+ * @param guests what share guests may do and see
  */
 public record RealtimeSettings(
         Heartbeat heartbeat,
         RateLimits rateLimits,
         OutboundLimits outbound,
         ConnectionLimits connections,
-        AccessTiming access) {
+        AccessTiming access,
+        PresenceSettings presence,
+        LockSettings locks,
+        GuestAccess guests) {
 
     /** The contract's defaults. */
     public static final RealtimeSettings DEFAULT = new RealtimeSettings(
@@ -30,7 +39,10 @@ public record RealtimeSettings(
             RateLimits.DEFAULT,
             OutboundLimits.DEFAULT,
             ConnectionLimits.DEFAULT,
-            AccessTiming.DEFAULT);
+            AccessTiming.DEFAULT,
+            PresenceSettings.DEFAULT,
+            LockSettings.DEFAULT,
+            GuestAccess.DEFAULT);
 
     /** Refuses absent groups. */
     public RealtimeSettings {
@@ -39,6 +51,9 @@ public record RealtimeSettings(
         Objects.requireNonNull(outbound, "outbound");
         Objects.requireNonNull(connections, "connections");
         Objects.requireNonNull(access, "access");
+        Objects.requireNonNull(presence, "presence");
+        Objects.requireNonNull(locks, "locks");
+        Objects.requireNonNull(guests, "guests");
     }
 
     /**
@@ -48,7 +63,7 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(Heartbeat changed) {
-        return new RealtimeSettings(changed, rateLimits, outbound, connections, access);
+        return new RealtimeSettings(changed, rateLimits, outbound, connections, access, presence, locks, guests);
     }
 
     /**
@@ -58,7 +73,7 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(RateLimits changed) {
-        return new RealtimeSettings(heartbeat, changed, outbound, connections, access);
+        return new RealtimeSettings(heartbeat, changed, outbound, connections, access, presence, locks, guests);
     }
 
     /**
@@ -68,7 +83,7 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(OutboundLimits changed) {
-        return new RealtimeSettings(heartbeat, rateLimits, changed, connections, access);
+        return new RealtimeSettings(heartbeat, rateLimits, changed, connections, access, presence, locks, guests);
     }
 
     /**
@@ -78,7 +93,7 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(ConnectionLimits changed) {
-        return new RealtimeSettings(heartbeat, rateLimits, outbound, changed, access);
+        return new RealtimeSettings(heartbeat, rateLimits, outbound, changed, access, presence, locks, guests);
     }
 
     /**
@@ -88,6 +103,36 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(AccessTiming changed) {
-        return new RealtimeSettings(heartbeat, rateLimits, outbound, connections, changed);
+        return new RealtimeSettings(heartbeat, rateLimits, outbound, connections, changed, presence, locks, guests);
+    }
+
+    /**
+     * Returns this with other presence settings.
+     *
+     * @param changed the settings
+     * @return the changed copy
+     */
+    public RealtimeSettings with(PresenceSettings changed) {
+        return new RealtimeSettings(heartbeat, rateLimits, outbound, connections, access, changed, locks, guests);
+    }
+
+    /**
+     * Returns this with other lock settings.
+     *
+     * @param changed the settings
+     * @return the changed copy
+     */
+    public RealtimeSettings with(LockSettings changed) {
+        return new RealtimeSettings(heartbeat, rateLimits, outbound, connections, access, presence, changed, guests);
+    }
+
+    /**
+     * Returns this with other rules for share guests.
+     *
+     * @param changed the rules
+     * @return the changed copy
+     */
+    public RealtimeSettings with(GuestAccess changed) {
+        return new RealtimeSettings(heartbeat, rateLimits, outbound, connections, access, presence, locks, changed);
     }
 }

@@ -1,7 +1,12 @@
 package io.bush.realtime.auth;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,26 +17,40 @@ import org.jspecify.annotations.Nullable;
  *     it; in the order given
  * @param accessSince since when access has held without a break, by the application's clock; null when unknown. A replay
  *     that would show older events is answered with a reset
+ * @param rights what may be done in the channel besides reading
  */
 public record Grant(
-        boolean allowed, List<String> tags, @Nullable Instant accessSince) {
+        boolean allowed, List<String> tags, @Nullable Instant accessSince, Set<Right> rights) {
+
+    /** What a subscriber may do besides reading; what a channel's type does not offer, nobody may. */
+    public enum Right {
+        /** Show that they are here. */
+        PRESENCE,
+        /** Send signals to the other subscribers. */
+        SIGNAL,
+        /** Lock what they may edit, comments for instance. */
+        LOCK
+    }
 
     /** No access. A channel that does not exist gets the same answer. */
-    public static final Grant DENIED = new Grant(false, List.of(), null);
+    public static final Grant DENIED = new Grant(false, List.of(), null, Set.of());
 
-    /** Copies the tags. */
+    private static final Set<Right> ALL_RIGHTS = Collections.unmodifiableSet(EnumSet.allOf(Right.class));
+
+    /** Copies the tags and the rights. */
     public Grant {
         tags = List.copyOf(tags);
+        rights = rights.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(rights));
     }
 
     /**
-     * Returns access that rests on the given tags.
+     * Returns access with every right that rests on the given tags.
      *
      * @param tags for example {@code project:proj_x}
      * @return the grant
      */
     public static Grant allow(String... tags) {
-        return new Grant(true, List.of(tags), null);
+        return new Grant(true, List.of(tags), null, ALL_RIGHTS);
     }
 
     /**
@@ -41,6 +60,26 @@ public record Grant(
      * @return the changed copy
      */
     public Grant since(@Nullable Instant since) {
-        return new Grant(allowed, tags, since);
+        return new Grant(allowed, tags, since, rights);
+    }
+
+    /**
+     * Returns this grant with exactly the given rights.
+     *
+     * @param given the rights; none to read only
+     * @return the changed copy
+     */
+    public Grant withRights(Right... given) {
+        return new Grant(allowed, tags, accessSince, new LinkedHashSet<>(Arrays.asList(given)));
+    }
+
+    /**
+     * Tells whether a right is given.
+     *
+     * @param right which
+     * @return true when it is
+     */
+    public boolean gives(Right right) {
+        return rights.contains(right);
     }
 }

@@ -1,6 +1,8 @@
 package io.bush.realtime.auth;
 
+import io.bush.realtime.auth.Grant.Right;
 import io.bush.realtime.channel.Channel;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -9,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The default rules of contract §4 on top of {@link ProjectPermissions}: a project needs any permission on it, a file any
  * permission on its project, a user channel its own user, a share edit-and-share on its project or that share's token.
- * Every other channel type is denied. Grants carry the tag {@code project:<id>}. Thread safety: as its source.
+ * Every other channel type is denied. Grants carry the tag {@code project:<id>}. Who may only view may be present; signals
+ * and locks need comment-only or more. Share guests get no right but presence. Thread safety: as its source.
  */
 public final class ProjectAuthorizer implements ChannelAuthorizer {
 
@@ -32,7 +35,7 @@ public final class ProjectAuthorizer implements ChannelAuthorizer {
             return own
                     ? then(
                             permissions.projectOfShare(channel.id()),
-                            project -> answer(Grant.allow("project:" + project)))
+                            project -> answer(Grant.allow("project:" + project).withRights(Right.PRESENCE)))
                     : answer(Grant.DENIED);
         }
         String user = principal.id();
@@ -56,9 +59,12 @@ public final class ProjectAuthorizer implements ChannelAuthorizer {
         return then(
                 permissions.access(user, project),
                 access -> answer(
-                        access.level().atLeast(needed)
-                                ? Grant.allow("project:" + project).since(access.since())
-                                : Grant.DENIED));
+                        access.level().atLeast(needed) ? granted(project, access.level(), access.since()) : Grant.DENIED));
+    }
+
+    private static Grant granted(String project, PermissionLevel level, @Nullable Instant since) {
+        Grant grant = Grant.allow("project:" + project).since(since);
+        return level.atLeast(PermissionLevel.COMMENT_ONLY) ? grant : grant.withRights(Right.PRESENCE);
     }
 
     private static CompletionStage<@Nullable Grant> answer(Grant grant) {

@@ -2,10 +2,12 @@ package io.bush.realtime.backplane;
 
 import io.bush.realtime.bus.Bus;
 import io.bush.realtime.eventlog.EventLog;
+import io.bush.realtime.lock.LockStore;
+import io.bush.realtime.presence.PresenceStore;
 import io.bush.realtime.time.NodeRuntime;
 
 /**
- * Everything the nodes of one system share: the log, the bus and the leases. Thread safety: as its parts.
+ * Everything the nodes of one system share: the log, the bus, the leases, presence and locks. Thread safety: as its parts.
  */
 public interface Backplane extends AutoCloseable {
 
@@ -29,6 +31,20 @@ public interface Backplane extends AutoCloseable {
      * @return the leases
      */
     ConnectionLeases connectionLeases();
+
+    /**
+     * Returns who is where.
+     *
+     * @return the presence store
+     */
+    PresenceStore presence();
+
+    /**
+     * Returns the locks.
+     *
+     * @return the lock store
+     */
+    LockStore locks();
 
     /** Ends this node's part; leaves no thread, timer or subscription (contract P11). */
     @Override

@@ -2,6 +2,10 @@ package io.bush.realtime.backplane;
 
 import io.bush.realtime.bus.Bus;
 import io.bush.realtime.eventlog.EventLog;
+import io.bush.realtime.lock.InMemoryLockStore;
+import io.bush.realtime.lock.LockStore;
+import io.bush.realtime.presence.InMemoryPresenceStore;
+import io.bush.realtime.presence.PresenceStore;
 import io.bush.realtime.time.NodeRuntime;
 
 /** The back end of a single node, in memory. Thread safety: as its parts. */
@@ -9,10 +13,14 @@ final class InMemoryBackplane implements Backplane {
 
     private final InMemoryBus bus = new InMemoryBus();
     private final InMemoryConnectionLeases leases = new InMemoryConnectionLeases();
+    private final InMemoryPresenceStore presence;
+    private final InMemoryLockStore locks;
     private final InMemoryEventLog eventLog;
 
     InMemoryBackplane(NodeRuntime runtime) {
         this.eventLog = InMemoryEventLog.start(runtime, bus);
+        this.presence = InMemoryPresenceStore.start(runtime);
+        this.locks = InMemoryLockStore.start(runtime);
     }
 
     @Override
@@ -30,11 +38,23 @@ final class InMemoryBackplane implements Backplane {
         return leases;
     }
 
+    @Override
+    public PresenceStore presence() {
+        return presence;
+    }
+
+    @Override
+    public LockStore locks() {
+        return locks;
+    }
+
     /** The log first, so that nothing is announced on a closed bus. */
     @Override
     public void close() {
         eventLog.close();
         bus.close();
         leases.close();
+        presence.close();
+        locks.close();
     }
 }

@@ -2,12 +2,14 @@ package io.bush.realtime.backplane;
 
 import io.bush.realtime.bus.Bus;
 import io.bush.realtime.bus.BusListener;
+import io.bush.realtime.bus.Signal;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Event;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,18 +72,30 @@ final class InMemoryBus implements Bus {
         return CompletableFuture.completedFuture(null);
     }
 
+    @Override
+    public CompletionStage<Void> signal(Signal signal) {
+        if (closed) {
+            return CompletableFuture.failedFuture(new IllegalStateException("the bus is closed"));
+        }
+        deliver(signal.channel(), signal.event(), hears -> hears.onSignal(signal));
+        return CompletableFuture.completedFuture(null);
+    }
+
     /** Brings an event to the listener, if the channel is wanted. Never throws what the listener throws. */
     void deliver(Event event) {
-        Channel channel = event.channel();
+        deliver(event.channel(), event.name(), hears -> hears.onEvent(event));
+    }
+
+    private void deliver(Channel channel, String name, Consumer<BusListener> call) {
         BusListener hears = listener;
         if (hears == null || !subscribed.contains(channel)) {
             return;
         }
         synchronized (turns[Math.floorMod(channel.hashCode(), TURNS)]) {
             try {
-                hears.onEvent(event);
+                call.accept(hears);
             } catch (Throwable failure) {
-                LOG.error("the bus listener failed on {} of {}", event.name(), channel, failure);
+                LOG.error("the bus listener failed on {} of {}", name, channel, failure);
                 sayMaybeLost(hears, channel);
             }
         }

@@ -5,7 +5,7 @@ import io.bush.realtime.channel.Event;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Carries events from the node that publishes to the nodes that have subscribers.
+ * Carries events and signals from the node where they begin to the nodes that have subscribers.
  *
  * <p>Delivery: at most once; between the completion of {@link #subscribe} and {@link #unsubscribe} every announced event
  * arrives, or {@link BusListener#onMaybeLost} is called for its channel. Order: events of one channel arrive in the order
@@ -43,4 +43,12 @@ public interface Bus {
      * @return completes when it was handed over; fails when it was not
      */
     CompletionStage<Void> announce(Event event);
+
+    /**
+     * Sends a signal to every node that is subscribed to its channel.
+     *
+     * @param signal the signal
+     * @return completes when it was handed over; fails when it was not
+     */
+    CompletionStage<Void> signal(Signal signal);
 }

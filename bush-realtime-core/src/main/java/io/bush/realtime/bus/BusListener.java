@@ -14,7 +14,14 @@ public interface BusListener {
     void onEvent(Event event);
 
     /**
-     * Events of a channel may have been lost, or its link was made anew: the log has to be asked.
+     * A subscriber sent a signal on a channel this node is subscribed to.
+     *
+     * @param signal the signal
+     */
+    void onSignal(Signal signal);
+
+    /**
+     * Something of a channel may have been lost, or its link was made anew: the log and the stores have to be asked.
      *
      * @param channel the channel
      */

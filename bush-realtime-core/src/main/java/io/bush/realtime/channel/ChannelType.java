@@ -1,7 +1,12 @@
 package io.bush.realtime.channel;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -13,8 +18,20 @@ import java.util.regex.Pattern;
  * @param retention what the event log keeps for channels of this type
  * @param minimumInterval shortest time between two deliveries of one channel; events published sooner are collected and
  *     leave together. Zero (the default) delivers at once; at most 1 s
+ * @param features what its channels offer besides events; none by default
  */
-public record ChannelType(String name, Pattern idPattern, Retention retention, Duration minimumInterval) {
+public record ChannelType(
+        String name, Pattern idPattern, Retention retention, Duration minimumInterval, Set<Feature> features) {
+
+    /** What a channel offers besides events (contract §3.10, §3.11). */
+    public enum Feature {
+        /** Who is here, and what they are doing. */
+        PRESENCE,
+        /** Volatile messages between subscribers: typing, cursors. */
+        SIGNALS,
+        /** Locks on what is in the channel, comments for instance. */
+        LOCKS
+    }
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,31}");
 
@@ -29,10 +46,11 @@ public record ChannelType(String name, Pattern idPattern, Retention retention, D
             throw new IllegalArgumentException(
                     "minimumInterval of channel type " + name + " is " + minimumInterval + ", allowed: PT0S to PT1S");
         }
+        features = features.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(features));
     }
 
     /**
-     * Returns a type whose ids are {@code prefix_[A-Za-z0-9_-]{1,64}}, with default retention.
+     * Returns a type whose ids are {@code prefix_[A-Za-z0-9_-]{1,64}}, with default retention and without features.
      *
      * @param name the type's name
      * @param prefix the part of every id before the first underscore
@@ -43,7 +61,8 @@ public record ChannelType(String name, Pattern idPattern, Retention retention, D
                 name,
                 Pattern.compile(Pattern.quote(prefix) + "_[A-Za-z0-9_-]{1,64}"),
                 Retention.DEFAULT,
-                Duration.ZERO);
+                Duration.ZERO,
+                Set.of());
     }
 
     /**
@@ -53,7 +72,7 @@ public record ChannelType(String name, Pattern idPattern, Retention retention, D
      * @return the changed copy
      */
     public ChannelType withRetention(Retention newRetention) {
-        return new ChannelType(name, idPattern, newRetention, minimumInterval);
+        return new ChannelType(name, idPattern, newRetention, minimumInterval, features);
     }
 
     /**
@@ -63,7 +82,27 @@ public record ChannelType(String name, Pattern idPattern, Retention retention, D
      * @return the changed copy
      */
     public ChannelType withMinimumInterval(Duration interval) {
-        return new ChannelType(name, idPattern, retention, interval);
+        return new ChannelType(name, idPattern, retention, interval, features);
+    }
+
+    /**
+     * Returns this type with exactly the given features.
+     *
+     * @param offered what its channels offer
+     * @return the changed copy
+     */
+    public ChannelType withFeatures(Feature... offered) {
+        return new ChannelType(name, idPattern, retention, minimumInterval, new LinkedHashSet<>(Arrays.asList(offered)));
+    }
+
+    /**
+     * Tells whether channels of this type offer something.
+     *
+     * @param feature what
+     * @return true when they do
+     */
+    public boolean offers(Feature feature) {
+        return features.contains(feature);
     }
 
     /**

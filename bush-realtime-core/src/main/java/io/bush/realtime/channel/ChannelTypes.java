@@ -1,5 +1,6 @@
 package io.bush.realtime.channel;
 
+import io.bush.realtime.channel.ChannelType.Feature;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,14 +14,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChannelTypes {
 
-    /** {@code project}, ids {@code proj_…}. */
-    public static final ChannelType PROJECT = ChannelType.withPrefix("project", "proj");
-    /** {@code file}, ids {@code file_…}. */
-    public static final ChannelType FILE = ChannelType.withPrefix("file", "file");
-    /** {@code user}, ids {@code user_…}. */
+    /** {@code project}, ids {@code proj_…}, with presence and signals. */
+    public static final ChannelType PROJECT =
+            ChannelType.withPrefix("project", "proj").withFeatures(Feature.PRESENCE, Feature.SIGNALS);
+    /** {@code file}, ids {@code file_…}, with presence, signals and locks. */
+    public static final ChannelType FILE = ChannelType.withPrefix("file", "file")
+            .withFeatures(Feature.PRESENCE, Feature.SIGNALS, Feature.LOCKS);
+    /** {@code user}, ids {@code user_…}, events only. */
     public static final ChannelType USER = ChannelType.withPrefix("user", "user");
-    /** {@code share}, ids {@code share_…}. */
-    public static final ChannelType SHARE = ChannelType.withPrefix("share", "share");
+    /** {@code share}, ids {@code share_…}, with presence and signals. */
+    public static final ChannelType SHARE =
+            ChannelType.withPrefix("share", "share").withFeatures(Feature.PRESENCE, Feature.SIGNALS);
 
     private final Map<String, ChannelType> byName;
 

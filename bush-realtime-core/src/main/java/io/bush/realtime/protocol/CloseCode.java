@@ -45,6 +45,23 @@ public enum CloseCode {
     }
 
     /**
+     * Tells whether the client is sent away, rather than asked or expected to come back soon.
+     *
+     * @return true for what the client did or may not do
+     */
+    public boolean sendsAway() {
+        return switch (this) {
+            case MESSAGE_TOO_BIG,
+                    AUTHENTICATION_FAILED,
+                    FORBIDDEN,
+                    RATE_LIMITED,
+                    INVALID_MESSAGES,
+                    TOO_MANY_CONNECTIONS -> true;
+            case NORMAL, GOING_AWAY, INTERNAL, SERVICE_RESTART, SLOW_CONSUMER -> false;
+        };
+    }
+
+    /**
      * Returns the reason on the wire: fixed ASCII text that never repeats input.
      *
      * @return the reason, at most 123 bytes

@@ -12,7 +12,22 @@ import org.jspecify.annotations.Nullable;
  * One control frame of the server, before a dialect writes it (contract §2, "Server → client"). Events are not control
  * frames: a dialect writes them from an {@code Event}. Thread safety: immutable.
  */
-public sealed interface ServerMessage {
+public sealed interface ServerMessage
+        permits CollaborationMessage,
+                ServerMessage.Authenticated,
+                ServerMessage.ConnectionClosing,
+                ServerMessage.ConnectionDegraded,
+                ServerMessage.ConnectionEstablished,
+                ServerMessage.ConnectionRestored,
+                ServerMessage.Failure,
+                ServerMessage.Pong,
+                ServerMessage.SubscriptionConfirmed,
+                ServerMessage.SubscriptionPosition,
+                ServerMessage.SubscriptionRejected,
+                ServerMessage.SubscriptionReset,
+                ServerMessage.SubscriptionRevoked,
+                ServerMessage.TokenExpiring,
+                ServerMessage.Unsubscribed {
 
     /**
      * The connection is authenticated.
@@ -233,16 +248,30 @@ public sealed interface ServerMessage {
          * @param channel the channel
          * @param index which item of a batch, or -1
          * @param retryAfter when to try again
+         * @param lock which lock, or null
          */
         public record Context(
                 @Nullable String ref,
                 @Nullable String action,
                 @Nullable Channel channel,
                 int index,
-                @Nullable Duration retryAfter) {
+                @Nullable Duration retryAfter,
+                @Nullable Lock lock) {
 
             /** About nothing in particular. */
-            public static final Context NONE = new Context(null, null, null, -1, null);
+            public static final Context NONE = new Context(null, null, null, -1, null, null);
+
+            /**
+             * A lock that an error is about.
+             *
+             * @param commentId the comment
+             * @param user who holds it, or null
+             * @param expiresAt until when, or null
+             */
+            public record Lock(
+                    String commentId,
+                    @Nullable Principal user,
+                    @Nullable Instant expiresAt) {}
 
             /**
              * About a client's message.
@@ -251,7 +280,7 @@ public sealed interface ServerMessage {
              * @return its mark and action
              */
             public static Context of(ClientMessage message) {
-                return new Context(message.ref(), message.action(), null, -1, null);
+                return new Context(message.ref(), message.action(), null, -1, null, null);
             }
 
             /**
@@ -261,7 +290,7 @@ public sealed interface ServerMessage {
              * @return the changed copy
              */
             public Context in(Channel about) {
-                return new Context(ref, action, about, index, retryAfter);
+                return new Context(ref, action, about, index, retryAfter, lock);
             }
 
             /**
@@ -271,7 +300,17 @@ public sealed interface ServerMessage {
              * @return the changed copy
              */
             public Context after(Duration wait) {
-                return new Context(ref, action, channel, index, wait);
+                return new Context(ref, action, channel, index, wait, lock);
+            }
+
+            /**
+             * Returns this with a lock.
+             *
+             * @param held the lock
+             * @return the changed copy
+             */
+            public Context about(Lock held) {
+                return new Context(ref, action, channel, index, retryAfter, held);
             }
         }
     }

@@ -2,12 +2,15 @@ package io.bush.realtime.protocol;
 
 import io.bush.realtime.auth.Principal;
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.Payload;
 import io.bush.realtime.protocol.ServerMessage.SubscriptionConfirmed.Recovery;
 import io.bush.realtime.ratelimit.RateLimits;
 import io.bush.realtime.ratelimit.RateLimits.Limit;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +71,7 @@ final class ServerMessageWriter {
         if (message instanceof ServerMessage.Failure m) {
             return failure(m);
         }
-        return ofConnection(message);
+        return message instanceof CollaborationMessage m ? ofCollaboration(m) : ofConnection(message);
     }
 
     private static ServerMessageWriter ofConnection(ServerMessage message) {
@@ -101,6 +104,78 @@ final class ServerMessageWriter {
         throw new IllegalArgumentException("no frame for " + message.getClass().getName());
     }
 
+    private static ServerMessageWriter ofCollaboration(CollaborationMessage message) {
+        if (message instanceof CollaborationMessage.PresenceUpdate m) {
+            return new ServerMessageWriter("presence.update", null)
+                    .channel(m.channel())
+                    .user(m.user())
+                    .payload("state", m.state())
+                    .flag("joined", m.joined());
+        }
+        if (message instanceof CollaborationMessage.PresenceLeave m) {
+            return new ServerMessageWriter("presence.leave", null)
+                    .channel(m.channel())
+                    .text("user_id", m.userId());
+        }
+        if (message instanceof CollaborationMessage.PresenceState m) {
+            return new ServerMessageWriter("presence.state", null)
+                    .channel(m.channel())
+                    .list("users", m.users(), ServerMessageWriter::present)
+                    .number("total", m.total());
+        }
+        if (message instanceof CollaborationMessage.Signal m) {
+            return new ServerMessageWriter("signal", null)
+                    .channel(m.channel())
+                    .text("event", m.event())
+                    .user(m.user())
+                    .payload("data", m.data());
+        }
+        return ofLock(message);
+    }
+
+    private static ServerMessageWriter ofLock(CollaborationMessage message) {
+        if (message instanceof CollaborationMessage.LockState m) {
+            return new ServerMessageWriter("lock.state", null)
+                    .channel(m.channel())
+                    .list("locks", m.locks(), ServerMessageWriter::locked);
+        }
+        if (message instanceof CollaborationMessage.CommentLocked m) {
+            return new ServerMessageWriter("comment.locked", null)
+                    .channel(m.channel())
+                    .text("comment_id", m.commentId())
+                    .user(m.user())
+                    .time("expires_at", m.expiresAt());
+        }
+        if (message instanceof CollaborationMessage.CommentUnlocked m) {
+            return new ServerMessageWriter("comment.unlocked", m.ref())
+                    .channel(m.channel())
+                    .text("comment_id", m.commentId())
+                    .text("reason", wireName(m.reason()));
+        }
+        if (message instanceof CollaborationMessage.CommentLockGranted m) {
+            return new ServerMessageWriter("comment.lock.granted", m.ref())
+                    .text("comment_id", m.commentId())
+                    .number("lock_token", m.lockToken())
+                    .time("expires_at", m.expiresAt());
+        }
+        if (message instanceof CollaborationMessage.CommentLockLost m) {
+            return new ServerMessageWriter("comment.lock.lost", null)
+                    .text("comment_id", m.commentId())
+                    .text("reason", wireName(m.reason()));
+        }
+        throw new IllegalArgumentException("no frame for " + message.getClass().getName());
+    }
+
+    private void present(CollaborationMessage.PresenceState.Present one) {
+        out.plain("{\"user\":");
+        person(one.user()).payload("state", one.state()).out.plain('}');
+    }
+
+    private void locked(CollaborationMessage.LockState.Locked one) {
+        out.plain("{\"comment_id\":").string(one.commentId());
+        user(one.user()).time("expires_at", one.expiresAt()).out.plain('}');
+    }
+
     private static ServerMessageWriter failure(ServerMessage.Failure failure) {
         ServerMessage.Failure.Context about = failure.context();
         ServerMessageWriter out = new ServerMessageWriter("error", about.ref())
@@ -114,7 +189,18 @@ final class ServerMessageWriter {
         if (about.index() >= 0) {
             out.number("index", about.index());
         }
-        return out.optional("retry_after_ms", about.retryAfter());
+        out.optional("retry_after_ms", about.retryAfter());
+        ServerMessage.Failure.Context.Lock lock = about.lock();
+        if (lock != null) {
+            out.text("comment_id", lock.commentId());
+            if (lock.user() != null) {
+                out.user(lock.user());
+            }
+            if (lock.expiresAt() != null) {
+                out.time("expires_at", lock.expiresAt());
+            }
+        }
+        return out;
     }
 
     private static String wireName(Enum<?> reason) {
@@ -143,7 +229,12 @@ final class ServerMessageWriter {
     }
 
     private ServerMessageWriter user(Principal user) {
-        name("user").out.plain("{\"id\":").string(user.id());
+        name("user");
+        return person(user);
+    }
+
+    private ServerMessageWriter person(Principal user) {
+        out.plain("{\"id\":").string(user.id());
         optional("name", user.name())
                 .optional("avatar_url", user.avatarUrl())
                 .out
@@ -167,6 +258,32 @@ final class ServerMessageWriter {
     /** The names say a unit, the settings another one perhaps: scaled to the name, rounded down, at least 1. */
     private static long scaled(Limit limit, int seconds) {
         return Math.max(1, 1_000L * limit.max() * seconds / limit.window().toMillis());
+    }
+
+    private <T> ServerMessageWriter list(
+            String name, List<T> items, BiConsumer<ServerMessageWriter, T> one) {
+        name(name).out.plain('[');
+        for (int i = 0; i < items.size(); i++) {
+            if (i > 0) {
+                out.plain(',');
+            }
+            one.accept(this, items.get(i));
+        }
+        out.plain(']');
+        return this;
+    }
+
+    private ServerMessageWriter payload(String name, Payload value) {
+        name(name).out.raw(value);
+        return this;
+    }
+
+    /** Writes true, or nothing. */
+    private ServerMessageWriter flag(String name, boolean set) {
+        if (set) {
+            name(name).out.plain("true");
+        }
+        return this;
     }
 
     private ServerMessageWriter name(String name) {

@@ -26,6 +26,7 @@ final class Directions {
             List.of("transport", "observe", "backplane"),
             List.of("internal.lane"),
             List.of("internal.connection"),
+            List.of("internal.sideband"),
             List.of("internal.hub"),
             List.of("internal.action"),
             List.of(""));

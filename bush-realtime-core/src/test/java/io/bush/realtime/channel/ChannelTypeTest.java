@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class ChannelTypeTest {
 
     @Test
     void anApplicationsLoosePatternLetsNoControlCharacterThrough() {
-        ChannelType loose = new ChannelType("loose", Pattern.compile("(?s).*"), Retention.DEFAULT, Duration.ZERO);
+        ChannelType loose = new ChannelType("loose", Pattern.compile("(?s).*"), Retention.DEFAULT, Duration.ZERO, Set.of());
         assertThat(loose.acceptsId("a.b:c/d")).isTrue();
         assertThat(loose.acceptsId("a\nb")).isFalse();
         assertThat(loose.acceptsId("a b")).isFalse();

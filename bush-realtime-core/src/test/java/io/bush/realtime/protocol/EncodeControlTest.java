@@ -128,7 +128,8 @@ class EncodeControlTest {
                         new ServerMessage.Failure(
                                 ErrorCode.RATE_LIMITED,
                                 "slower",
-                                new ServerMessage.Failure.Context("r", "subscribe", FILE, 0, Duration.ofMillis(1))),
+                                new ServerMessage.Failure.Context(
+                                        "r", "subscribe", FILE, 0, Duration.ofMillis(1), null)),
                         "{'type':'error','ref':'r','code':'rate_limited','message':'slower','action':'subscribe',"
                                 + "'channel':'file','resource_id':'file_xyz789','index':0,'retry_after_ms':1}"));
     }

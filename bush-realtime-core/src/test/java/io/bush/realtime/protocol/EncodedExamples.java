@@ -70,15 +70,15 @@ final class EncodedExamples {
                 new ServerMessage.Failure(
                         ErrorCode.INVALID_MESSAGE,
                         "resource_id must be a string",
-                        new Context("b7", "subscribe", null, 2, null)),
+                        new Context("b7", "subscribe", null, 2, null, null)),
                 new ServerMessage.Failure(
                         ErrorCode.RATE_LIMITED,
                         "too many frames for limit subscribes",
-                        new Context("b8", "subscribe", null, -1, Duration.ofMillis(12_400))),
+                        new Context("b8", "subscribe", null, -1, Duration.ofMillis(12_400), null)),
                 new ServerMessage.Failure(
                         ErrorCode.NOT_SUPPORTED,
                         "this server does not offer presence",
-                        new Context(null, "presence", FILE, -1, null)));
+                        new Context(null, "presence", FILE, -1, null, null)));
     }
 
     private static List<Event> events() {

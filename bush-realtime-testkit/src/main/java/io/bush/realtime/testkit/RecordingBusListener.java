@@ -1,6 +1,7 @@
 package io.bush.realtime.testkit;
 
 import io.bush.realtime.bus.BusListener;
+import io.bush.realtime.bus.Signal;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Event;
 import java.time.Duration;
@@ -19,6 +20,8 @@ public final class RecordingBusListener implements BusListener {
 
     /** What came, oldest first. Guarded by this object's monitor, as everything below. */
     private final List<Event> events = new ArrayList<>();
+    /** Signals that came, oldest first. */
+    private final List<Signal> signals = new ArrayList<>();
     /** Channels that may have lost something, in the order they were named. */
     private final List<Channel> maybeLost = new ArrayList<>();
     /** Channels with a call under way. */
@@ -65,6 +68,12 @@ public final class RecordingBusListener implements BusListener {
     }
 
     @Override
+    public synchronized void onSignal(Signal signal) {
+        signals.add(signal);
+        notifyAll();
+    }
+
+    @Override
     public synchronized void onMaybeLost(Channel channel) {
         maybeLost.add(channel);
         notifyAll();
@@ -77,6 +86,15 @@ public final class RecordingBusListener implements BusListener {
      */
     public synchronized List<Event> events() {
         return List.copyOf(events);
+    }
+
+    /**
+     * Returns every signal that came.
+     *
+     * @return a copy, oldest first
+     */
+    public synchronized List<Signal> signals() {
+        return List.copyOf(signals);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.bush.realtime.backplane.Backplane;
 import io.bush.realtime.backplane.ConnectionLeases;
 import io.bush.realtime.bus.Bus;
 import io.bush.realtime.bus.BusListener;
+import io.bush.realtime.bus.Signal;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Event;
 import io.bush.realtime.channel.EventContent;
@@ -13,6 +14,8 @@ import io.bush.realtime.eventlog.AppendResult;
 import io.bush.realtime.eventlog.EventLog;
 import io.bush.realtime.eventlog.ReadLimit;
 import io.bush.realtime.eventlog.Replay;
+import io.bush.realtime.lock.LockStore;
+import io.bush.realtime.presence.PresenceStore;
 import io.bush.realtime.time.NodeRuntime;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -58,6 +61,11 @@ final class ScriptedBackplane implements Backplane.Factory {
     Answers subscribing = Answers.NOW;
     Answers leasing = Answers.NOW;
     Answers appending = Answers.NOW;
+    /** How the presence store is asked. */
+    Answers presence = Answers.NOW;
+    /** How the lock store is asked. */
+    Answers locking = Answers.NOW;
+    /** How everything announced travels: events, signals, presence, locks. */
     Events events = Events.NOW;
     /** How often the log was read. */
     int readCount;
@@ -89,6 +97,8 @@ final class ScriptedBackplane implements Backplane.Factory {
         subscribing = Answers.NOW;
         leasing = Answers.NOW;
         appending = Answers.NOW;
+        presence = Answers.NOW;
+        locking = Answers.NOW;
         events = Events.NOW;
         while (deliver()) {
             // until all is there
@@ -120,6 +130,16 @@ final class ScriptedBackplane implements Backplane.Factory {
             }
 
             @Override
+            public PresenceStore presence() {
+                return new ScriptedPresence(ScriptedBackplane.this, real.presence());
+            }
+
+            @Override
+            public LockStore locks() {
+                return new ScriptedLocks(ScriptedBackplane.this, real.locks());
+            }
+
+            @Override
             public void close() {
                 closed = true;
                 real.close();
@@ -127,7 +147,16 @@ final class ScriptedBackplane implements Backplane.Factory {
         };
     }
 
-    private <T> CompletionStage<T> answer(Answers how, Supplier<CompletionStage<T>> question) {
+    /** Brings something announced to the node, as things travel now. */
+    void announce(Runnable arrival) {
+        switch (events) {
+            case NOW -> arrival.run();
+            case HELD -> underway.add(arrival);
+            case LOST -> {}
+        }
+    }
+
+    <T> CompletionStage<T> answer(Answers how, Supplier<CompletionStage<T>> question) {
         CompletableFuture<T> late = new CompletableFuture<>();
         switch (how) {
             case NOW -> {
@@ -195,11 +224,12 @@ final class ScriptedBackplane implements Backplane.Factory {
             real.listen(new BusListener() {
                 @Override
                 public void onEvent(Event event) {
-                    switch (events) {
-                        case NOW -> listener.onEvent(event);
-                        case HELD -> underway.add(() -> listener.onEvent(event));
-                        case LOST -> {}
-                    }
+                    announce(() -> listener.onEvent(event));
+                }
+
+                @Override
+                public void onSignal(Signal signal) {
+                    announce(() -> listener.onSignal(signal));
                 }
 
                 @Override
@@ -229,6 +259,11 @@ final class ScriptedBackplane implements Backplane.Factory {
         @Override
         public CompletionStage<Void> announce(Event event) {
             return real.announce(event);
+        }
+
+        @Override
+        public CompletionStage<Void> signal(Signal signal) {
+            return real.signal(signal);
         }
     }
 

@@ -5,6 +5,8 @@ import io.bush.realtime.backplane.ConnectionLeases;
 import io.bush.realtime.bus.Bus;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.eventlog.EventLog;
+import io.bush.realtime.lock.LockStore;
+import io.bush.realtime.presence.PresenceStore;
 import java.util.List;
 
 /** The in-memory back end behind a simulated network. */
@@ -34,6 +36,16 @@ final class SimBackplane implements Backplane {
     @Override
     public ConnectionLeases connectionLeases() {
         return real.connectionLeases();
+    }
+
+    @Override
+    public PresenceStore presence() {
+        return real.presence();
+    }
+
+    @Override
+    public LockStore locks() {
+        return real.locks();
     }
 
     SimLog log() {

@@ -2,6 +2,7 @@ package io.bush.realtime.simulation;
 
 import io.bush.realtime.bus.Bus;
 import io.bush.realtime.bus.BusListener;
+import io.bush.realtime.bus.Signal;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Event;
 import java.io.IOException;
@@ -68,6 +69,11 @@ final class SimBus implements Bus {
             @Override
             public void onEvent(Event event) {
                 announced(event);
+            }
+
+            @Override
+            public void onSignal(Signal signal) {
+                scene.verdict.broken("bus", "nobody sends signals, and one came on " + signal.channel());
             }
 
             @Override
@@ -160,5 +166,10 @@ final class SimBus implements Bus {
     public CompletionStage<Void> announce(Event event) {
         scene.published.announced(Numbers.in(event.content()), event.content());
         return real.announce(event);
+    }
+
+    @Override
+    public CompletionStage<Void> signal(Signal signal) {
+        return real.signal(signal);
     }
 }

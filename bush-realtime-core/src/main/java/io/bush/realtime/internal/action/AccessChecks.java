@@ -150,8 +150,7 @@ final class AccessChecks implements Consumer<Slot> {
         if (slot.active == null) {
             return;
         }
-        slot.grant = grant;
-        slot.grantedAt = context.node().nanoTime();
+        subscriptions.regranted(slot, grant);
         if (slot.held()) {
             slot.hold = null;
             context.hub().release(slot.active);

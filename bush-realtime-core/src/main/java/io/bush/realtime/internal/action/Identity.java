@@ -240,7 +240,7 @@ final class Identity {
 
     private void keep(@Nullable String ref, ErrorCode code, String why) {
         asking = false;
-        connection.fail(code, why, new Context(ref, "authenticate", null, -1, null));
+        connection.fail(code, why, new Context(ref, "authenticate", null, -1, null, null));
         onAnswer.accept(Change.NONE);
     }
 

@@ -5,21 +5,22 @@ import io.bush.realtime.channel.Channel;
 import io.bush.realtime.internal.connection.Connection;
 import io.bush.realtime.internal.connection.ConnectionHandler;
 import io.bush.realtime.internal.connection.HandshakeTokens;
+import io.bush.realtime.lock.HeldLock;
 import io.bush.realtime.protocol.ClientMessage;
+import io.bush.realtime.protocol.CollaborationMessage.LossReason;
 import io.bush.realtime.protocol.ErrorCode;
 import io.bush.realtime.protocol.ServerMessage;
 import io.bush.realtime.protocol.ServerMessage.Failure.Context;
 import io.bush.realtime.transport.Handshake;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one client asks for: sends each message to its action, in order, and lets frames wait that depend on an answer
  * (contract §2). Thread safety: on the connection's lane only.
  */
-public final class Session implements ConnectionHandler {
+public final class Session implements ConnectionHandler, SlotListener {
 
     /** Most frames that wait for an authenticate or for the subscribe of one channel. */
     private static final int MAX_WAITING = 32;
@@ -36,7 +37,7 @@ public final class Session implements ConnectionHandler {
     public Session(Connection connection, ActionContext context, Handshake handshake) {
         this.connection = connection;
         this.context = context;
-        this.subscriptions = new Subscriptions(connection, context, this::handle);
+        this.subscriptions = new Subscriptions(connection, context, this::handle, this);
         this.checks = new AccessChecks(connection, context, subscriptions);
         this.identity = new Identity(
                 connection,
@@ -154,10 +155,19 @@ public final class Session implements ConnectionHandler {
     }
 
     @Override
-    public void onClosed() {
+    public void leaving(Slot slot, Leaving how) {}
+
+    @Override
+    public void granted(Slot slot) {}
+
+    @Override
+    public void lockLost(HeldLock lock, LossReason reason) {}
+
+    @Override
+    public void onClosed(Departure how) {
         identity.release();
-        List<Slot> all = subscriptions.all();
-        all.forEach(slot -> subscriptions.drop(slot, "closed"));
+        Leaving leaving = how == Departure.FOR_GOOD ? Leaving.CLOSED : Leaving.DROPPED;
+        subscriptions.all().forEach(slot -> subscriptions.drop(slot, leaving));
         waiting = null;
     }
 }

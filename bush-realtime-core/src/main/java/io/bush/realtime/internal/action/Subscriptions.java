@@ -5,11 +5,14 @@ import io.bush.realtime.auth.Principal;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.ChannelTypes;
 import io.bush.realtime.internal.action.Slot.Attempt;
+import io.bush.realtime.internal.action.SlotListener.Leaving;
 import io.bush.realtime.internal.connection.Connection;
 import io.bush.realtime.internal.connection.OutboundQueue.Ending;
 import io.bush.realtime.internal.hub.Attachment;
 import io.bush.realtime.internal.hub.Subscription;
+import io.bush.realtime.lock.HeldLock;
 import io.bush.realtime.protocol.ClientMessage;
+import io.bush.realtime.protocol.CollaborationMessage.LossReason;
 import io.bush.realtime.protocol.Frame;
 import io.bush.realtime.protocol.ServerMessage;
 import io.bush.realtime.protocol.ServerMessage.RejectReason;
@@ -37,15 +40,18 @@ final class Subscriptions implements Subscription.Owner {
     private final Connection connection;
     private final ActionContext context;
     private final Consumer<ClientMessage> goOn;
+    private final SlotListener listener;
     /** In the order they were asked for; a list, because most have one and none has very many. */
     private final List<Slot> slots = new ArrayList<>(1);
     /** Called when an attempt is confirmed whose access changed meanwhile. */
     private Consumer<Slot> onDirtyConfirm = slot -> {};
 
-    Subscriptions(Connection connection, ActionContext context, Consumer<ClientMessage> goOn) {
+    Subscriptions(
+            Connection connection, ActionContext context, Consumer<ClientMessage> goOn, SlotListener listener) {
         this.connection = connection;
         this.context = context;
         this.goOn = goOn;
+        this.listener = listener;
     }
 
     void whenConfirmedDirty(Consumer<Slot> action) {
@@ -186,9 +192,17 @@ final class Subscriptions implements Subscription.Owner {
         slot.grantedAt = context.node().nanoTime();
         slot.hold = null;
         connection.tickSoon();
+        listener.granted(slot);
         if (attempt.dirty) {
             onDirtyConfirm.accept(slot);
         }
+    }
+
+    /** A re-check was answered with a grant. */
+    void regranted(Slot slot, Grant grant) {
+        slot.grant = grant;
+        slot.grantedAt = context.node().nanoTime();
+        listener.granted(slot);
     }
 
     @Override
@@ -208,8 +222,18 @@ final class Subscriptions implements Subscription.Owner {
             Slot slot = find(subscription.channel());
             if (slot != null && slot.active == subscription) {
                 slot.active = null;
+                listener.leaving(slot, Leaving.CHANNEL_CLOSED);
                 tellEnded(slot, reason.name());
                 removeIfEmpty(slot);
+            }
+        });
+    }
+
+    @Override
+    public void lockLost(HeldLock lock, LossReason reason) {
+        connection.lane().execute(() -> {
+            if (!connection.closing()) {
+                listener.lockLost(lock, reason);
             }
         });
     }
@@ -293,9 +317,11 @@ final class Subscriptions implements Subscription.Owner {
         Subscription active = slot.active;
         if (active != null) {
             slot.active = null;
+            boolean wished = last instanceof ServerMessage.Unsubscribed;
+            listener.leaving(slot, wished ? Leaving.UNSUBSCRIBED : Leaving.REVOKED);
             if (connection.outbound().end(active, encode(last), Ending.PURGE)) {
                 tellEnded(slot, cause);
-            } else if (last instanceof ServerMessage.Unsubscribed) {
+            } else if (wished) {
                 connection.send(last);
             }
             context.hub().detach(active);
@@ -303,7 +329,7 @@ final class Subscriptions implements Subscription.Owner {
     }
 
     /** The connection is gone: nothing is sent, everything is left. */
-    void drop(Slot slot, String cause) {
+    void drop(Slot slot, Leaving how) {
         Attempt attempt = slot.attempt;
         if (attempt != null && attempt.subscription != null) {
             connection.outbound().end(attempt.subscription, null, Ending.PURGE);
@@ -312,7 +338,8 @@ final class Subscriptions implements Subscription.Owner {
         if (slot.active != null) {
             connection.outbound().end(slot.active, null, Ending.PURGE);
             context.hub().detach(slot.active);
-            tellEnded(slot, cause);
+            listener.leaving(slot, how);
+            tellEnded(slot, "closed");
         }
         slots.remove(slot);
     }

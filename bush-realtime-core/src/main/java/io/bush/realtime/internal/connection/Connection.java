@@ -3,6 +3,7 @@ package io.bush.realtime.internal.connection;
 import io.bush.realtime.auth.AccessSelector;
 import io.bush.realtime.auth.Principal;
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.internal.connection.ConnectionHandler.Departure;
 import io.bush.realtime.internal.lane.Lane;
 import io.bush.realtime.observe.LimiterFigures;
 import io.bush.realtime.observe.RealtimeListener.DropReason;
@@ -100,7 +101,8 @@ public final class Connection implements OutboundQueue.Owner {
     void lost(int code) {
         if (beginClose()) {
             outbound.close();
-            lane.execute(() -> finish(code));
+            // 1006: no close frame came.
+            lane.execute(() -> finish(code, code == 1006 ? Departure.MAY_RETURN : Departure.FOR_GOOD));
         }
     }
 
@@ -163,7 +165,8 @@ public final class Connection implements OutboundQueue.Owner {
         if (beginClose()) {
             outbound.close();
             transport.close(code.code(), code.reason());
-            lane.execute(() -> finish(code.code()));
+            Departure how = code.sendsAway() ? Departure.FOR_GOOD : Departure.MAY_RETURN;
+            lane.execute(() -> finish(code.code(), how));
         }
     }
 
@@ -178,7 +181,7 @@ public final class Connection implements OutboundQueue.Owner {
         return first;
     }
 
-    private void finish(int code) {
+    private void finish(int code, Departure how) {
         if (closed) {
             return;
         }
@@ -190,7 +193,7 @@ public final class Connection implements OutboundQueue.Owner {
         }
         node.counters().closed.increment();
         try {
-            handler.onClosed();
+            handler.onClosed(how);
         } finally {
             // Last: whoever waits for the last connection may take away what it gives back to.
             node.registry().closed(this, who == null ? null : who.id());
@@ -305,7 +308,7 @@ public final class Connection implements OutboundQueue.Owner {
         if (beginClose()) {
             outbound.close();
             transport.abort();
-            lane.execute(() -> finish(1006));
+            lane.execute(() -> finish(1006, Departure.MAY_RETURN));
         }
     }
 

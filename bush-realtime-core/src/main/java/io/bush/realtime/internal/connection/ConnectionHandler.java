@@ -48,6 +48,18 @@ public interface ConnectionHandler {
         REVOKE
     }
 
-    /** The connection is over; nothing can be sent any more. Called once. */
-    void onClosed();
+    /**
+     * The connection is over; nothing can be sent any more. Called once.
+     *
+     * @param how whether its user may be about to come back
+     */
+    void onClosed(Departure how);
+
+    /** How a connection ended, for what its user leaves behind. */
+    enum Departure {
+        /** The client closed it in order, or was sent away: what it held ends with it. */
+        FOR_GOOD,
+        /** It dropped, or the client was asked to come back: what it held outlives it for a while. */
+        MAY_RETURN
+    }
 }

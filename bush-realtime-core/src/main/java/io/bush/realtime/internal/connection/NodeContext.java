@@ -1,8 +1,10 @@
 package io.bush.realtime.internal.connection;
 
 import io.bush.realtime.auth.AccessTiming;
+import io.bush.realtime.auth.GuestAccess;
 import io.bush.realtime.internal.lane.Lanes;
 import io.bush.realtime.observe.RealtimeListener;
+import io.bush.realtime.presence.PresenceSettings;
 import io.bush.realtime.ratelimit.AddressLimiter;
 import io.bush.realtime.ratelimit.HitMemory;
 import io.bush.realtime.ratelimit.RateLimits;
@@ -10,6 +12,7 @@ import io.bush.realtime.time.NodeRuntime;
 import io.bush.realtime.transport.ConnectionLimits;
 import io.bush.realtime.transport.Heartbeat;
 import io.bush.realtime.transport.OutboundLimits;
+import java.time.Duration;
 
 /**
  * What every connection of a node shares. Thread safety: as its parts.
@@ -41,13 +44,24 @@ public record NodeContext(
      * @param outbound queues
      * @param connections counts and sizes
      * @param access timing of permission checks
+     * @param presence leases, crowds and signals
+     * @param guests what share guests may do and see
      */
     public record Settings(
             Heartbeat heartbeat,
             RateLimits rates,
             OutboundLimits outbound,
             ConnectionLimits connections,
-            AccessTiming access) {}
+            AccessTiming access,
+            PresenceSettings presence,
+            GuestAccess guests) {
+
+        /** How long presence holds: long enough for a connection that answers every ping. */
+        public Duration presenceLease() {
+            Duration answered = heartbeat.interval().multipliedBy(5).dividedBy(2);
+            return answered.compareTo(presence.lease()) > 0 ? answered : presence.lease();
+        }
+    }
 
     /**
      * Returns the monotonic clock.

@@ -306,6 +306,9 @@ final class CatchUp {
     }
 
     private void live(Subscription subscription) {
+        if (!subscription.held && subscription.endsAt == null) {
+            hub.sideband().greet(subscription);
+        }
         subscription.state = State.LIVE;
         if (behind.containsKey(subscription)) {
             left(subscription);

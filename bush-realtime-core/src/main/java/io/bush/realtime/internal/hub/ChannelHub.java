@@ -9,6 +9,9 @@ import io.bush.realtime.eventlog.ReadLimit;
 import io.bush.realtime.eventlog.Replay;
 import io.bush.realtime.internal.hub.Subscription.State;
 import io.bush.realtime.internal.lane.Lane;
+import io.bush.realtime.internal.sideband.Audience;
+import io.bush.realtime.internal.sideband.Sideband;
+import io.bush.realtime.internal.sideband.Viewer;
 import io.bush.realtime.protocol.ServerMessage.RevokeReason;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * position, the subscribers in the order they came, the events of the present round. Thread safety: on the channel's lane
  * only, except where a field is volatile.
  */
-final class ChannelHub {
+final class ChannelHub implements Audience {
 
     /** Most events that wait for an attach or a repair; beyond it they are dropped and read from the log. */
     private static final int MAX_WAITING = 1_000;
@@ -39,17 +42,16 @@ final class ChannelHub {
     private final Fanout fanout;
     private final CatchUp catchUp;
     private final ChannelEnd end;
+    private final Sideband sideband;
+    private final Entrance entrance;
 
     /** Everybody admitted, confirmed or still catching up. */
     private final List<Subscription> subscribers = new ArrayList<>();
-    /** Who waits for the attach; empty once attached. */
-    private List<Attachment> waiting = new ArrayList<>();
     /** What came since the last flush. */
     private List<Event> arrived = new ArrayList<>();
     /** The position of the last event that went out; null until attached. */
     private @Nullable Position head;
 
-    private boolean attaching;
     private boolean repairing;
     /** Events were dropped while attaching or repairing. */
     private boolean overflowed;
@@ -71,62 +73,36 @@ final class ChannelHub {
         this.fanout = new Fanout(channel, context);
         this.end = new ChannelEnd(this);
         this.catchUp = new CatchUp(this, context, fanout, end);
+        this.sideband = new Sideband(this, type, context.sideband());
+        this.entrance = new Entrance(this, context, sideband);
         this.flushedAt = context.nanoTime() - type.minimumInterval().toNanos();
     }
 
     // ---- joining and leaving ----
 
     void attach(Attachment wish) {
-        if (head != null) {
-            admit(wish);
-            return;
-        }
-        waiting.add(wish);
-        if (!attaching) {
-            attaching = true;
-            // First the bus, then the head: what is announced between the two is in both, and counted once.
-            context.bus()
-                    .subscribe(channel)
-                    .thenCompose(subscribed -> context.log().heads(List.of(channel), retention()))
-                    .whenComplete((heads, failure) ->
-                            lane.execute(() -> attached(failure == null ? heads.get(0) : null, failure)));
+        entrance.attach(wish);
+    }
+
+    /** The bus and the log have answered: from now on this is the head. */
+    void begin(Position newest) {
+        head = newest;
+        if (overflowed) {
+            overflowed = false;
+            repair();
         }
     }
 
-    private void attached(@Nullable Position newest, @Nullable Throwable failure) {
-        List<Attachment> wishes = waiting;
-        waiting = new ArrayList<>();
-        if (newest == null) {
-            context.listener().failed("attach " + channel.type(), orUnknown(failure));
-            wishes.forEach(wish -> wish.subscription().owner().unavailable(wish.subscription()));
-        } else {
-            head = newest;
-            if (overflowed) {
-                overflowed = false;
-                repair();
-            }
-            wishes.forEach(this::admit);
-            flush();
-            closeIfReached();
-        }
-        // Only now: an attempt that ended while it waited must not dissolve the channel before the next one joined.
-        attaching = false;
-        forgetIfEmpty();
-    }
-
-    private void admit(Attachment wish) {
-        Subscription subscription = wish.subscription();
-        if (subscription.ended()) {
-            forgetIfEmpty();
-            return;
-        }
-        // What is flushed may end the channel: whoever joins must not find it dissolved.
-        waiting.add(wish);
-        flush();
-        waiting.remove(wish);
-        subscribers.add(subscription);
+    void admit(Attachment wish) {
+        subscribers.add(wish.subscription());
         subscriberCount = subscribers.size();
         catchUp.admit(wish);
+    }
+
+    /** Everybody who waited is in. */
+    void settle() {
+        flush();
+        closeIfReached();
     }
 
     /** Takes a subscription off the list; it has ended. */
@@ -138,8 +114,8 @@ final class ChannelHub {
         forgetIfEmpty();
     }
 
-    private void forgetIfEmpty() {
-        if (subscribers.isEmpty() && waiting.isEmpty() && !attaching) {
+    void forgetIfEmpty() {
+        if (subscribers.isEmpty() && entrance.isEmpty()) {
             head = null;
             arrived.clear();
             onEmpty.accept(this);
@@ -347,14 +323,49 @@ final class ChannelHub {
         return fanout.positionsDue(now);
     }
 
-    void sendPositions(long now) {
+    /** Does what is due. */
+    void sweep(long now) {
+        if (positionsDue(now)) {
+            flush();
+            if (head != null) {
+                fanout.sendPositions(subscribers, known(), now);
+            }
+        }
+        sideband.sweep(now);
+    }
+
+    // ---- presence, locks, signals ----
+
+    Sideband sideband() {
+        return sideband;
+    }
+
+    /** A subscriber's queue had no room for what it must not miss: it is served from the log, and shown the pictures. */
+    @Override
+    public void spill(Viewer viewer) {
         flush();
-        if (head != null) {
-            fanout.sendPositions(subscribers, known(), now);
+        if (head != null && viewer instanceof Subscription subscription && subscription.live()) {
+            catchUp.spill(subscription, head);
         }
     }
 
+    /** Events or more may have been lost on the way. */
+    void maybeLost() {
+        repair();
+        sideband.reload();
+    }
+
     // ---- figures and parts ----
+
+    @Override
+    public boolean attached() {
+        return head != null;
+    }
+
+    @Override
+    public List<Subscription> viewers() {
+        return subscribers;
+    }
 
     /** The head; only while attached. */
     Position known() {
@@ -368,11 +379,13 @@ final class ChannelHub {
         return failure == null ? new IllegalStateException("a back end answered null") : failure;
     }
 
-    Lane lane() {
+    @Override
+    public Lane lane() {
         return lane;
     }
 
-    Channel channel() {
+    @Override
+    public Channel channel() {
         return channel;
     }
 

@@ -1,6 +1,7 @@
 package io.bush.realtime.internal.hub;
 
 import io.bush.realtime.bus.BusListener;
+import io.bush.realtime.bus.Signal;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Event;
 import io.bush.realtime.channel.Position;
@@ -36,6 +37,10 @@ public final class Hub implements BusListener {
         this.context = context;
         this.nextHeadCheck = context.nanoTime() + HEAD_CHECK_NANOS;
         context.bus().listen(this);
+        context.sideband()
+                .presence()
+                .listen(change -> on(change.channel(), hub -> hub.sideband().onPresence(change)));
+        context.sideband().locks().listen(change -> on(change.channel(), hub -> hub.sideband().onLock(change)));
     }
 
     /** Joins a channel: confirm, then what was missed, then live. */
@@ -90,20 +95,25 @@ public final class Hub implements BusListener {
     }
 
     @Override
+    public void onSignal(Signal signal) {
+        on(signal.channel(), hub -> hub.sideband().onSignal(signal));
+    }
+
+    @Override
     public void onMaybeLost(Channel channel) {
-        on(channel, ChannelHub::repair);
+        on(channel, ChannelHub::maybeLost);
     }
 
     /** Does what is due: called once a second. */
     public void sweep(long now) {
-        List<ChannelHub> positionsDue = new ArrayList<>();
+        List<ChannelHub> due = new ArrayList<>();
         for (ChannelHub hub : channels.values()) {
-            if (hub.positionsDue(now)) {
-                positionsDue.add(hub);
+            if (hub.positionsDue(now) || hub.sideband().sweepDue(now)) {
+                due.add(hub);
             }
         }
-        positionsDue.sort(Comparator.comparing(ChannelHub::channel));
-        positionsDue.forEach(hub -> hub.lane().execute(() -> hub.sendPositions(now)));
+        due.sort(Comparator.comparing(ChannelHub::channel));
+        due.forEach(hub -> hub.lane().execute(() -> hub.sweep(now)));
         if (now - nextHeadCheck >= 0) {
             nextHeadCheck = now + HEAD_CHECK_NANOS;
             Map<Retention, List<Channel>> byRetention = new LinkedHashMap<>();

@@ -5,6 +5,7 @@ import io.bush.realtime.channel.ChannelTypes;
 import io.bush.realtime.eventlog.EventLog;
 import io.bush.realtime.internal.connection.Counters;
 import io.bush.realtime.internal.lane.Lanes;
+import io.bush.realtime.internal.sideband.SidebandContext;
 import io.bush.realtime.observe.RealtimeListener;
 import io.bush.realtime.time.NodeRuntime;
 
@@ -16,7 +17,8 @@ public record HubContext(
         Bus bus,
         ChannelTypes types,
         RealtimeListener listener,
-        Counters counters) {
+        Counters counters,
+        SidebandContext sideband) {
 
     long nanoTime() {
         return runtime.clock().nanoTime();

@@ -5,11 +5,11 @@ import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Event;
 import io.bush.realtime.channel.EventPatterns;
 import io.bush.realtime.channel.Position;
-import io.bush.realtime.channel.ViewClass;
 import io.bush.realtime.internal.connection.Connection;
-import io.bush.realtime.internal.connection.OutboundStream;
+import io.bush.realtime.internal.sideband.Viewer;
+import io.bush.realtime.lock.HeldLock;
 import io.bush.realtime.observe.RealtimeListener.DropReason;
-import io.bush.realtime.protocol.Dialect;
+import io.bush.realtime.protocol.CollaborationMessage.LossReason;
 import io.bush.realtime.protocol.ServerMessage.RevokeReason;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>States: see {@link State}. Thread safety: the package-private fields are touched on the channel's lane only; the
  * rest is immutable or belongs to {@link OutboundStream}.
  */
-public final class Subscription extends OutboundStream {
+public final class Subscription extends Viewer {
 
     /** What a subscription tells its connection's session. Called on the channel's lane. */
     public interface Owner {
@@ -34,6 +34,9 @@ public final class Subscription extends OutboundStream {
 
         /** The channel ended it; the frame that says so was sent. */
         void ended(Subscription subscription, RevokeReason reason);
+
+        /** The connection does not hold a lock any more. */
+        void lockLost(HeldLock lock, LossReason reason);
     }
 
     /** Where a subscription stands towards its channel. */
@@ -48,9 +51,7 @@ public final class Subscription extends OutboundStream {
         PAUSED
     }
 
-    private final Connection connection;
     private final String principalId;
-    private final ViewClass view;
     private final EventPatterns patterns;
     private final Owner owner;
 
@@ -80,28 +81,24 @@ public final class Subscription extends OutboundStream {
     /** Makes an attempt that is not admitted yet. */
     public Subscription(
             Connection connection, Principal principal, Channel channel, EventPatterns patterns, Owner owner) {
-        super(channel);
-        this.connection = connection;
+        super(channel, connection, principal.view());
         this.principalId = principal.id();
-        this.view = principal.view();
         this.patterns = patterns;
         this.owner = owner;
-    }
-
-    Connection connection() {
-        return connection;
     }
 
     Owner owner() {
         return owner;
     }
 
-    ViewClass view() {
-        return view;
+    @Override
+    public boolean live() {
+        return state == State.LIVE;
     }
 
-    Dialect dialect() {
-        return connection.dialect();
+    @Override
+    public void lockLost(HeldLock lock, LossReason reason) {
+        owner.lockLost(lock, reason);
     }
 
     /** Whether it wants whatever its view class gets. */
@@ -138,10 +135,10 @@ public final class Subscription extends OutboundStream {
     /** Why it does not get an event; null when it does. */
     @Nullable
     DropReason refusal(Event event) {
-        if (event.content().dataFor(view) == null) {
+        if (event.content().dataFor(view()) == null) {
             return DropReason.NOT_FOR_GUESTS;
         }
-        if (connection.id().equals(event.content().exceptConnection())
+        if (connection().id().equals(event.content().exceptConnection())
                 || principalId.equals(event.content().exceptUser())) {
             return DropReason.EXCEPTED;
         }

@@ -1,0 +1,123 @@
+package io.bush.realtime.internal.sideband;
+
+import io.bush.realtime.auth.Principal;
+import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.ViewClass;
+import io.bush.realtime.internal.sideband.Notices.Loss;
+import io.bush.realtime.internal.sideband.Notices.Notice;
+import io.bush.realtime.lock.HeldLock;
+import io.bush.realtime.lock.LockChange;
+import io.bush.realtime.lock.LockName;
+import io.bush.realtime.protocol.CollaborationMessage;
+import io.bush.realtime.protocol.CollaborationMessage.LockState.Locked;
+import io.bush.realtime.protocol.CollaborationMessage.LossReason;
+import io.bush.realtime.protocol.CollaborationMessage.UnlockReason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is locked in a channel, as this node tells its subscribers (contract §2, §3.11). Changes need no chain: tokens say
+ * which of two is newer, and what was missed ends with its time at the latest. Thread safety: on the channel's lane only.
+ */
+final class LockReplica extends Replica<List<HeldLock>, LockChange> {
+
+    private final Channel channel;
+    private final SidebandContext context;
+    private final Sideband sideband;
+    /** Held locks by the text of their names, in that order. */
+    private final Map<String, HeldLock> locks = new TreeMap<>();
+
+    LockReplica(Audience audience, SidebandContext context, Sideband sideband) {
+        super(audience, context, "LockStore");
+        this.channel = audience.channel();
+        this.context = context;
+        this.sideband = sideband;
+    }
+
+    @Override
+    CompletionStage<List<HeldLock>> ask() {
+        return context.locks().held(channel);
+    }
+
+    @Override
+    CompletionStage<Optional<Duration>> sweepStore() {
+        return context.locks().sweep(channel);
+    }
+
+    @Override
+    boolean load(List<HeldLock> picture) {
+        locks.clear();
+        picture.forEach(lock -> locks.put(lock.name().toString(), lock));
+        return !locks.isEmpty();
+    }
+
+    @Override
+    Fit apply(LockChange change) {
+        HeldLock lock = change.lock();
+        String name = lock.name().toString();
+        HeldLock known = locks.get(name);
+        if (change instanceof LockChange.Locked) {
+            if (known != null && known.token() > lock.token()) {
+                return Fit.STALE;
+            }
+            locks.put(name, lock);
+            return Fit.APPLIED;
+        }
+        return known != null && known.token() <= lock.token() && locks.remove(name, known) ? Fit.APPLIED : Fit.STALE;
+    }
+
+    @Override
+    void announce(LockChange change) {
+        HeldLock lock = change.lock();
+        if (change instanceof LockChange.Locked locked && locked.displaced() != null) {
+            sideband.lockLost(locked.displaced().connectionId(), lock, LossReason.TAKEN_OVER);
+        } else if (change instanceof LockChange.Unlocked unlocked && unlocked.end() == LockChange.End.EXPIRED) {
+            sideband.lockLost(lock.owner().connectionId(), lock, LossReason.EXPIRED);
+        }
+        if (lock.name().kind().equals(LockName.COMMENT)) {
+            sideband.add(new Notice(view -> message(change, view), change.causedBy(), null, Loss.SPOILS_THE_PICTURE));
+        }
+    }
+
+    private @Nullable CollaborationMessage message(LockChange change, ViewClass view) {
+        HeldLock lock = change.lock();
+        Principal user = context.guests().shown(lock.owner().user(), view);
+        if (user == null) {
+            return null;
+        }
+        String comment = lock.name().id();
+        if (change instanceof LockChange.Unlocked unlocked) {
+            UnlockReason reason =
+                    unlocked.end() == LockChange.End.EXPIRED ? UnlockReason.EXPIRED : UnlockReason.RELEASED;
+            return new CollaborationMessage.CommentUnlocked(null, channel, comment, reason);
+        }
+        return new CollaborationMessage.CommentLocked(channel, comment, user, lock.expiresAt());
+    }
+
+    @Override
+    void announceAll() {
+        sideband.add(new Notice(this::state, null, "lock.state", Loss.SPOILS_THE_PICTURE));
+    }
+
+    @Override
+    void show(Viewer viewer) {
+        sideband.show(viewer, state(viewer.view()));
+    }
+
+    private CollaborationMessage state(ViewClass view) {
+        List<Locked> shown = new ArrayList<>();
+        for (HeldLock lock : locks.values()) {
+            Principal user = context.guests().shown(lock.owner().user(), view);
+            if (user != null && lock.name().kind().equals(LockName.COMMENT)) {
+                shown.add(new Locked(lock.name().id(), user, lock.expiresAt()));
+            }
+        }
+        return new CollaborationMessage.LockState(channel, shown);
+    }
+}

@@ -1,0 +1,200 @@
+package io.bush.realtime.internal.sideband;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this node knows of something its channel shares with other nodes: a copy that is loaded when the channel is attached,
+ * kept by the changes that are announced, and loaded again when one was missed. So whoever subscribes is shown the whole
+ * picture without a question, in its place before what comes live.
+ *
+ * <p>States: loading (changes wait), known, unknown (loading failed; tried again). It also asks the store in time to end what
+ * has run out. Thread safety: on the channel's lane only, except {@link #sweepDue}.
+ *
+ * @param <S> the whole picture
+ * @param <C> a change of it
+ */
+abstract class Replica<S, C> {
+
+    /** How a change fits to the copy. */
+    enum Fit {
+        /** The copy has it already. */
+        STALE,
+        /** It was applied. */
+        APPLIED,
+        /** Something between is missing. */
+        GAP
+    }
+
+    private static final int MAX_EARLY = 1_000;
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final Audience audience;
+    private final SidebandContext context;
+    private final String name;
+    /** Changes that came while loading. */
+    private final List<C> early = new ArrayList<>();
+
+    private boolean loading;
+    private boolean known;
+    /** Something was missed while loading: load once more. */
+    private boolean missed;
+    /** When the store has to be asked to end what ran out, on the monotonic clock; {@link #NEVER} for not at all. */
+    private volatile long sweepAt = NEVER;
+
+    Replica(Audience audience, SidebandContext context, String name) {
+        this.audience = audience;
+        this.context = context;
+        this.name = name;
+    }
+
+    // ---- what a kind of replica knows ----
+
+    /** Asks the store for the whole picture. */
+    abstract CompletionStage<S> ask();
+
+    /** Makes the copy this picture; true when something in it can run out. */
+    abstract boolean load(S picture);
+
+    /** Applies a change to the copy. */
+    abstract Fit apply(C change);
+
+    /** Tells the subscribers of a change that was applied. */
+    abstract void announce(C change);
+
+    /** Shows all subscribers the whole picture. */
+    abstract void announceAll();
+
+    /** Shows one subscriber the whole picture. */
+    abstract void show(Viewer viewer);
+
+    /** Asks the store to end what has run out; it answers when something may run out next. */
+    abstract CompletionStage<Optional<Duration>> sweepStore();
+
+    // ---- loading ----
+
+    /** Begins to load, for a channel that is being attached; what comes from now on waits. */
+    void begin() {
+        loading = true;
+    }
+
+    /** Asks, and answers null when it fails; any thread. */
+    CompletionStage<@Nullable S> fetch() {
+        return ask().handle((picture, failure) -> {
+            if (failure != null || picture == null) {
+                context.listener().failed(name, Replica.orUnknown(failure));
+            }
+            return failure == null ? picture : null;
+        });
+    }
+
+    /** Takes the picture, and the changes that came meanwhile. */
+    void loaded(@Nullable S picture) {
+        loading = false;
+        List<C> changes = new ArrayList<>(early);
+        early.clear();
+        known = picture != null;
+        if (picture == null) {
+            context.runtime().scheduler().schedule(RETRY, () -> audience.lane().execute(this::reload));
+            return;
+        }
+        boolean runsOut = load(picture);
+        for (C change : changes) {
+            Fit fit = apply(change);
+            runsOut |= fit == Fit.APPLIED;
+            missed |= fit == Fit.GAP;
+        }
+        if (runsOut) {
+            sweepNoLaterThan(context.nanoTime());
+        }
+        if (missed) {
+            missed = false;
+            reload();
+        }
+    }
+
+    /** Loads again and shows everybody the whole picture: something was missed. */
+    void reload() {
+        if (!audience.attached()) {
+            return;
+        }
+        if (loading) {
+            missed = true;
+            return;
+        }
+        loading = true;
+        fetch().thenAccept(picture -> audience.lane().execute(() -> {
+            loaded(picture);
+            if (known && audience.attached()) {
+                announceAll();
+            }
+        }));
+    }
+
+    // ---- changes ----
+
+    void onChange(C change) {
+        if (loading) {
+            if (early.size() < MAX_EARLY) {
+                early.add(change);
+            } else {
+                missed = true;
+            }
+            return;
+        }
+        if (!known) {
+            return;
+        }
+        switch (apply(change)) {
+            case STALE -> {}
+            case APPLIED -> {
+                if (sweepAt == NEVER) {
+                    sweepNoLaterThan(context.nanoTime());
+                }
+                announce(change);
+            }
+            case GAP -> reload();
+        }
+    }
+
+    void greet(Viewer viewer) {
+        if (known) {
+            show(viewer);
+        }
+    }
+
+    // ---- what runs out ----
+
+    private void sweepNoLaterThan(long at) {
+        if (sweepAt == NEVER || at - sweepAt < 0) {
+            sweepAt = at;
+        }
+    }
+
+    /** Whether it is time to {@link #sweep}: any thread. */
+    boolean sweepDue(long now) {
+        long at = sweepAt;
+        return at != NEVER && now - at >= 0;
+    }
+
+    void sweep() {
+        sweepAt = NEVER;
+        sweepStore().whenComplete((next, failure) -> audience.lane().execute(() -> {
+            if (failure != null || next == null) {
+                context.listener().failed(name, Replica.orUnknown(failure));
+                sweepNoLaterThan(context.nanoTime() + RETRY.toNanos());
+            } else {
+                next.ifPresent(wait -> sweepNoLaterThan(context.nanoTime() + wait.toNanos()));
+            }
+        }));
+    }
+
+    static Throwable orUnknown(@Nullable Throwable failure) {
+        return failure == null ? new IllegalStateException("a back end answered null") : failure;
+    }
+}

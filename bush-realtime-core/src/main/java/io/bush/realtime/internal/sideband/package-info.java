@@ -1,0 +1,2 @@
+/** What goes over a channel besides its events: presence, locks, signals. */
+package io.bush.realtime.internal.sideband;
