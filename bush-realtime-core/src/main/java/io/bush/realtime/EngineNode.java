@@ -10,9 +10,12 @@ import io.bush.realtime.internal.connection.ConnectionHandler;
 import io.bush.realtime.internal.connection.ConnectionRegistry;
 import io.bush.realtime.internal.connection.NodeContext;
 import io.bush.realtime.internal.hub.Hub;
+import io.bush.realtime.lock.EditLocks;
 import io.bush.realtime.observe.Health;
 import io.bush.realtime.observe.LimiterFigures;
 import io.bush.realtime.observe.NodeStats;
+import io.bush.realtime.presence.PresenceSnapshot;
+import io.bush.realtime.presence.PresentUser;
 import io.bush.realtime.protocol.CloseCode;
 import io.bush.realtime.protocol.ServerMessage;
 import io.bush.realtime.time.NodeRuntime;
@@ -128,6 +131,17 @@ final class EngineNode implements RealtimeNode {
                 .heads(List.of(channel), types.require(channel).retention())
                 .thenApply(heads -> Optional.of(heads.get(0).eventId(channel)))
                 .exceptionally(outage -> Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<List<PresentUser>> present(Channel channel) {
+        types.require(channel);
+        return actions.presence().snapshot(channel).thenApply(PresenceSnapshot::users);
+    }
+
+    @Override
+    public EditLocks locks() {
+        return actions.locks();
     }
 
     // ---- access ----

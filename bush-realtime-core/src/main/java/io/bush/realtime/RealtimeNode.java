@@ -3,11 +3,14 @@ package io.bush.realtime;
 import io.bush.realtime.auth.AccessSelector;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.EventType;
+import io.bush.realtime.lock.EditLocks;
 import io.bush.realtime.observe.Health;
 import io.bush.realtime.observe.LimiterFigures;
 import io.bush.realtime.observe.NodeStats;
+import io.bush.realtime.presence.PresentUser;
 import io.bush.realtime.protocol.CloseCode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -81,6 +84,22 @@ public interface RealtimeNode extends AutoCloseable {
      * @return the {@code event_id}; empty in an outage
      */
     CompletionStage<Optional<String>> position(Channel channel);
+
+    /**
+     * Tells who is present in a channel, over all nodes.
+     *
+     * @param channel the channel
+     * @return everybody, in the order in which they appeared; fails when the back end cannot be asked
+     * @throws IllegalArgumentException at once, when the channel's type is unknown or its id malformed
+     */
+    CompletionStage<List<PresentUser>> present(Channel channel);
+
+    /**
+     * Returns the locks: to check a token before the application saves what was locked, and to lock what it edits itself.
+     *
+     * @return the locks
+     */
+    EditLocks locks();
 
     /**
      * Says that permissions changed: every matching subscription is authorised again, at once and after a few seconds, and

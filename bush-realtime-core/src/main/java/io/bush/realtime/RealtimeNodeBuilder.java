@@ -17,6 +17,8 @@ import io.bush.realtime.internal.hub.Hub;
 import io.bush.realtime.internal.hub.HubContext;
 import io.bush.realtime.internal.lane.Lanes;
 import io.bush.realtime.internal.sideband.SidebandContext;
+import io.bush.realtime.lock.CommentChannels;
+import io.bush.realtime.lock.EditLocks;
 import io.bush.realtime.observe.RealtimeListener;
 import io.bush.realtime.protocol.BushDialect;
 import io.bush.realtime.ratelimit.AddressLimiter;
@@ -47,6 +49,7 @@ public final class RealtimeNodeBuilder {
     private Backplane.Factory backplane = Backplane.inMemory();
     private ObjectMapper mapper = JsonMapper.builder().findAndAddModules().build();
     private @Nullable NodeRuntime runtime;
+    private @Nullable CommentChannels comments;
 
     RealtimeNodeBuilder() {}
 
@@ -115,6 +118,17 @@ public final class RealtimeNodeBuilder {
      */
     public RealtimeNodeBuilder listener(RealtimeListener hears) {
         listener = Objects.requireNonNull(hears, "listener");
+        return this;
+    }
+
+    /**
+     * Sets who knows which channel a comment belongs to. Without it there are no locks on comments.
+     *
+     * @param knows the application's comments
+     * @return this
+     */
+    public RealtimeNodeBuilder commentChannels(CommentChannels knows) {
+        comments = Objects.requireNonNull(knows, "commentChannels");
         return this;
     }
 
@@ -225,7 +239,17 @@ public final class RealtimeNodeBuilder {
                 new HitMemory(settings.rateLimits().hits(), world.clock(), HitMemory.DEFAULT_PRINCIPALS));
         Authorizers authorizers = new Authorizers(
                 byDefault, authorizersByType, world, settings.access().askDeadline());
-        ActionContext actions = new ActionContext(node, hub, types, judge, authorizers, shared.connectionLeases());
+        ActionContext actions = new ActionContext(
+                node,
+                hub,
+                types,
+                judge,
+                authorizers,
+                shared.connectionLeases(),
+                shared.bus(),
+                shared.presence(),
+                new EditLocks(shared.locks(), settings.locks()),
+                comments);
         BushDialect dialect = new BushDialect();
         Publisher publisher =
                 new Publisher(shared.eventLog(), shared.bus(), types, mapper, dialect, world.clock(), hears, counters);

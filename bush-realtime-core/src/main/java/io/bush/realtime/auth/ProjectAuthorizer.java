@@ -59,7 +59,9 @@ public final class ProjectAuthorizer implements ChannelAuthorizer {
         return then(
                 permissions.access(user, project),
                 access -> answer(
-                        access.level().atLeast(needed) ? granted(project, access.level(), access.since()) : Grant.DENIED));
+                        access.level().atLeast(needed)
+                                ? granted(project, access.level(), access.since())
+                                : Grant.DENIED));
     }
 
     private static Grant granted(String project, PermissionLevel level, @Nullable Instant since) {

@@ -92,7 +92,8 @@ public record ChannelType(
      * @return the changed copy
      */
     public ChannelType withFeatures(Feature... offered) {
-        return new ChannelType(name, idPattern, retention, minimumInterval, new LinkedHashSet<>(Arrays.asList(offered)));
+        return new ChannelType(
+                name, idPattern, retention, minimumInterval, new LinkedHashSet<>(Arrays.asList(offered)));
     }
 
     /**

@@ -18,8 +18,8 @@ public final class ChannelTypes {
     public static final ChannelType PROJECT =
             ChannelType.withPrefix("project", "proj").withFeatures(Feature.PRESENCE, Feature.SIGNALS);
     /** {@code file}, ids {@code file_…}, with presence, signals and locks. */
-    public static final ChannelType FILE = ChannelType.withPrefix("file", "file")
-            .withFeatures(Feature.PRESENCE, Feature.SIGNALS, Feature.LOCKS);
+    public static final ChannelType FILE =
+            ChannelType.withPrefix("file", "file").withFeatures(Feature.PRESENCE, Feature.SIGNALS, Feature.LOCKS);
     /** {@code user}, ids {@code user_…}, events only. */
     public static final ChannelType USER = ChannelType.withPrefix("user", "user");
     /** {@code share}, ids {@code share_…}, with presence and signals. */

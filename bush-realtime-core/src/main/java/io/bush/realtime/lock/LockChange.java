@@ -49,7 +49,8 @@ public sealed interface LockChange {
      * @param end why it ended
      * @param causedBy the connection whose call it was, or null
      */
-    record Unlocked(HeldLock lock, End end, @Override @Nullable String causedBy) implements LockChange {}
+    record Unlocked(
+            HeldLock lock, End end, @Override @Nullable String causedBy) implements LockChange {}
 
     /** Why a lock ended. */
     enum End {

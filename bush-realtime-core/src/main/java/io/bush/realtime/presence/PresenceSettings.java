@@ -20,8 +20,8 @@ public record PresenceSettings(
         Duration lease, Duration grace, int crowd, int crowdShown, Duration crowdInterval, int signallers) {
 
     /** The contract's defaults. */
-    public static final PresenceSettings DEFAULT = new PresenceSettings(
-            Duration.ofSeconds(60), Duration.ofSeconds(5), 100, 5, Duration.ofSeconds(5), 200);
+    public static final PresenceSettings DEFAULT =
+            new PresenceSettings(Duration.ofSeconds(60), Duration.ofSeconds(5), 100, 5, Duration.ofSeconds(5), 200);
 
     /** Refuses values outside the ranges. */
     public PresenceSettings {

@@ -116,8 +116,8 @@ public sealed interface CollaborationMessage extends ServerMessage {
      * @param lockToken the fencing token
      * @param expiresAt until when, unless renewed
      */
-    record CommentLockGranted(
-            @Nullable String ref, String commentId, long lockToken, Instant expiresAt) implements CollaborationMessage {}
+    record CommentLockGranted(@Nullable String ref, String commentId, long lockToken, Instant expiresAt)
+            implements CollaborationMessage {}
 
     /**
      * The client does not hold a lock any more.

@@ -260,8 +260,7 @@ final class ServerMessageWriter {
         return Math.max(1, 1_000L * limit.max() * seconds / limit.window().toMillis());
     }
 
-    private <T> ServerMessageWriter list(
-            String name, List<T> items, BiConsumer<ServerMessageWriter, T> one) {
+    private <T> ServerMessageWriter list(String name, List<T> items, BiConsumer<ServerMessageWriter, T> one) {
         name(name).out.plain('[');
         for (int i = 0; i < items.size(); i++) {
             if (i > 0) {

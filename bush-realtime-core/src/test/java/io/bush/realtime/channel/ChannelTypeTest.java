@@ -51,7 +51,8 @@ class ChannelTypeTest {
 
     @Test
     void anApplicationsLoosePatternLetsNoControlCharacterThrough() {
-        ChannelType loose = new ChannelType("loose", Pattern.compile("(?s).*"), Retention.DEFAULT, Duration.ZERO, Set.of());
+        ChannelType loose =
+                new ChannelType("loose", Pattern.compile("(?s).*"), Retention.DEFAULT, Duration.ZERO, Set.of());
         assertThat(loose.acceptsId("a.b:c/d")).isTrue();
         assertThat(loose.acceptsId("a\nb")).isFalse();
         assertThat(loose.acceptsId("a b")).isFalse();

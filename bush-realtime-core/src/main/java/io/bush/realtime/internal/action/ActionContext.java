@@ -2,9 +2,14 @@ package io.bush.realtime.internal.action;
 
 import io.bush.realtime.auth.Authenticator;
 import io.bush.realtime.backplane.ConnectionLeases;
+import io.bush.realtime.bus.Bus;
 import io.bush.realtime.channel.ChannelTypes;
 import io.bush.realtime.internal.connection.NodeContext;
 import io.bush.realtime.internal.hub.Hub;
+import io.bush.realtime.lock.CommentChannels;
+import io.bush.realtime.lock.EditLocks;
+import io.bush.realtime.presence.PresenceStore;
+import org.jspecify.annotations.Nullable;
 
 /** What the actions of every connection share. Thread safety: as its parts. */
 public record ActionContext(
@@ -13,4 +18,8 @@ public record ActionContext(
         ChannelTypes types,
         Authenticator authenticator,
         Authorizers authorizers,
-        ConnectionLeases leases) {}
+        ConnectionLeases leases,
+        Bus bus,
+        PresenceStore presence,
+        EditLocks locks,
+        @Nullable CommentChannels comments) {}

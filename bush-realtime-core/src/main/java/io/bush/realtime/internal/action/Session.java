@@ -30,6 +30,9 @@ public final class Session implements ConnectionHandler, SlotListener {
     private final Identity identity;
     private final Subscriptions subscriptions;
     private final AccessChecks checks;
+    private final Presences presences;
+    private final CommentLocks locks;
+    private final Signals signals;
     /** Frames behind an authenticate; null while none waits. */
     private @Nullable Deque<ClientMessage> waiting;
 
@@ -39,6 +42,10 @@ public final class Session implements ConnectionHandler, SlotListener {
         this.context = context;
         this.subscriptions = new Subscriptions(connection, context, this::handle, this);
         this.checks = new AccessChecks(connection, context, subscriptions);
+        Standing standing = new Standing(connection, context, subscriptions);
+        this.presences = new Presences(connection, context, standing);
+        this.locks = new CommentLocks(connection, context, standing);
+        this.signals = new Signals(connection, context, standing);
         this.identity = new Identity(
                 connection,
                 context,
@@ -101,7 +108,21 @@ public final class Session implements ConnectionHandler, SlotListener {
         } else if (message instanceof ClientMessage.Call) {
             fail(message, ErrorCode.UNKNOWN_METHOD, "no such method");
         } else {
-            fail(message, ErrorCode.NOT_SUPPORTED, "this server does not offer " + message.action());
+            collaborate(message);
+        }
+    }
+
+    private void collaborate(ClientMessage message) {
+        if (message instanceof ClientMessage.Presence presence) {
+            presences.act(presence);
+        } else if (message instanceof ClientMessage.Signal signal) {
+            signals.act(signal);
+        } else if (message instanceof ClientMessage.CommentLock lock) {
+            locks.lock(lock);
+        } else if (message instanceof ClientMessage.CommentRenew renew) {
+            locks.renew(renew);
+        } else if (message instanceof ClientMessage.CommentUnlock unlock) {
+            locks.unlock(unlock);
         }
     }
 
@@ -126,6 +147,7 @@ public final class Session implements ConnectionHandler, SlotListener {
     private void identified(Identity.Change change) {
         if (change == Identity.Change.RENEWED) {
             checks.recheckAll();
+            presences.renamed();
         }
         Deque<ClientMessage> ready = waiting;
         waiting = null;
@@ -144,7 +166,9 @@ public final class Session implements ConnectionHandler, SlotListener {
     public long onTick(long now) {
         long due = identity.tick(now);
         long check = checks.tick(now);
-        return due - check < 0 ? due : check;
+        long renewal = presences.tick(now);
+        long first = due - check < 0 ? due : check;
+        return first - renewal < 0 ? first : renewal;
     }
 
     @Override
@@ -155,13 +179,21 @@ public final class Session implements ConnectionHandler, SlotListener {
     }
 
     @Override
-    public void leaving(Slot slot, Leaving how) {}
+    public void leaving(Slot slot, Leaving how) {
+        presences.leaving(slot, how);
+        locks.leaving(slot, how);
+    }
 
     @Override
-    public void granted(Slot slot) {}
+    public void granted(Slot slot) {
+        presences.granted(slot);
+        locks.granted(slot);
+    }
 
     @Override
-    public void lockLost(HeldLock lock, LossReason reason) {}
+    public void lockLost(HeldLock lock, LossReason reason) {
+        locks.lost(lock, reason);
+    }
 
     @Override
     public void onClosed(Departure how) {

@@ -46,8 +46,7 @@ final class Subscriptions implements Subscription.Owner {
     /** Called when an attempt is confirmed whose access changed meanwhile. */
     private Consumer<Slot> onDirtyConfirm = slot -> {};
 
-    Subscriptions(
-            Connection connection, ActionContext context, Consumer<ClientMessage> goOn, SlotListener listener) {
+    Subscriptions(Connection connection, ActionContext context, Consumer<ClientMessage> goOn, SlotListener listener) {
         this.connection = connection;
         this.context = context;
         this.goOn = goOn;

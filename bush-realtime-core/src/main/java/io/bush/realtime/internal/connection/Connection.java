@@ -258,6 +258,11 @@ public final class Connection implements OutboundQueue.Owner {
         return closing;
     }
 
+    /** Returns when anything last came in, on the monotonic clock. */
+    public long lastInbound() {
+        return lastInbound;
+    }
+
     /** Returns what all connections share. */
     public NodeContext node() {
         return node;

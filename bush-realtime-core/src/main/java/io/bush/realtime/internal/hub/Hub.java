@@ -40,7 +40,9 @@ public final class Hub implements BusListener {
         context.sideband()
                 .presence()
                 .listen(change -> on(change.channel(), hub -> hub.sideband().onPresence(change)));
-        context.sideband().locks().listen(change -> on(change.channel(), hub -> hub.sideband().onLock(change)));
+        context.sideband()
+                .locks()
+                .listen(change -> on(change.channel(), hub -> hub.sideband().onLock(change)));
     }
 
     /** Joins a channel: confirm, then what was missed, then live. */
@@ -124,6 +126,12 @@ public final class Hub implements BusListener {
             }
             byRetention.forEach(this::checkHeads);
         }
+    }
+
+    /** Counts the subscribers of one channel. */
+    public int subscriberCount(Channel channel) {
+        ChannelHub hub = channels.get(channel);
+        return hub == null ? 0 : hub.subscriberCount();
     }
 
     /** Counts the subscribers of each channel. */

@@ -105,8 +105,7 @@ final class Notices {
         context.counters().delivered.add(delivered);
     }
 
-    private @Nullable Delivery deliveryFor(
-            Viewer viewer, List<Notice> notices, List<Encoded> encodings) {
+    private @Nullable Delivery deliveryFor(Viewer viewer, List<Notice> notices, List<Encoded> encodings) {
         Encoded encoded = encoded(viewer, notices, encodings);
         String connection = viewer.connection().id();
         for (Notice notice : notices) {
@@ -128,8 +127,7 @@ final class Notices {
             ServerMessage message = notice.content().shownTo(viewer.view());
             frames.add(message == null ? null : viewer.dialect().encode(message));
         }
-        Encoded encoded = new Encoded(
-                viewer.dialect(), viewer.view(), frames, select(null, notices, frames));
+        Encoded encoded = new Encoded(viewer.dialect(), viewer.view(), frames, select(null, notices, frames));
         encodings.add(encoded);
         return encoded;
     }

@@ -116,12 +116,9 @@ final class PresenceReplica extends Replica<PresenceSnapshot, PresenceChange> {
         return new Notice(view -> leave(change.user(), view), change.causedBy(), null, Loss.SPOILS_THE_PICTURE);
     }
 
-    private @Nullable CollaborationMessage update(
-            PresenceChange.Updated change, boolean joined, ViewClass view) {
+    private @Nullable CollaborationMessage update(PresenceChange.Updated change, boolean joined, ViewClass view) {
         Principal user = context.guests().shown(change.user(), view);
-        return user == null
-                ? null
-                : new CollaborationMessage.PresenceUpdate(channel, user, change.state(), joined);
+        return user == null ? null : new CollaborationMessage.PresenceUpdate(channel, user, change.state(), joined);
     }
 
     private @Nullable CollaborationMessage leave(Principal who, ViewClass view) {

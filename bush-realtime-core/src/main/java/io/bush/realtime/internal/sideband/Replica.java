@@ -184,14 +184,15 @@ abstract class Replica<S, C> {
 
     void sweep() {
         sweepAt = NEVER;
-        sweepStore().whenComplete((next, failure) -> audience.lane().execute(() -> {
-            if (failure != null || next == null) {
-                context.listener().failed(name, Replica.orUnknown(failure));
-                sweepNoLaterThan(context.nanoTime() + RETRY.toNanos());
-            } else {
-                next.ifPresent(wait -> sweepNoLaterThan(context.nanoTime() + wait.toNanos()));
-            }
-        }));
+        sweepStore()
+                .whenComplete((next, failure) -> audience.lane().execute(() -> {
+                    if (failure != null || next == null) {
+                        context.listener().failed(name, Replica.orUnknown(failure));
+                        sweepNoLaterThan(context.nanoTime() + RETRY.toNanos());
+                    } else {
+                        next.ifPresent(wait -> sweepNoLaterThan(context.nanoTime() + wait.toNanos()));
+                    }
+                }));
     }
 
     static Throwable orUnknown(@Nullable Throwable failure) {

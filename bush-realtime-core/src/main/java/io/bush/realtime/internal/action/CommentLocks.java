@@ -1,0 +1,320 @@
+package io.bush.realtime.internal.action;
+
+import io.bush.realtime.auth.Grant.Right;
+import io.bush.realtime.auth.Principal;
+import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.ChannelType.Feature;
+import io.bush.realtime.internal.action.SlotListener.Leaving;
+import io.bush.realtime.internal.connection.Connection;
+import io.bush.realtime.internal.connection.NodeContext;
+import io.bush.realtime.lock.CommentChannels;
+import io.bush.realtime.lock.EditLocks;
+import io.bush.realtime.lock.HeldLock;
+import io.bush.realtime.lock.LockAnswer;
+import io.bush.realtime.lock.LockName;
+import io.bush.realtime.lock.LockOwner;
+import io.bush.realtime.protocol.ClientMessage;
+import io.bush.realtime.protocol.CollaborationMessage;
+import io.bush.realtime.protocol.CollaborationMessage.LossReason;
+import io.bush.realtime.protocol.CollaborationMessage.UnlockReason;
+import io.bush.realtime.protocol.ErrorCode;
+import io.bush.realtime.protocol.ServerMessage.Failure.Context;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code comment.*} actions of one connection (contract §3.11, P8).
+ *
+ * <p>A request goes: find the comment's channel, judge the subscription there, ask the store. Each answer counts only if the
+ * subscription is still the one it was asked under; a lock that was granted too late is given back. Shape: the locks held
+ * through this connection, each with the subscription it rests on. Thread safety: on the connection's lane only.
+ */
+final class CommentLocks {
+
+    /** Most frames that wait for the subscribe of one channel, as in {@link Session}. */
+    private static final int MAX_WAITING = 32;
+
+    private final Connection connection;
+    private final ActionContext context;
+    private final Standing standing;
+    /** By comment id; null while none is held. */
+    private @Nullable Map<String, Held> held;
+
+    private record Held(Slot slot, long token) {}
+
+    CommentLocks(Connection connection, ActionContext context, Standing standing) {
+        this.connection = connection;
+        this.context = context;
+        this.standing = standing;
+    }
+
+    private NodeContext node() {
+        return context.node();
+    }
+
+    private EditLocks locks() {
+        return context.locks();
+    }
+
+    // ---- lock ----
+
+    void lock(ClientMessage.CommentLock message) {
+        Context about = about(message, message.commentId());
+        CommentChannels channels = context.comments();
+        Channel named = message.channel();
+        if (channels == null) {
+            fail(ErrorCode.NOT_SUPPORTED, "this server does not offer locks on comments", about);
+            return;
+        }
+        ErrorCode refusal = named == null ? null : standing.refusal(named, Feature.LOCKS, Right.LOCK);
+        if (refusal != null) {
+            fail(refusal, Standing.reason(refusal), about);
+            return;
+        }
+        ask(
+                "CommentChannels",
+                () -> channels.channelOf(message.commentId()),
+                about,
+                found -> found(message, found, about));
+    }
+
+    private void found(ClientMessage.CommentLock message, @Nullable Channel channel, Context about) {
+        Slot slot = channel == null ? null : standing.find(channel);
+        boolean elsewhere = message.channel() != null && !message.channel().equals(channel);
+        // A comment that does not exist, one that is elsewhere and one in a channel that is not subscribed: the same.
+        if (channel == null || slot == null || elsewhere) {
+            fail(ErrorCode.FORBIDDEN, Standing.reason(ErrorCode.FORBIDDEN), about);
+            return;
+        }
+        if (slot.pending()) {
+            if (!slot.await(message, MAX_WAITING)) {
+                fail(ErrorCode.TOO_MANY_PENDING, "too many frames wait for the subscribe of this channel", about);
+            }
+            return;
+        }
+        ErrorCode refusal = standing.refusal(channel, Feature.LOCKS, Right.LOCK);
+        if (refusal != null) {
+            fail(refusal, Standing.reason(refusal), about);
+            return;
+        }
+        LockName name = LockName.comment(message.commentId());
+        LockOwner owner = owner();
+        ask(
+                "LockStore.acquire",
+                () -> locks().acquire(name, channel, owner),
+                about,
+                answer -> acquired(message.ref(), slot, owner, answer, about));
+    }
+
+    private void acquired(
+            @Nullable String ref, Slot slot, LockOwner owner, @Nullable LockAnswer answer, Context about) {
+        if (answer instanceof LockAnswer.Granted granted) {
+            granted(ref, slot, owner, granted.lock(), about);
+        } else if (answer instanceof LockAnswer.HeldByOther other) {
+            HeldLock lock = other.lock();
+            fail(
+                    ErrorCode.COMMENT_LOCKED,
+                    "somebody else is editing this comment",
+                    about.about(new Context.Lock(lock.name().id(), lock.owner().user(), lock.expiresAt()))
+                            .after(other.left()));
+        } else if (answer instanceof LockAnswer.TooMany tooMany) {
+            fail(ErrorCode.LOCK_LIMIT_EXCEEDED, "a user holds at most " + tooMany.limit() + " locks", about);
+        } else {
+            lost(about);
+        }
+    }
+
+    private void granted(@Nullable String ref, Slot slot, LockOwner owner, HeldLock lock, Context about) {
+        String comment = lock.name().id();
+        if (standing.current(slot) == null || !slot.grant.gives(Right.LOCK)) {
+            // The subscription it was asked under is over: nobody may hold it.
+            release(comment, owner, lock.token());
+            fail(ErrorCode.FORBIDDEN, Standing.reason(ErrorCode.FORBIDDEN), about);
+            return;
+        }
+        if (held == null) {
+            held = new TreeMap<>();
+        }
+        held.put(comment, new Held(slot, lock.token()));
+        connection.send(new CollaborationMessage.CommentLockGranted(ref, comment, lock.token(), lock.expiresAt()));
+    }
+
+    // ---- renew and unlock ----
+
+    void renew(ClientMessage.CommentRenew message) {
+        Context about = about(message, message.commentId());
+        Held own = heldUnder(message.commentId(), message.lockToken());
+        if (own != null) {
+            renew(message, own.slot(), about);
+            return;
+        }
+        // Perhaps it was taken through an earlier connection of this user.
+        LockName name = LockName.comment(message.commentId());
+        ask("LockStore.find", () -> locks().find(name), about, found -> {
+            Optional<HeldLock> mine = found == null
+                    ? Optional.empty()
+                    : found.filter(lock -> lock.token() == message.lockToken()
+                            && lock.owner().user().id().equals(owner().user().id()));
+            Slot slot = mine.isEmpty() ? null : standing.find(mine.get().channel());
+            if (mine.isEmpty()) {
+                lost(about);
+            } else if (slot == null) {
+                fail(ErrorCode.NOT_SUBSCRIBED, Standing.reason(ErrorCode.NOT_SUBSCRIBED), about);
+            } else if (slot.pending()) {
+                if (!slot.await(message, MAX_WAITING)) {
+                    fail(ErrorCode.TOO_MANY_PENDING, "too many frames wait for the subscribe of this channel", about);
+                }
+            } else {
+                renew(message, slot, about);
+            }
+        });
+    }
+
+    private void renew(ClientMessage.CommentRenew message, Slot slot, Context about) {
+        ErrorCode refusal = standing.refusal(slot.channel, Feature.LOCKS, Right.LOCK);
+        if (refusal != null) {
+            fail(refusal, Standing.reason(refusal), about);
+            return;
+        }
+        LockName name = LockName.comment(message.commentId());
+        LockOwner owner = owner();
+        ask("LockStore.renew", () -> locks().renew(name, owner, message.lockToken()), about, answer -> {
+            if (!(answer instanceof LockAnswer.Granted)) {
+                forget(message.commentId(), message.lockToken());
+            }
+            acquired(message.ref(), slot, owner, answer, about);
+        });
+    }
+
+    void unlock(ClientMessage.CommentUnlock message) {
+        Context about = about(message, message.commentId());
+        LockName name = LockName.comment(message.commentId());
+        LockOwner owner = owner();
+        forget(message.commentId(), message.lockToken());
+        ask("LockStore.release", () -> locks().release(name, owner, message.lockToken()), about, released -> {
+            Optional<HeldLock> lock = released == null ? Optional.empty() : released;
+            if (lock.isEmpty()) {
+                lost(about);
+            } else {
+                connection.send(new CollaborationMessage.CommentUnlocked(
+                        message.ref(), lock.get().channel(), message.commentId(), UnlockReason.RELEASED));
+            }
+        });
+    }
+
+    // ---- how a lock ends without its holder's asking ----
+
+    /** The subscription ends that locks rest on. */
+    void leaving(Slot slot, Leaving how) {
+        if (how == Leaving.DROPPED) {
+            // They hold to the end of their time: the user may be back before.
+            held = null;
+        } else {
+            releaseAll(slot, how == Leaving.REVOKED);
+        }
+    }
+
+    /** A grant is in force: it may not give the right any more. */
+    void granted(Slot slot) {
+        if (!slot.grant.gives(Right.LOCK)) {
+            releaseAll(slot, true);
+        }
+    }
+
+    private void releaseAll(Slot slot, boolean revoked) {
+        if (held == null) {
+            return;
+        }
+        Map<String, Held> all = new TreeMap<>(held);
+        all.forEach((comment, lock) -> {
+            if (lock.slot() == slot) {
+                forget(comment, lock.token());
+                if (revoked) {
+                    connection.send(new CollaborationMessage.CommentLockLost(comment, LossReason.REVOKED));
+                }
+                release(comment, owner(), lock.token());
+            }
+        });
+    }
+
+    /** The store says that this connection does not hold a lock any more. */
+    void lost(HeldLock lock, LossReason reason) {
+        String comment = lock.name().id();
+        Held own = held == null || !lock.name().kind().equals(LockName.COMMENT) ? null : held.get(comment);
+        boolean ended = own != null
+                && (reason == LossReason.TAKEN_OVER ? own.token() < lock.token() : own.token() == lock.token());
+        if (own != null && ended) {
+            forget(comment, own.token());
+            connection.send(new CollaborationMessage.CommentLockLost(comment, reason));
+        }
+    }
+
+    // ---- parts ----
+
+    private @Nullable Held heldUnder(String comment, long token) {
+        Held own = held == null ? null : held.get(comment);
+        return own != null && own.token() == token ? own : null;
+    }
+
+    private void forget(String comment, long token) {
+        if (held != null && heldUnder(comment, token) != null) {
+            held.remove(comment);
+            held = held.isEmpty() ? null : held;
+        }
+    }
+
+    private void release(String comment, LockOwner owner, long token) {
+        locks().release(LockName.comment(comment), owner, token).whenComplete((lock, failure) -> {
+            if (failure != null) {
+                // It ends with its time.
+                node().listener().failed("LockStore.release", failure);
+            }
+        });
+    }
+
+    private LockOwner owner() {
+        Principal who = connection.principal();
+        if (who == null) {
+            throw new IllegalStateException("nobody locks anything before authenticating");
+        }
+        return new LockOwner(who, connection.id());
+    }
+
+    private <T> void ask(
+            String what,
+            Supplier<? extends @Nullable CompletionStage<T>> question,
+            Context about,
+            Consumer<@Nullable T> answer) {
+        Duration deadline = node().settings().access().askDeadline();
+        Question.ask(node().runtime(), connection.lane(), deadline, question, (value, failure) -> {
+            if (failure != null) {
+                node().listener().failed(what, failure);
+                fail(ErrorCode.TEMPORARILY_UNAVAILABLE, "locks cannot be asked just now", about);
+            } else {
+                answer.accept(value);
+            }
+        });
+    }
+
+    private static Context about(ClientMessage message, String commentId) {
+        Context about = Context.of(message).about(new Context.Lock(commentId, null, null));
+        Channel named = message instanceof ClientMessage.CommentLock lock ? lock.channel() : null;
+        return named == null ? about : about.in(named);
+    }
+
+    private void lost(Context about) {
+        fail(ErrorCode.LOCK_LOST, "the lock is not held under this token", about);
+    }
+
+    private void fail(ErrorCode code, String why, Context about) {
+        if (!connection.closing()) {
+            connection.fail(code, why, about);
+        }
+    }
+}

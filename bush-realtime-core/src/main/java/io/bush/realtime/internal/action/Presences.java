@@ -1,0 +1,222 @@
+package io.bush.realtime.internal.action;
+
+import io.bush.realtime.auth.Grant.Right;
+import io.bush.realtime.auth.GuestAccess;
+import io.bush.realtime.auth.Principal;
+import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.ChannelType.Feature;
+import io.bush.realtime.channel.Payload;
+import io.bush.realtime.internal.action.SlotListener.Leaving;
+import io.bush.realtime.internal.connection.Connection;
+import io.bush.realtime.internal.connection.NodeContext;
+import io.bush.realtime.presence.PresenceHolder;
+import io.bush.realtime.presence.PresenceStore;
+import io.bush.realtime.protocol.ClientMessage;
+import io.bush.realtime.protocol.ErrorCode;
+import io.bush.realtime.protocol.ServerMessage.Failure.Context;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code presence} action of one connection, and the leases of what it said (contract §3.10, P7).
+ *
+ * <p>A connection is present from its first frame for a channel until it says so, unsubscribes, loses its access or ends.
+ * Meanwhile its leases are renewed after each sign of life; where the store has lost one, it is told again. Shape: the last
+ * state of each channel where it is present. Thread safety: on the connection's lane only.
+ */
+final class Presences {
+
+    private final Connection connection;
+    private final ActionContext context;
+    private final Standing standing;
+    /** What was said last, where it holds; null while nowhere. */
+    private @Nullable Map<Slot, Payload> present;
+    /** Of the last call to the store. */
+    private long sequence;
+    /** The sign of life that the leases count from, on the monotonic clock. */
+    private long renewedFor;
+    /** When to look for a newer one. */
+    private long checkAt;
+
+    Presences(Connection connection, ActionContext context, Standing standing) {
+        this.connection = connection;
+        this.context = context;
+        this.standing = standing;
+    }
+
+    private NodeContext node() {
+        return context.node();
+    }
+
+    private PresenceStore store() {
+        return context.presence();
+    }
+
+    private Duration lease() {
+        return node().settings().presenceLease();
+    }
+
+    // ---- the action ----
+
+    void act(ClientMessage.Presence message) {
+        Channel channel = message.channel();
+        ErrorCode refusal = refusal(channel);
+        Slot slot = standing.find(channel);
+        if (refusal != null || slot == null) {
+            ErrorCode why = refusal == null ? ErrorCode.NOT_SUBSCRIBED : refusal;
+            connection.fail(why, Standing.reason(why), Context.of(message).in(channel));
+            return;
+        }
+        Payload state = message.state();
+        if (state == null) {
+            leave(slot, Duration.ZERO);
+            return;
+        }
+        if (present == null) {
+            present = new LinkedHashMap<>();
+        }
+        if (present.isEmpty()) {
+            renewedFor = node().nanoTime();
+            checkAt = renewedFor + lease().toNanos() / 3;
+        }
+        present.put(slot, state);
+        connection.tickSoon();
+        update(slot, state, message);
+    }
+
+    private @Nullable ErrorCode refusal(Channel channel) {
+        ErrorCode refusal = standing.refusal(channel, Feature.PRESENCE, Right.PRESENCE);
+        boolean guest = connection.principal() instanceof Principal.ShareGuest;
+        boolean guestsMay = node().settings().guests().presence() == GuestAccess.Presence.ALLOWED;
+        return refusal == null && guest && !guestsMay ? ErrorCode.FORBIDDEN : refusal;
+    }
+
+    private void update(Slot slot, Payload state, ClientMessage.@Nullable Presence asked) {
+        PresenceHolder holder = holder();
+        if (holder == null) {
+            return;
+        }
+        store().update(slot.channel, holder, state, lease()).whenComplete((done, failure) -> {
+            if (failure != null) {
+                node().listener().failed("PresenceStore.update", failure);
+                if (asked != null) {
+                    // It is kept, and told again with the next renewal: but the others do not know it yet.
+                    connection.fail(
+                            ErrorCode.TEMPORARILY_UNAVAILABLE,
+                            "presence could not be stored just now",
+                            Context.of(asked).in(slot.channel));
+                }
+            }
+        });
+    }
+
+    private @Nullable PresenceHolder holder() {
+        Principal who = connection.principal();
+        sequence++;
+        return who == null ? null : new PresenceHolder(who, connection.id(), sequence);
+    }
+
+    // ---- leaving ----
+
+    private void leave(Slot slot, Duration grace) {
+        if (present == null || present.remove(slot) == null) {
+            return;
+        }
+        PresenceHolder holder = holder();
+        if (holder == null) {
+            return;
+        }
+        Channel channel = slot.channel;
+        store().leave(channel, holder, grace).whenComplete((done, failure) -> {
+            if (failure != null) {
+                // The lease ends it.
+                node().listener().failed("PresenceStore.leave", failure);
+            }
+        });
+        if (!grace.isZero()) {
+            // Whoever else is there may not know that the lease is this short.
+            node().runtime().scheduler().schedule(grace.plusMillis(1), () -> sweep(channel));
+        }
+    }
+
+    private void sweep(Channel channel) {
+        store().sweep(channel).whenComplete((next, failure) -> {
+            if (failure != null) {
+                node().listener().failed("PresenceStore.sweep", failure);
+            }
+        });
+    }
+
+    void leaving(Slot slot, Leaving how) {
+        leave(slot, how == Leaving.DROPPED ? node().settings().presence().grace() : Duration.ZERO);
+    }
+
+    /** A grant is in force: it may not give the right any more. */
+    void granted(Slot slot) {
+        if (!slot.grant.gives(Right.PRESENCE)) {
+            leave(slot, Duration.ZERO);
+        }
+    }
+
+    // ---- staying ----
+
+    /** The user's name or picture may have changed. */
+    void renamed() {
+        if (present != null) {
+            present.forEach((slot, state) -> update(slot, state, null));
+        }
+    }
+
+    /** Renews the leases when there was a sign of life since; returns when to be called again. */
+    long tick(long now) {
+        long third = lease().toNanos() / 3;
+        if (present == null || present.isEmpty()) {
+            present = null;
+            return now + Duration.ofDays(1).toNanos();
+        }
+        if (now - checkAt < 0) {
+            return checkAt;
+        }
+        checkAt = now + third;
+        long heardAt = connection.lastInbound();
+        Duration left = lease().minusNanos(now - heardAt);
+        if (heardAt - renewedFor > 0 && !left.isNegative() && !left.isZero()) {
+            renewedFor = heardAt;
+            renew(new ArrayList<>(present.keySet()), left);
+        }
+        return checkAt;
+    }
+
+    private void renew(List<Slot> slots, Duration lease) {
+        PresenceHolder holder = holder();
+        if (holder == null) {
+            return;
+        }
+        List<Channel> channels = slots.stream().map(slot -> slot.channel).toList();
+        store().renew(holder, channels, lease).whenComplete((gone, failure) -> {
+            if (failure != null || gone == null) {
+                node().listener()
+                        .failed(
+                                "PresenceStore.renew",
+                                failure == null ? new IllegalStateException("answered null") : failure);
+            } else if (!gone.isEmpty()) {
+                connection.lane().execute(() -> tellAgain(gone));
+            }
+        });
+    }
+
+    /** The store has lost what this connection said there. */
+    private void tellAgain(List<Channel> gone) {
+        for (Channel channel : gone) {
+            Slot slot = standing.find(channel);
+            Payload state = slot == null || present == null ? null : present.get(slot);
+            if (slot != null && state != null && !connection.closing()) {
+                update(slot, state, null);
+            }
+        }
+    }
+}
