@@ -2,6 +2,7 @@ package io.bush.realtime.protocol;
 
 import io.bush.realtime.auth.Principal;
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.Payload;
 import io.bush.realtime.eventlog.ResetReason;
 import io.bush.realtime.ratelimit.RateLimits;
 import java.time.Duration;
@@ -217,6 +218,15 @@ public sealed interface ServerMessage {
     record Pong(@Nullable String ref, Instant serverTime) implements ServerMessage {}
 
     /**
+     * What came of a call.
+     *
+     * @param ref the client's mark
+     * @param method what was called, for dialects that name it
+     * @param result the application's result
+     */
+    record Result(@Nullable String ref, String method, Payload result) implements ServerMessage {}
+
+    /**
      * Something was refused.
      *
      * @param code which error
@@ -233,13 +243,33 @@ public sealed interface ServerMessage {
          * @param channel the channel
          * @param index which item of a batch, or -1
          * @param retryAfter when to try again
+         * @param appCode why the application refused
          */
         public record Context(
                 @Nullable String ref,
                 @Nullable String action,
                 @Nullable Channel channel,
                 int index,
-                @Nullable Duration retryAfter) {
+                @Nullable Duration retryAfter,
+                @Nullable String appCode) {
+
+            /**
+             * Of the application itself nothing is said.
+             *
+             * @param ref the client's mark
+             * @param action the action
+             * @param channel the channel
+             * @param index which item of a batch, or -1
+             * @param retryAfter when to try again
+             */
+            public Context(
+                    @Nullable String ref,
+                    @Nullable String action,
+                    @Nullable Channel channel,
+                    int index,
+                    @Nullable Duration retryAfter) {
+                this(ref, action, channel, index, retryAfter, null);
+            }
 
             /** About nothing in particular. */
             public static final Context NONE = new Context(null, null, null, -1, null);
@@ -261,7 +291,7 @@ public sealed interface ServerMessage {
              * @return the changed copy
              */
             public Context in(Channel about) {
-                return new Context(ref, action, about, index, retryAfter);
+                return new Context(ref, action, about, index, retryAfter, appCode);
             }
 
             /**
@@ -271,7 +301,17 @@ public sealed interface ServerMessage {
              * @return the changed copy
              */
             public Context after(Duration wait) {
-                return new Context(ref, action, channel, index, wait);
+                return new Context(ref, action, channel, index, wait, appCode);
+            }
+
+            /**
+             * Returns this with the application's own code.
+             *
+             * @param code the code; null for none
+             * @return the changed copy
+             */
+            public Context withAppCode(@Nullable String code) {
+                return new Context(ref, action, channel, index, retryAfter, code);
             }
         }
     }

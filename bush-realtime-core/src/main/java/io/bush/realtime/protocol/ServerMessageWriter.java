@@ -65,6 +65,11 @@ final class ServerMessageWriter {
         if (message instanceof ServerMessage.Pong m) {
             return new ServerMessageWriter("pong", m.ref()).time("server_time", m.serverTime());
         }
+        if (message instanceof ServerMessage.Result m) {
+            ServerMessageWriter result = new ServerMessageWriter("result", m.ref()).name("result");
+            result.out.raw(m.result());
+            return result;
+        }
         if (message instanceof ServerMessage.Failure m) {
             return failure(m);
         }
@@ -114,7 +119,7 @@ final class ServerMessageWriter {
         if (about.index() >= 0) {
             out.number("index", about.index());
         }
-        return out.optional("retry_after_ms", about.retryAfter());
+        return out.optional("retry_after_ms", about.retryAfter()).optional("app_code", about.appCode());
     }
 
     private static String wireName(Enum<?> reason) {

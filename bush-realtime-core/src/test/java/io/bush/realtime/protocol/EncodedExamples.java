@@ -67,6 +67,11 @@ final class EncodedExamples {
                 new ServerMessage.SubscriptionRevoked(PROJECT, RevokeReason.PERMISSIONS_CHANGED),
                 new ServerMessage.Unsubscribed("u1", FILE),
                 new ServerMessage.Pong("p1", TIME),
+                new ServerMessage.Result("c1", "comments.resolve", Payload.ofJson("{\"resolved\":true}")),
+                new ServerMessage.Failure(
+                        ErrorCode.CALL_FAILED,
+                        "the comment is locked by somebody else",
+                        new Context("c2", "call", null, -1, null).withAppCode("comment.locked_by_other")),
                 new ServerMessage.Failure(
                         ErrorCode.INVALID_MESSAGE,
                         "resource_id must be a string",
