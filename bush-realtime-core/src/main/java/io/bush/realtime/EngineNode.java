@@ -98,6 +98,7 @@ final class EngineNode implements RealtimeNode {
                 connection.sweep(now);
             }
             hub.sweep(now);
+            actions.calls().sweep();
         } catch (RuntimeException failure) {
             node.listener().failed("sweep", failure);
         } finally {
@@ -203,6 +204,7 @@ final class EngineNode implements RealtimeNode {
                 subscribers.values().stream().mapToInt(Integer::intValue).sum(),
                 listed,
                 queued,
+                actions.calls().figures(),
                 node.counters().snapshot(),
                 paths);
     }
@@ -305,6 +307,7 @@ final class EngineNode implements RealtimeNode {
     private void release() {
         if (released.compareAndSet(false, true)) {
             timers.close();
+            actions.calls().close();
             backplane.close();
         }
     }

@@ -1,6 +1,7 @@
 package io.bush.realtime;
 
 import io.bush.realtime.auth.AccessTiming;
+import io.bush.realtime.call.CallLimits;
 import io.bush.realtime.ratelimit.RateLimits;
 import io.bush.realtime.transport.ConnectionLimits;
 import io.bush.realtime.transport.Heartbeat;
@@ -16,13 +17,15 @@ import java.util.Objects;
  * @param outbound queues for slow clients
  * @param connections how many connections, and what each may have
  * @param access when permissions are asked for
+ * @param calls how long calls may take, and what is remembered of them
  */
 public record RealtimeSettings(
         Heartbeat heartbeat,
         RateLimits rateLimits,
         OutboundLimits outbound,
         ConnectionLimits connections,
-        AccessTiming access) {
+        AccessTiming access,
+        CallLimits calls) {
 
     /** The contract's defaults. */
     public static final RealtimeSettings DEFAULT = new RealtimeSettings(
@@ -30,7 +33,8 @@ public record RealtimeSettings(
             RateLimits.DEFAULT,
             OutboundLimits.DEFAULT,
             ConnectionLimits.DEFAULT,
-            AccessTiming.DEFAULT);
+            AccessTiming.DEFAULT,
+            CallLimits.DEFAULT);
 
     /** Refuses absent groups. */
     public RealtimeSettings {
@@ -39,6 +43,7 @@ public record RealtimeSettings(
         Objects.requireNonNull(outbound, "outbound");
         Objects.requireNonNull(connections, "connections");
         Objects.requireNonNull(access, "access");
+        Objects.requireNonNull(calls, "calls");
     }
 
     /**
@@ -48,7 +53,7 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(Heartbeat changed) {
-        return new RealtimeSettings(changed, rateLimits, outbound, connections, access);
+        return new RealtimeSettings(changed, rateLimits, outbound, connections, access, calls);
     }
 
     /**
@@ -58,7 +63,7 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(RateLimits changed) {
-        return new RealtimeSettings(heartbeat, changed, outbound, connections, access);
+        return new RealtimeSettings(heartbeat, changed, outbound, connections, access, calls);
     }
 
     /**
@@ -68,7 +73,7 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(OutboundLimits changed) {
-        return new RealtimeSettings(heartbeat, rateLimits, changed, connections, access);
+        return new RealtimeSettings(heartbeat, rateLimits, changed, connections, access, calls);
     }
 
     /**
@@ -78,7 +83,7 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(ConnectionLimits changed) {
-        return new RealtimeSettings(heartbeat, rateLimits, outbound, changed, access);
+        return new RealtimeSettings(heartbeat, rateLimits, outbound, changed, access, calls);
     }
 
     /**
@@ -88,6 +93,16 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(AccessTiming changed) {
-        return new RealtimeSettings(heartbeat, rateLimits, outbound, connections, changed);
+        return new RealtimeSettings(heartbeat, rateLimits, outbound, connections, changed, calls);
+    }
+
+    /**
+     * Returns this with other limits of calls.
+     *
+     * @param changed the limits
+     * @return the changed copy
+     */
+    public RealtimeSettings with(CallLimits changed) {
+        return new RealtimeSettings(heartbeat, rateLimits, outbound, connections, access, changed);
     }
 }

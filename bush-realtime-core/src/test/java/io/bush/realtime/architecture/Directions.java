@@ -22,7 +22,7 @@ final class Directions {
     private static final List<List<String>> LEVELS = List.of(
             List.of("channel", "time"),
             List.of("auth", "eventlog", "ratelimit"),
-            List.of("protocol", "bus", "presence", "lock"),
+            List.of("protocol", "bus", "presence", "lock", "call"),
             List.of("transport", "observe", "backplane"),
             List.of("internal.lane"),
             List.of("internal.connection"),

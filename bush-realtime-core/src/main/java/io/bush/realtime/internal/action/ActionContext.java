@@ -13,4 +13,5 @@ public record ActionContext(
         ChannelTypes types,
         Authenticator authenticator,
         Authorizers authorizers,
-        ConnectionLeases leases) {}
+        ConnectionLeases leases,
+        CallRunner calls) {}

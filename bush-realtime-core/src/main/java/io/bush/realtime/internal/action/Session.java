@@ -31,6 +31,8 @@ public final class Session implements ConnectionHandler {
     private final AccessChecks checks;
     /** Frames behind an authenticate; null while none waits. */
     private @Nullable Deque<ClientMessage> waiting;
+    /** The connection's calls; null until the first one. */
+    private @Nullable CallAction calls;
 
     /** Makes the session of a connection that is about to open. */
     public Session(Connection connection, ActionContext context, Handshake handshake) {
@@ -97,11 +99,18 @@ public final class Session implements ConnectionHandler {
         } else if (message instanceof ClientMessage.Ping ping) {
             connection.send(new ServerMessage.Pong(
                     ping.ref(), context.node().runtime().clock().wallTime()));
-        } else if (message instanceof ClientMessage.Call) {
-            fail(message, ErrorCode.UNKNOWN_METHOD, "no such method");
+        } else if (message instanceof ClientMessage.Call call) {
+            calls().call(call);
         } else {
             fail(message, ErrorCode.NOT_SUPPORTED, "this server does not offer " + message.action());
         }
+    }
+
+    private CallAction calls() {
+        if (calls == null) {
+            calls = new CallAction(connection, context);
+        }
+        return calls;
     }
 
     /** The channel a frame can only be judged with; null for all others. */
@@ -159,5 +168,8 @@ public final class Session implements ConnectionHandler {
         List<Slot> all = subscriptions.all();
         all.forEach(slot -> subscriptions.drop(slot, "closed"));
         waiting = null;
+        if (calls != null) {
+            calls.drop();
+        }
     }
 }
