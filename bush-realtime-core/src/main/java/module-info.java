@@ -11,6 +11,7 @@ module io.bush.realtime {
     exports io.bush.realtime.auth;
     exports io.bush.realtime.backplane;
     exports io.bush.realtime.bus;
+    exports io.bush.realtime.call;
     exports io.bush.realtime.channel;
     exports io.bush.realtime.eventlog;
     exports io.bush.realtime.lock;

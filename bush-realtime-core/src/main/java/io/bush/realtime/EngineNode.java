@@ -101,6 +101,7 @@ final class EngineNode implements RealtimeNode {
                 connection.sweep(now);
             }
             hub.sweep(now);
+            actions.calls().sweep();
         } catch (RuntimeException failure) {
             node.listener().failed("sweep", failure);
         } finally {
@@ -217,6 +218,7 @@ final class EngineNode implements RealtimeNode {
                 subscribers.values().stream().mapToInt(Integer::intValue).sum(),
                 listed,
                 queued,
+                actions.calls().figures(),
                 node.counters().snapshot(),
                 paths);
     }
@@ -319,6 +321,7 @@ final class EngineNode implements RealtimeNode {
     private void release() {
         if (released.compareAndSet(false, true)) {
             timers.close();
+            actions.calls().close();
             backplane.close();
         }
     }

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.bush.realtime.auth.Authenticator;
 import io.bush.realtime.auth.ChannelAuthorizer;
 import io.bush.realtime.backplane.Backplane;
+import io.bush.realtime.call.Calls;
 import io.bush.realtime.channel.ChannelType;
 import io.bush.realtime.channel.ChannelTypes;
 import io.bush.realtime.internal.action.ActionContext;
 import io.bush.realtime.internal.action.Authorizers;
+import io.bush.realtime.internal.call.CallRunner;
 import io.bush.realtime.internal.connection.ConnectionRegistry;
 import io.bush.realtime.internal.connection.Counters;
 import io.bush.realtime.internal.connection.GuardedListener;
@@ -48,6 +50,7 @@ public final class RealtimeNodeBuilder {
     private RealtimeListener listener = RealtimeListener.NONE;
     private Backplane.Factory backplane = Backplane.inMemory();
     private ObjectMapper mapper = JsonMapper.builder().findAndAddModules().build();
+    private Calls calls = Calls.none();
     private @Nullable NodeRuntime runtime;
     private @Nullable CommentChannels comments;
 
@@ -144,13 +147,24 @@ public final class RealtimeNodeBuilder {
     }
 
     /**
-     * Sets the mapper that writes events' data.
+     * Sets the mapper that writes events' data and reads and writes what calls take and return.
      *
      * @param writer the mapper; not changed and not closed
      * @return this
      */
     public RealtimeNodeBuilder objectMapper(ObjectMapper writer) {
         mapper = Objects.requireNonNull(writer, "objectMapper");
+        return this;
+    }
+
+    /**
+     * Sets what clients can call. The default is nothing.
+     *
+     * @param registered the methods and their handlers
+     * @return this
+     */
+    public RealtimeNodeBuilder calls(Calls registered) {
+        calls = Objects.requireNonNull(registered, "calls");
         return this;
     }
 
@@ -249,7 +263,8 @@ public final class RealtimeNodeBuilder {
                 shared.bus(),
                 shared.presence(),
                 new EditLocks(shared.locks(), settings.locks()),
-                comments);
+                comments,
+                new CallRunner(node, calls, mapper, settings.calls()));
         BushDialect dialect = new BushDialect();
         Publisher publisher =
                 new Publisher(shared.eventLog(), shared.bus(), types, mapper, dialect, world.clock(), hears, counters);

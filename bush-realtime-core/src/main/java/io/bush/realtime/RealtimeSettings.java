@@ -2,6 +2,7 @@ package io.bush.realtime;
 
 import io.bush.realtime.auth.AccessTiming;
 import io.bush.realtime.auth.GuestAccess;
+import io.bush.realtime.call.CallLimits;
 import io.bush.realtime.lock.LockSettings;
 import io.bush.realtime.presence.PresenceSettings;
 import io.bush.realtime.ratelimit.RateLimits;
@@ -22,6 +23,7 @@ import java.util.Objects;
  * @param presence leases, crowds and signals
  * @param locks how long and how many
  * @param guests what share guests may do and see
+ * @param calls how long calls may take, and what is remembered of them
  */
 public record RealtimeSettings(
         Heartbeat heartbeat,
@@ -31,7 +33,8 @@ public record RealtimeSettings(
         AccessTiming access,
         PresenceSettings presence,
         LockSettings locks,
-        GuestAccess guests) {
+        GuestAccess guests,
+        CallLimits calls) {
 
     /** The contract's defaults. */
     public static final RealtimeSettings DEFAULT = new RealtimeSettings(
@@ -42,7 +45,8 @@ public record RealtimeSettings(
             AccessTiming.DEFAULT,
             PresenceSettings.DEFAULT,
             LockSettings.DEFAULT,
-            GuestAccess.DEFAULT);
+            GuestAccess.DEFAULT,
+            CallLimits.DEFAULT);
 
     /** Refuses absent groups. */
     public RealtimeSettings {
@@ -54,6 +58,7 @@ public record RealtimeSettings(
         Objects.requireNonNull(presence, "presence");
         Objects.requireNonNull(locks, "locks");
         Objects.requireNonNull(guests, "guests");
+        Objects.requireNonNull(calls, "calls");
     }
 
     /**
@@ -63,7 +68,7 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(Heartbeat changed) {
-        return new RealtimeSettings(changed, rateLimits, outbound, connections, access, presence, locks, guests);
+        return new RealtimeSettings(changed, rateLimits, outbound, connections, access, presence, locks, guests, calls);
     }
 
     /**
@@ -73,7 +78,7 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(RateLimits changed) {
-        return new RealtimeSettings(heartbeat, changed, outbound, connections, access, presence, locks, guests);
+        return new RealtimeSettings(heartbeat, changed, outbound, connections, access, presence, locks, guests, calls);
     }
 
     /**
@@ -83,7 +88,8 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(OutboundLimits changed) {
-        return new RealtimeSettings(heartbeat, rateLimits, changed, connections, access, presence, locks, guests);
+        return new RealtimeSettings(
+                heartbeat, rateLimits, changed, connections, access, presence, locks, guests, calls);
     }
 
     /**
@@ -93,7 +99,7 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(ConnectionLimits changed) {
-        return new RealtimeSettings(heartbeat, rateLimits, outbound, changed, access, presence, locks, guests);
+        return new RealtimeSettings(heartbeat, rateLimits, outbound, changed, access, presence, locks, guests, calls);
     }
 
     /**
@@ -103,7 +109,8 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(AccessTiming changed) {
-        return new RealtimeSettings(heartbeat, rateLimits, outbound, connections, changed, presence, locks, guests);
+        return new RealtimeSettings(
+                heartbeat, rateLimits, outbound, connections, changed, presence, locks, guests, calls);
     }
 
     /**
@@ -113,7 +120,8 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(PresenceSettings changed) {
-        return new RealtimeSettings(heartbeat, rateLimits, outbound, connections, access, changed, locks, guests);
+        return new RealtimeSettings(
+                heartbeat, rateLimits, outbound, connections, access, changed, locks, guests, calls);
     }
 
     /**
@@ -123,7 +131,8 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(LockSettings changed) {
-        return new RealtimeSettings(heartbeat, rateLimits, outbound, connections, access, presence, changed, guests);
+        return new RealtimeSettings(
+                heartbeat, rateLimits, outbound, connections, access, presence, changed, guests, calls);
     }
 
     /**
@@ -133,6 +142,18 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(GuestAccess changed) {
-        return new RealtimeSettings(heartbeat, rateLimits, outbound, connections, access, presence, locks, changed);
+        return new RealtimeSettings(
+                heartbeat, rateLimits, outbound, connections, access, presence, locks, changed, calls);
+    }
+
+    /**
+     * Returns this with other limits of calls.
+     *
+     * @param changed the limits
+     * @return the changed copy
+     */
+    public RealtimeSettings with(CallLimits changed) {
+        return new RealtimeSettings(
+                heartbeat, rateLimits, outbound, connections, access, presence, locks, guests, changed);
     }
 }

@@ -3,6 +3,7 @@ package io.bush.realtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bush.realtime.auth.AccessTiming;
+import io.bush.realtime.call.CallLimits;
 import io.bush.realtime.channel.Retention;
 import io.bush.realtime.ratelimit.RateLimits;
 import io.bush.realtime.transport.ConnectionLimits;
@@ -27,6 +28,7 @@ class ConfigurationDocTest {
             OutboundLimits.class,
             ConnectionLimits.class,
             AccessTiming.class,
+            CallLimits.class,
             Retention.class);
 
     @Test

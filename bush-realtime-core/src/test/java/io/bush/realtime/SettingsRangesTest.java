@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bush.realtime.auth.AccessTiming;
+import io.bush.realtime.call.CallLimits;
 import io.bush.realtime.channel.ChannelTypes;
 import io.bush.realtime.channel.Retention;
 import io.bush.realtime.ratelimit.RateLimits.Limit;
@@ -70,6 +71,18 @@ class SettingsRangesTest {
                         "access.unavailableAfter",
                         "PT0S",
                         () -> new AccessTiming(SECOND, Duration.ofMinutes(5), SECOND, Duration.ZERO)),
+                bad("calls.deadline", "PT0.099S", () -> CallLimits.DEFAULT.withDeadline(Duration.ofMillis(99))),
+                bad("calls.deadline", "PT5M1S", () -> CallLimits.DEFAULT.withDeadline(Duration.ofSeconds(301))),
+                bad("calls.pending", "0", () -> calls(0, 1_024, SECOND)),
+                bad("calls.pending", "1001", () -> calls(1_001, 1_024, SECOND)),
+                bad("calls.resultBytes", "1023", () -> calls(1, 1_023, SECOND)),
+                bad("calls.resultBytes", "1048577", () -> calls(1, 1_048_577, SECOND)),
+                bad("calls.idempotencyWindow", "PT0.999S", () -> calls(1, 1_024, Duration.ofMillis(999))),
+                bad("calls.idempotencyWindow", "PT1H0.001S", () -> calls(1, 1_024, Duration.ofMillis(3_600_001))),
+                bad("calls.rememberedPerUser", "0", () -> CallLimits.DEFAULT.withRemembered(0, 2_097_152)),
+                bad("calls.rememberedPerUser", "100001", () -> CallLimits.DEFAULT.withRemembered(100_001, 2_097_152)),
+                bad("calls.rememberedBytes", "2097151", () -> CallLimits.DEFAULT.withRemembered(1, 2_097_151)),
+                bad("calls.rememberedBytes", "4294967297", () -> CallLimits.DEFAULT.withRemembered(1, 4_294_967_297L)),
                 bad("retention.maxEvents", "0", () -> new Retention(0, SECOND, SECOND)),
                 bad("retention.maxEvents", "100001", () -> new Retention(100_001, SECOND, SECOND)),
                 bad("retention.maxAge", "PT0.5S", () -> new Retention(1, Duration.ofMillis(500), SECOND)),
@@ -98,6 +111,9 @@ class SettingsRangesTest {
         assertThat(OutboundLimits.DEFAULT.maxQueuedBytes()).isEqualTo(1_048_576);
         assertThat(ConnectionLimits.DEFAULT)
                 .isEqualTo(connections(10, 200, 50, 16_384, Duration.ofSeconds(10), 10_000, 10, 120));
+        assertThat(CallLimits.DEFAULT)
+                .isEqualTo(new CallLimits(
+                        Duration.ofSeconds(10), 16, 65_536, Duration.ofMinutes(2), 512, 64L * 1_048_576));
         assertThat(Retention.DEFAULT).isEqualTo(new Retention(1_000, Duration.ofHours(1), Duration.ofDays(7)));
     }
 
@@ -110,6 +126,10 @@ class SettingsRangesTest {
 
     private static Arguments bad(String setting, String value, Runnable make) {
         return Arguments.of(setting, value, Named.of("made", make));
+    }
+
+    private static CallLimits calls(int pending, int resultBytes, Duration window) {
+        return new CallLimits(SECOND, pending, resultBytes, window, 1, 2_097_152);
     }
 
     private static ConnectionLimits connections(

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param subscriptions subscriptions here
  * @param subscribersByChannel subscribers of each channel, by channel; at most the 1,000 first in order
  * @param queuedBytes bytes waiting for slow sockets
+ * @param calls calls under way and remembered answers
  * @param events running counts since the node was built
  * @param transportPaths open connections by the way they are written to, for example {@code portable}
  */
@@ -25,6 +26,7 @@ public record NodeStats(
         int subscriptions,
         Map<Channel, Integer> subscribersByChannel,
         long queuedBytes,
+        Calls calls,
         Counts events,
         Map<String, Integer> transportPaths) {
 
@@ -33,6 +35,15 @@ public record NodeStats(
         subscribersByChannel = new TreeMap<>(subscribersByChannel);
         transportPaths = new TreeMap<>(transportPaths);
     }
+
+    /**
+     * Calls at this moment.
+     *
+     * @param pending those that clients wait for
+     * @param remembered those with an idempotency id, under way or answered
+     * @param rememberedBytes what the remembered ones count for
+     */
+    public record Calls(int pending, int remembered, long rememberedBytes) {}
 
     /**
      * Running counts.

@@ -174,6 +174,16 @@ public interface RealtimeListener {
     default void published(Channel channel, String event, String outcome) {}
 
     /**
+     * A call of a registered method is over: answered, or its connection ended first.
+     *
+     * @param connectionId of which
+     * @param method what was called
+     * @param outcome {@code result}, an error's code, or {@code closed}
+     * @param took since the call came in
+     */
+    default void called(String connectionId, String method, String outcome, Duration took) {}
+
+    /**
      * The application's or a back end's code failed; the node went on.
      *
      * @param where which callback or SPI

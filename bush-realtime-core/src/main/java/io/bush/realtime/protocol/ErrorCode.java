@@ -20,7 +20,7 @@ public enum ErrorCode {
     FORBIDDEN("forbidden"),
     /** Too many frames. */
     RATE_LIMITED("rate_limited"),
-    /** Too many frames wait for a pending subscribe or authenticate. */
+    /** Too many frames wait for a pending subscribe or authenticate, or too many calls are under way. */
     TOO_MANY_PENDING("too_many_pending"),
     /** Somebody else holds the lock. */
     COMMENT_LOCKED("comment.locked"),

@@ -2,6 +2,7 @@ package io.bush.realtime.protocol;
 
 import io.bush.realtime.auth.Principal;
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.Payload;
 import io.bush.realtime.eventlog.ResetReason;
 import io.bush.realtime.ratelimit.RateLimits;
 import java.time.Duration;
@@ -21,6 +22,7 @@ public sealed interface ServerMessage
                 ServerMessage.ConnectionRestored,
                 ServerMessage.Failure,
                 ServerMessage.Pong,
+                ServerMessage.Result,
                 ServerMessage.SubscriptionConfirmed,
                 ServerMessage.SubscriptionPosition,
                 ServerMessage.SubscriptionRejected,
@@ -232,6 +234,15 @@ public sealed interface ServerMessage
     record Pong(@Nullable String ref, Instant serverTime) implements ServerMessage {}
 
     /**
+     * What came of a call.
+     *
+     * @param ref the client's mark
+     * @param method what was called, for dialects that name it
+     * @param result the application's result
+     */
+    record Result(@Nullable String ref, String method, Payload result) implements ServerMessage {}
+
+    /**
      * Something was refused.
      *
      * @param code which error
@@ -249,6 +260,7 @@ public sealed interface ServerMessage
          * @param index which item of a batch, or -1
          * @param retryAfter when to try again
          * @param lock which lock, or null
+         * @param appCode why the application refused
          */
         public record Context(
                 @Nullable String ref,
@@ -256,10 +268,29 @@ public sealed interface ServerMessage
                 @Nullable Channel channel,
                 int index,
                 @Nullable Duration retryAfter,
-                @Nullable Lock lock) {
+                @Nullable Lock lock,
+                @Nullable String appCode) {
+
+            /**
+             * Of the application itself nothing is said.
+             *
+             * @param ref the client's mark
+             * @param action the action
+             * @param channel the channel
+             * @param index which item of a batch, or -1
+             * @param retryAfter when to try again
+             */
+            public Context(
+                    @Nullable String ref,
+                    @Nullable String action,
+                    @Nullable Channel channel,
+                    int index,
+                    @Nullable Duration retryAfter) {
+                this(ref, action, channel, index, retryAfter, null, null);
+            }
 
             /** About nothing in particular. */
-            public static final Context NONE = new Context(null, null, null, -1, null, null);
+            public static final Context NONE = new Context(null, null, null, -1, null);
 
             /**
              * A lock that an error is about.
@@ -280,7 +311,7 @@ public sealed interface ServerMessage
              * @return its mark and action
              */
             public static Context of(ClientMessage message) {
-                return new Context(message.ref(), message.action(), null, -1, null, null);
+                return new Context(message.ref(), message.action(), null, -1, null);
             }
 
             /**
@@ -290,7 +321,7 @@ public sealed interface ServerMessage
              * @return the changed copy
              */
             public Context in(Channel about) {
-                return new Context(ref, action, about, index, retryAfter, lock);
+                return new Context(ref, action, about, index, retryAfter, lock, appCode);
             }
 
             /**
@@ -300,7 +331,7 @@ public sealed interface ServerMessage
              * @return the changed copy
              */
             public Context after(Duration wait) {
-                return new Context(ref, action, channel, index, wait, lock);
+                return new Context(ref, action, channel, index, wait, lock, appCode);
             }
 
             /**
@@ -310,7 +341,17 @@ public sealed interface ServerMessage
              * @return the changed copy
              */
             public Context about(Lock held) {
-                return new Context(ref, action, channel, index, retryAfter, held);
+                return new Context(ref, action, channel, index, retryAfter, held, appCode);
+            }
+
+            /**
+             * Returns this with the application's own code.
+             *
+             * @param code the code; null for none
+             * @return the changed copy
+             */
+            public Context withAppCode(@Nullable String code) {
+                return new Context(ref, action, channel, index, retryAfter, lock, code);
             }
         }
     }

@@ -68,6 +68,11 @@ final class ServerMessageWriter {
         if (message instanceof ServerMessage.Pong m) {
             return new ServerMessageWriter("pong", m.ref()).time("server_time", m.serverTime());
         }
+        if (message instanceof ServerMessage.Result m) {
+            ServerMessageWriter result = new ServerMessageWriter("result", m.ref()).name("result");
+            result.out.raw(m.result());
+            return result;
+        }
         if (message instanceof ServerMessage.Failure m) {
             return failure(m);
         }
@@ -200,7 +205,7 @@ final class ServerMessageWriter {
                 out.time("expires_at", lock.expiresAt());
             }
         }
-        return out;
+        return out.optional("app_code", about.appCode());
     }
 
     private static String wireName(Enum<?> reason) {

@@ -22,11 +22,11 @@ final class Directions {
     private static final List<List<String>> LEVELS = List.of(
             List.of("channel", "time"),
             List.of("auth", "eventlog", "ratelimit"),
-            List.of("protocol", "bus", "presence", "lock"),
+            List.of("protocol", "bus", "presence", "lock", "call"),
             List.of("transport", "observe", "backplane"),
             List.of("internal.lane"),
             List.of("internal.connection"),
-            List.of("internal.sideband"),
+            List.of("internal.sideband", "internal.call"),
             List.of("internal.hub"),
             List.of("internal.action"),
             List.of(""));

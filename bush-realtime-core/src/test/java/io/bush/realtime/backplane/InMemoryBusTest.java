@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.bush.realtime.bus.BusListener;
+import io.bush.realtime.bus.Signal;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Event;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ class InMemoryBusTest {
             public void onEvent(Event event) {
                 throw new AssertionError("planted");
             }
+
+            @Override
+            public void onSignal(Signal signal) {}
 
             @Override
             public void onMaybeLost(Channel channel) {

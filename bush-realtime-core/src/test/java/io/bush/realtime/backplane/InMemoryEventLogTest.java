@@ -3,6 +3,7 @@ package io.bush.realtime.backplane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bush.realtime.bus.BusListener;
+import io.bush.realtime.bus.Signal;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Event;
 import io.bush.realtime.channel.EventContent;
@@ -196,6 +197,9 @@ class InMemoryEventLogTest {
             public void onEvent(Event event) {
                 events.add(event);
             }
+
+            @Override
+            public void onSignal(Signal signal) {}
 
             @Override
             public void onMaybeLost(Channel channel) {

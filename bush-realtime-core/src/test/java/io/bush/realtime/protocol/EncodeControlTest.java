@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.bush.realtime.auth.Principal;
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.Payload;
 import io.bush.realtime.eventlog.ResetReason;
 import io.bush.realtime.protocol.ServerMessage.SubscriptionConfirmed.Recovery;
 import io.bush.realtime.ratelimit.RateLimits;
@@ -122,14 +123,30 @@ class EncodeControlTest {
                         new ServerMessage.Pong("p", TIME),
                         "{'type':'pong','ref':'p','server_time':'2026-01-15T10:30:00.000Z'}"),
                 Arguments.of(
+                        new ServerMessage.Result("c", "a.b", Payload.ofJson("{\"x\":[1,null,\"é\"]}")),
+                        "{'type':'result','ref':'c','result':{'x':[1,null,'é']}}"),
+                Arguments.of(
+                        new ServerMessage.Result(null, "a.b", Payload.ofJson("null")),
+                        "{'type':'result','result':null}"),
+                Arguments.of(
+                        new ServerMessage.Failure(
+                                ErrorCode.CALL_FAILED,
+                                "full",
+                                new ServerMessage.Failure.Context("c", "call", null, -1, null)
+                                        .withAppCode("room.full")
+                                        .in(FILE)
+                                        .after(Duration.ofMillis(5))),
+                        "{'type':'error','ref':'c','code':'call_failed','message':'full','action':'call',"
+                                + "'channel':'file','resource_id':'file_xyz789','retry_after_ms':5,"
+                                + "'app_code':'room.full'}"),
+                Arguments.of(
                         new ServerMessage.Failure(ErrorCode.INTERNAL, "went wrong", ServerMessage.Failure.Context.NONE),
                         "{'type':'error','code':'internal','message':'went wrong'}"),
                 Arguments.of(
                         new ServerMessage.Failure(
                                 ErrorCode.RATE_LIMITED,
                                 "slower",
-                                new ServerMessage.Failure.Context(
-                                        "r", "subscribe", FILE, 0, Duration.ofMillis(1), null)),
+                                new ServerMessage.Failure.Context("r", "subscribe", FILE, 0, Duration.ofMillis(1))),
                         "{'type':'error','ref':'r','code':'rate_limited','message':'slower','action':'subscribe',"
                                 + "'channel':'file','resource_id':'file_xyz789','index':0,'retry_after_ms':1}"));
     }

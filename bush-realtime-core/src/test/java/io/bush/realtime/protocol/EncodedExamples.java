@@ -67,18 +67,23 @@ final class EncodedExamples {
                 new ServerMessage.SubscriptionRevoked(PROJECT, RevokeReason.PERMISSIONS_CHANGED),
                 new ServerMessage.Unsubscribed("u1", FILE),
                 new ServerMessage.Pong("p1", TIME),
+                new ServerMessage.Result("c1", "comments.resolve", Payload.ofJson("{\"resolved\":true}")),
+                new ServerMessage.Failure(
+                        ErrorCode.CALL_FAILED,
+                        "the comment is locked by somebody else",
+                        new Context("c2", "call", null, -1, null).withAppCode("comment.locked_by_other")),
                 new ServerMessage.Failure(
                         ErrorCode.INVALID_MESSAGE,
                         "resource_id must be a string",
-                        new Context("b7", "subscribe", null, 2, null, null)),
+                        new Context("b7", "subscribe", null, 2, null)),
                 new ServerMessage.Failure(
                         ErrorCode.RATE_LIMITED,
                         "too many frames for limit subscribes",
-                        new Context("b8", "subscribe", null, -1, Duration.ofMillis(12_400), null)),
+                        new Context("b8", "subscribe", null, -1, Duration.ofMillis(12_400))),
                 new ServerMessage.Failure(
                         ErrorCode.NOT_SUPPORTED,
                         "this server does not offer presence",
-                        new Context(null, "presence", FILE, -1, null, null)));
+                        new Context(null, "presence", FILE, -1, null)));
     }
 
     private static List<Event> events() {

@@ -148,6 +148,11 @@ public final class RecordingListener implements RealtimeListener {
     }
 
     @Override
+    public void called(String connectionId, String method, String outcome, Duration took) {
+        add("called", connectionId, method, outcome, took);
+    }
+
+    @Override
     public void failed(String where, Throwable failure) {
         add("failed", where, failure);
     }

@@ -14,6 +14,7 @@ import io.bush.realtime.auth.ChannelAuthorizer;
 import io.bush.realtime.auth.Grant;
 import io.bush.realtime.auth.Principal;
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.observe.NodeStats;
 import io.bush.realtime.testkit.ManualTime;
 import io.bush.realtime.testkit.ManualWorld;
 import io.bush.realtime.testkit.RecordingListener;
@@ -202,6 +203,7 @@ final class FlowWorld implements AutoCloseable, AfterEachCallback {
         assertThat(node.stats().users()).as("principals").isZero();
         assertThat(node.stats().channels()).as("channels").isZero();
         assertThat(node.stats().queuedBytes()).as("queued bytes").isZero();
+        assertThat(node.stats().calls()).as("calls").isEqualTo(new NodeStats.Calls(0, 0, 0));
         assertThat(backplane.subscribed).as("bus subscriptions").isEmpty();
         assertThat(backplane.leases).as("leases").isEmpty();
         assertThat(backplane.closed).as("backplane closed").isTrue();

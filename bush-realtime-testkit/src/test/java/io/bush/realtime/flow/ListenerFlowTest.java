@@ -4,8 +4,10 @@ import static io.bush.realtime.flow.FlowWorld.FILE;
 import static io.bush.realtime.flow.FlowWorld.OTHER_FILE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.bush.realtime.Publication;
 import io.bush.realtime.auth.AccessSelector;
+import io.bush.realtime.call.Calls;
 import io.bush.realtime.observe.Health;
 import io.bush.realtime.observe.NodeStats;
 import io.bush.realtime.observe.RealtimeListener;
@@ -18,12 +20,16 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a node tells about itself. */
 class ListenerFlowTest {
+
+    private static final Calls CALLS =
+            Calls.none().with("say", JsonNode.class, (caller, params) -> CompletableFuture.completedFuture("said"));
 
     /** A day in the life of a node in which everything happens that a listener can hear of. */
     private static FlowWorld.Peer everything(FlowWorld world) {
@@ -39,6 +45,7 @@ class ListenerFlowTest {
         world.publish(Publication.of(FILE, "v.a", 1).asVolatile("a"));
         ann.drain();
         ann.send("nonsense");
+        ann.send("{'action':'call','method':'say'}");
         for (int i = 0; i < 101; i++) {
             ann.send("{'action':'ping'}");
         }
@@ -61,7 +68,7 @@ class ListenerFlowTest {
     @Test
     @Tag("issue-2.2")
     void everyCallbackReachesTheListener() {
-        try (FlowWorld world = new FlowWorld()) {
+        try (FlowWorld world = new FlowWorld(builder -> builder.calls(CALLS))) {
             everything(world);
             Set<String> heard = world.events.calls().stream()
                     .map(RecordingListener.Call::method)
@@ -74,7 +81,7 @@ class ListenerFlowTest {
     @Test
     void everyOpenedConnectionAndSubscriptionIsAlsoReportedToEnd() {
         RecordingListener events;
-        try (FlowWorld world = new FlowWorld()) {
+        try (FlowWorld world = new FlowWorld(builder -> builder.calls(CALLS))) {
             everything(world);
             world.connect("user_cat").subscribe(FILE);
             events = world.events;
@@ -93,10 +100,10 @@ class ListenerFlowTest {
                 RealtimeListener.class.getClassLoader(), new Class<?>[] {RealtimeListener.class}, throwing);
         FlowWorld.Peer calm;
         FlowWorld.Peer disturbed;
-        try (FlowWorld world = new FlowWorld()) {
+        try (FlowWorld world = new FlowWorld(builder -> builder.calls(CALLS))) {
             calm = everything(world);
         }
-        try (FlowWorld world = new FlowWorld(builder -> builder.listener(broken))) {
+        try (FlowWorld world = new FlowWorld(builder -> builder.listener(broken).calls(CALLS))) {
             disturbed = everything(world);
         }
         assertThat(disturbed.names()).isEqualTo(calm.names());

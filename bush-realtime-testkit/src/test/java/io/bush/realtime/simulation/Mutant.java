@@ -33,7 +33,7 @@ enum Mutant {
     LATE_ANSWER_TO_OVERTAKEN_SUBSCRIBE(
             "internal.action.Subscriptions",
             type -> type.method(named("isCurrent").and(takesArguments(2))).intercept(FixedValue.value(true))),
-    LATE_ANSWER_AFTER_DEADLINE("internal.action.Question", Mutant::withoutDeadline),
+    LATE_ANSWER_AFTER_DEADLINE("internal.lane.Question", Mutant::withoutDeadline),
     FRAME_AFTER_END("internal.connection.OutboundQueue", type -> answer(type, "mayNotSend", false)),
     NOTHING_PURGED("internal.connection.OutboundQueue", type -> advise(type, PlantedInQueue.KeepAlways.class, "end")),
     QUEUE_BOUND_IGNORED("internal.connection.OutboundQueue", type -> answer(type, "exceeds", false)),

@@ -4,6 +4,7 @@ import io.bush.realtime.auth.Authenticator;
 import io.bush.realtime.backplane.ConnectionLeases;
 import io.bush.realtime.bus.Bus;
 import io.bush.realtime.channel.ChannelTypes;
+import io.bush.realtime.internal.call.CallRunner;
 import io.bush.realtime.internal.connection.NodeContext;
 import io.bush.realtime.internal.hub.Hub;
 import io.bush.realtime.lock.CommentChannels;
@@ -22,4 +23,5 @@ public record ActionContext(
         Bus bus,
         PresenceStore presence,
         EditLocks locks,
-        @Nullable CommentChannels comments) {}
+        @Nullable CommentChannels comments,
+        CallRunner calls) {}

@@ -5,6 +5,7 @@ import io.bush.realtime.auth.Grant;
 import io.bush.realtime.auth.Principal;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.internal.lane.Lane;
+import io.bush.realtime.internal.lane.Question;
 import io.bush.realtime.time.NodeRuntime;
 import java.time.Duration;
 import java.util.ArrayList;

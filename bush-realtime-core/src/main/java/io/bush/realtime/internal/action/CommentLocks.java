@@ -7,6 +7,7 @@ import io.bush.realtime.channel.ChannelType.Feature;
 import io.bush.realtime.internal.action.SlotListener.Leaving;
 import io.bush.realtime.internal.connection.Connection;
 import io.bush.realtime.internal.connection.NodeContext;
+import io.bush.realtime.internal.lane.Question;
 import io.bush.realtime.lock.CommentChannels;
 import io.bush.realtime.lock.EditLocks;
 import io.bush.realtime.lock.HeldLock;

@@ -6,6 +6,7 @@ import io.bush.realtime.auth.Principal;
 import io.bush.realtime.internal.connection.Connection;
 import io.bush.realtime.internal.connection.HandshakeTokens;
 import io.bush.realtime.internal.connection.NodeContext;
+import io.bush.realtime.internal.lane.Question;
 import io.bush.realtime.protocol.ClientMessage;
 import io.bush.realtime.protocol.CloseCode;
 import io.bush.realtime.protocol.ErrorCode;
@@ -240,7 +241,7 @@ final class Identity {
 
     private void keep(@Nullable String ref, ErrorCode code, String why) {
         asking = false;
-        connection.fail(code, why, new Context(ref, "authenticate", null, -1, null, null));
+        connection.fail(code, why, new Context(ref, "authenticate", null, -1, null));
         onAnswer.accept(Change.NONE);
     }
 

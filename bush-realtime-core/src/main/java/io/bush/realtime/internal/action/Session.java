@@ -2,6 +2,7 @@ package io.bush.realtime.internal.action;
 
 import io.bush.realtime.auth.AccessSelector;
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.internal.call.CallAction;
 import io.bush.realtime.internal.connection.Connection;
 import io.bush.realtime.internal.connection.ConnectionHandler;
 import io.bush.realtime.internal.connection.HandshakeTokens;
@@ -35,6 +36,8 @@ public final class Session implements ConnectionHandler, SlotListener {
     private final Signals signals;
     /** Frames behind an authenticate; null while none waits. */
     private @Nullable Deque<ClientMessage> waiting;
+    /** The connection's calls; null until the first one. */
+    private @Nullable CallAction calls;
 
     /** Makes the session of a connection that is about to open. */
     public Session(Connection connection, ActionContext context, Handshake handshake) {
@@ -105,8 +108,8 @@ public final class Session implements ConnectionHandler, SlotListener {
         } else if (message instanceof ClientMessage.Ping ping) {
             connection.send(new ServerMessage.Pong(
                     ping.ref(), context.node().runtime().clock().wallTime()));
-        } else if (message instanceof ClientMessage.Call) {
-            fail(message, ErrorCode.UNKNOWN_METHOD, "no such method");
+        } else if (message instanceof ClientMessage.Call call) {
+            calls().call(call);
         } else {
             collaborate(message);
         }
@@ -124,6 +127,13 @@ public final class Session implements ConnectionHandler, SlotListener {
         } else if (message instanceof ClientMessage.CommentUnlock unlock) {
             locks.unlock(unlock);
         }
+    }
+
+    private CallAction calls() {
+        if (calls == null) {
+            calls = new CallAction(connection, context.calls());
+        }
+        return calls;
     }
 
     /** The channel a frame can only be judged with; null for all others. */
@@ -201,5 +211,8 @@ public final class Session implements ConnectionHandler, SlotListener {
         Leaving leaving = how == Departure.FOR_GOOD ? Leaving.CLOSED : Leaving.DROPPED;
         subscriptions.all().forEach(slot -> subscriptions.drop(slot, leaving));
         waiting = null;
+        if (calls != null) {
+            calls.drop();
+        }
     }
 }

@@ -122,6 +122,11 @@ public final class GuardedListener implements RealtimeListener {
     }
 
     @Override
+    public void called(String connectionId, String method, String outcome, Duration took) {
+        tell(l -> l.called(connectionId, method, outcome, took));
+    }
+
+    @Override
     public void failed(String where, Throwable failure) {
         tell(l -> l.failed(where, failure));
     }

@@ -113,7 +113,7 @@ final class InboundFrames implements TransportListener {
             message = connection.dialect().decode(whole);
         } catch (InvalidMessageException e) {
             String why = e.getMessage() == null ? "invalid message" : e.getMessage();
-            invalid(e.code(), why, new Context(e.ref(), e.action(), null, e.index(), null, null));
+            invalid(e.code(), why, new Context(e.ref(), e.action(), null, e.index(), null));
             return;
         }
         if (admitted(message)) {

@@ -1,6 +1,5 @@
-package io.bush.realtime.internal.action;
+package io.bush.realtime.internal.lane;
 
-import io.bush.realtime.internal.lane.Lane;
 import io.bush.realtime.time.NodeRuntime;
 import io.bush.realtime.time.Scheduler.Cancellable;
 import java.time.Duration;

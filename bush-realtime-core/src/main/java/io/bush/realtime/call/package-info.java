@@ -1,0 +1,2 @@
+/** What clients can call: the application's named actions. */
+package io.bush.realtime.call;
