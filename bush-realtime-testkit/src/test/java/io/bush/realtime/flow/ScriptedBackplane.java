@@ -224,12 +224,12 @@ final class ScriptedBackplane implements Backplane.Factory {
             real.listen(new BusListener() {
                 @Override
                 public void onEvent(Event event) {
-                    announce(() -> listener.onEvent(event));
+                    ScriptedBackplane.this.announce(() -> listener.onEvent(event));
                 }
 
                 @Override
                 public void onSignal(Signal signal) {
-                    announce(() -> listener.onSignal(signal));
+                    ScriptedBackplane.this.announce(() -> listener.onSignal(signal));
                 }
 
                 @Override

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ final class Simulation {
         ids.subList(0, swarm.channels).forEach(id -> channels.add(new Channel("room", id)));
         node = RealtimeNode.builder()
                 .channelType(
-                        new ChannelType("room", Pattern.compile("room_[a-z]"), swarm.retention, swarm.minimumInterval))
+                        new ChannelType("room", Pattern.compile("room_[a-z]"), swarm.retention, swarm.minimumInterval, Set.of()))
                 .authenticator(credentials -> CompletableFuture.completedFuture(authenticate(credentials.token())))
                 .authorizer(new SimAuthorizer(scene, clients))
                 .settings(settings(swarm))
