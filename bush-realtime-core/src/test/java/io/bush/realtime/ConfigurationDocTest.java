@@ -3,8 +3,11 @@ package io.bush.realtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bush.realtime.auth.AccessTiming;
+import io.bush.realtime.auth.GuestAccess;
 import io.bush.realtime.call.CallLimits;
 import io.bush.realtime.channel.Retention;
+import io.bush.realtime.lock.LockSettings;
+import io.bush.realtime.presence.PresenceSettings;
 import io.bush.realtime.ratelimit.RateLimits;
 import io.bush.realtime.transport.ConnectionLimits;
 import io.bush.realtime.transport.Heartbeat;
@@ -29,6 +32,9 @@ class ConfigurationDocTest {
             ConnectionLimits.class,
             AccessTiming.class,
             CallLimits.class,
+            PresenceSettings.class,
+            LockSettings.class,
+            GuestAccess.class,
             Retention.class);
 
     @Test

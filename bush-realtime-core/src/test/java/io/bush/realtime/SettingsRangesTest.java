@@ -7,6 +7,8 @@ import io.bush.realtime.auth.AccessTiming;
 import io.bush.realtime.call.CallLimits;
 import io.bush.realtime.channel.ChannelTypes;
 import io.bush.realtime.channel.Retention;
+import io.bush.realtime.lock.LockSettings;
+import io.bush.realtime.presence.PresenceSettings;
 import io.bush.realtime.ratelimit.RateLimits.Limit;
 import io.bush.realtime.transport.ConnectionLimits;
 import io.bush.realtime.transport.Heartbeat;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SettingsRangesTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     static Stream<Arguments> outOfRange() {
         return Stream.of(
@@ -83,6 +86,14 @@ class SettingsRangesTest {
                 bad("calls.rememberedPerUser", "100001", () -> CallLimits.DEFAULT.withRemembered(100_001, 2_097_152)),
                 bad("calls.rememberedBytes", "2097151", () -> CallLimits.DEFAULT.withRemembered(1, 2_097_151)),
                 bad("calls.rememberedBytes", "4294967297", () -> CallLimits.DEFAULT.withRemembered(1, 4_294_967_297L)),
+                bad("presence.lease", "PT9S", () -> presence(Duration.ofSeconds(9), SECOND, 1, 1, SECOND, 1)),
+                bad("presence.grace", "PT-1S", () -> presence(MINUTE, SECOND.negated(), 1, 1, SECOND, 1)),
+                bad("presence.crowd", "0", () -> presence(MINUTE, SECOND, 0, 1, SECOND, 1)),
+                bad("presence.crowdShown", "101", () -> presence(MINUTE, SECOND, 1, 101, SECOND, 1)),
+                bad("presence.crowdInterval", "PT0S", () -> presence(MINUTE, SECOND, 1, 1, Duration.ZERO, 1)),
+                bad("presence.signallers", "100001", () -> presence(MINUTE, SECOND, 1, 1, SECOND, 100_001)),
+                bad("locks.ttl", "PT4S", () -> new LockSettings(Duration.ofSeconds(4), 1)),
+                bad("locks.perUser", "0", () -> new LockSettings(MINUTE, 0)),
                 bad("retention.maxEvents", "0", () -> new Retention(0, SECOND, SECOND)),
                 bad("retention.maxEvents", "100001", () -> new Retention(100_001, SECOND, SECOND)),
                 bad("retention.maxAge", "PT0.5S", () -> new Retention(1, Duration.ofMillis(500), SECOND)),
@@ -109,6 +120,9 @@ class SettingsRangesTest {
     void theDefaultsAreTheContractsFigures() {
         assertThat(Heartbeat.DEFAULT).isEqualTo(new Heartbeat(Duration.ofSeconds(30), 2));
         assertThat(OutboundLimits.DEFAULT.maxQueuedBytes()).isEqualTo(1_048_576);
+        assertThat(PresenceSettings.DEFAULT)
+                .isEqualTo(presence(MINUTE, Duration.ofSeconds(5), 100, 5, Duration.ofSeconds(5), 200));
+        assertThat(LockSettings.DEFAULT).isEqualTo(new LockSettings(Duration.ofSeconds(30), 10));
         assertThat(ConnectionLimits.DEFAULT)
                 .isEqualTo(connections(10, 200, 50, 16_384, Duration.ofSeconds(10), 10_000, 10, 120));
         assertThat(CallLimits.DEFAULT)
@@ -130,6 +144,11 @@ class SettingsRangesTest {
 
     private static CallLimits calls(int pending, int resultBytes, Duration window) {
         return new CallLimits(SECOND, pending, resultBytes, window, 1, 2_097_152);
+    }
+
+    private static PresenceSettings presence(
+            Duration lease, Duration grace, int crowd, int shown, Duration interval, int signallers) {
+        return new PresenceSettings(lease, grace, crowd, shown, interval, signallers);
     }
 
     private static ConnectionLimits connections(

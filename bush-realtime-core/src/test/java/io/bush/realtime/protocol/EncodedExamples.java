@@ -28,12 +28,15 @@ final class EncodedExamples {
     private static final String EPOCH = Position.epoch(1_768_467_600_000L, 0x5f3a9c2e71L);
     private static final String LATER_EPOCH = Position.epoch(1_768_472_940_000L, 0x08d4e6b19fL);
 
+    private static final Principal ADA = new Principal.Member("user_def", "Ada Park", null);
+
     private EncodedExamples() {}
 
     static List<String> all() {
         BushDialect dialect = new BushDialect();
         List<String> frames = new ArrayList<>();
         messages().forEach(it -> frames.add(dialect.encode(it).text()));
+        collaboration().forEach(it -> frames.add(dialect.encode(it).text()));
         events().forEach(it -> frames.add(
                 Objects.requireNonNull(dialect.encode(it, ViewClass.MEMBER)).text()));
         return frames;
@@ -82,8 +85,38 @@ final class EncodedExamples {
                         new Context("b8", "subscribe", null, -1, Duration.ofMillis(12_400))),
                 new ServerMessage.Failure(
                         ErrorCode.NOT_SUPPORTED,
-                        "this server does not offer presence",
-                        new Context(null, "presence", FILE, -1, null)));
+                        "channels of this type do not offer it",
+                        new Context(null, "presence", new Channel("user", "user_abc"), -1, null)),
+                new ServerMessage.Failure(
+                        ErrorCode.COMMENT_LOCKED,
+                        "somebody else is editing this comment",
+                        new Context("l1", "comment.lock", null, -1, Duration.ofMillis(21_500))
+                                .about(new Context.Lock("comment_abc", ADA, TIME.plusSeconds(30)))));
+    }
+
+    private static List<ServerMessage> collaboration() {
+        Payload cursor = Payload.ofJson("{\"status\":\"viewing\",\"cursor_position\":12}");
+        return List.of(
+                new CollaborationMessage.PresenceState(
+                        FILE,
+                        List.of(new CollaborationMessage.PresenceState.Present(
+                                ADA, Payload.ofJson("{\"status\":\"commenting\"}"))),
+                        1),
+                new CollaborationMessage.PresenceUpdate(FILE, ADA, cursor, true),
+                new CollaborationMessage.PresenceUpdate(FILE, ADA, cursor, false),
+                new CollaborationMessage.PresenceLeave(FILE, "user_def"),
+                new CollaborationMessage.Signal(FILE, "cursor.moved", ADA, Payload.ofJson("{\"x\":0.25,\"y\":0.75}")),
+                new CollaborationMessage.LockState(
+                        FILE,
+                        List.of(new CollaborationMessage.LockState.Locked("comment_abc", ADA, TIME.plusSeconds(30)))),
+                new CollaborationMessage.CommentLocked(FILE, "comment_abc", ADA, TIME.plusSeconds(30)),
+                new CollaborationMessage.CommentUnlocked(
+                        null, FILE, "comment_abc", CollaborationMessage.UnlockReason.RELEASED),
+                new CollaborationMessage.CommentUnlocked(
+                        "l3", FILE, "comment_abc", CollaborationMessage.UnlockReason.RELEASED),
+                new CollaborationMessage.CommentLockGranted(
+                        "l1", "comment_abc", 1_768_473_000_000_001L, TIME.plusSeconds(30)),
+                new CollaborationMessage.CommentLockLost("comment_abc", CollaborationMessage.LossReason.TAKEN_OVER));
     }
 
     private static List<Event> events() {

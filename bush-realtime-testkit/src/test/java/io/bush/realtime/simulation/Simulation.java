@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +41,8 @@ final class Simulation {
         List<String> ids = List.of("room_a", "room_b", "room_c", "room_d");
         ids.subList(0, swarm.channels).forEach(id -> channels.add(new Channel("room", id)));
         node = RealtimeNode.builder()
-                .channelType(
-                        new ChannelType("room", Pattern.compile("room_[a-z]"), swarm.retention, swarm.minimumInterval, Set.of()))
+                .channelType(new ChannelType(
+                        "room", Pattern.compile("room_[a-z]"), swarm.retention, swarm.minimumInterval, Set.of()))
                 .authenticator(credentials -> CompletableFuture.completedFuture(authenticate(credentials.token())))
                 .authorizer(new SimAuthorizer(scene, clients))
                 .settings(settings(swarm))
