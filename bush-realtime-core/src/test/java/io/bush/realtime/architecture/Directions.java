@@ -28,6 +28,7 @@ final class Directions {
             List.of("internal.connection"),
             List.of("internal.hub"),
             List.of("internal.action"),
+            List.of("internal.control"),
             List.of(""));
 
     private Directions() {}
