@@ -6,9 +6,10 @@ import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.ChannelTypes;
 import io.bush.realtime.internal.action.ActionContext;
 import io.bush.realtime.internal.connection.Connection;
-import io.bush.realtime.internal.connection.ConnectionHandler;
 import io.bush.realtime.internal.connection.ConnectionRegistry;
 import io.bush.realtime.internal.connection.NodeContext;
+import io.bush.realtime.internal.control.ControlEntry;
+import io.bush.realtime.internal.control.ControlLog;
 import io.bush.realtime.internal.hub.Hub;
 import io.bush.realtime.lock.EditLocks;
 import io.bush.realtime.observe.Health;
@@ -48,6 +49,7 @@ final class EngineNode implements RealtimeNode {
     private final NodeRuntime runtime;
     private final NodeContext node;
     private final Hub hub;
+    private final ControlLog control;
     private final ChannelTypes types;
     private final Backplane backplane;
     private final Publisher publisher;
@@ -66,6 +68,7 @@ final class EngineNode implements RealtimeNode {
 
     EngineNode(
             ActionContext actions,
+            ControlLog control,
             Backplane backplane,
             Publisher publisher,
             NodeGate gate,
@@ -75,6 +78,7 @@ final class EngineNode implements RealtimeNode {
         this.node = actions.node();
         this.runtime = node.runtime();
         this.hub = actions.hub();
+        this.control = control;
         this.types = actions.types();
         this.backplane = backplane;
         this.publisher = publisher;
@@ -84,6 +88,7 @@ final class EngineNode implements RealtimeNode {
     }
 
     EngineNode start() {
+        control.start();
         armSweep();
         return this;
     }
@@ -102,6 +107,7 @@ final class EngineNode implements RealtimeNode {
             }
             hub.sweep(now);
             actions.calls().sweep();
+            control.sweep(now);
         } catch (RuntimeException failure) {
             node.listener().failed("sweep", failure);
         } finally {
@@ -149,36 +155,22 @@ final class EngineNode implements RealtimeNode {
 
     @Override
     public CompletionStage<AccessChange> permissionsChanged(AccessSelector who) {
-        spread(who, ConnectionHandler.AccessChange.ASK_AGAIN);
-        Duration secondLook = node.settings().access().secondLook();
-        if (!secondLook.isZero()) {
-            runtime.scheduler().schedule(secondLook, () -> spread(who, ConnectionHandler.AccessChange.ASK_AGAIN));
-        }
-        return recorded();
+        return record(new ControlEntry.PermissionsChanged(who));
     }
 
     @Override
     public CompletionStage<AccessChange> revoke(AccessSelector who) {
-        spread(who, ConnectionHandler.AccessChange.REVOKE);
-        return recorded();
-    }
-
-    private void spread(AccessSelector who, ConnectionHandler.AccessChange change) {
-        ConnectionRegistry registry = node.registry();
-        List<Connection> affected =
-                who instanceof AccessSelector.OfUser user ? registry.of(user.userId()) : registry.all();
-        affected.forEach(connection -> connection.accessChanged(who, change));
+        return record(new ControlEntry.Revoked(who));
     }
 
     @Override
     public CompletionStage<AccessChange> closeChannel(Channel channel) {
-        return hub.close(channel).thenApply(done -> AccessChange.RECORDED);
+        return control.closeChannel(channel).thenApply(EngineNode::answer);
     }
 
     @Override
     public CompletionStage<AccessChange> disconnectUser(String userId, CloseCode code) {
-        node.registry().of(userId).forEach(connection -> connection.close(code));
-        return recorded();
+        return record(new ControlEntry.UserDisconnected(userId, code));
     }
 
     @Override
@@ -190,8 +182,15 @@ final class EngineNode implements RealtimeNode {
         return connection != null;
     }
 
-    private static CompletionStage<AccessChange> recorded() {
-        return CompletableFuture.completedFuture(AccessChange.RECORDED);
+    private CompletionStage<AccessChange> record(ControlEntry entry) {
+        return control.record(entry).thenApply(EngineNode::answer);
+    }
+
+    private static AccessChange answer(ControlLog.Recording recording) {
+        return switch (recording) {
+            case RECORDED -> AccessChange.RECORDED;
+            case KEPT_FOR_LATER -> AccessChange.KEPT_FOR_LATER;
+        };
     }
 
     // ---- figures ----
@@ -322,6 +321,7 @@ final class EngineNode implements RealtimeNode {
         if (released.compareAndSet(false, true)) {
             timers.close();
             actions.calls().close();
+            control.close();
             backplane.close();
         }
     }

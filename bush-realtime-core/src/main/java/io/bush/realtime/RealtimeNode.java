@@ -145,11 +145,23 @@ public interface RealtimeNode extends AutoCloseable {
      */
     boolean disconnect(String connectionId, CloseCode code);
 
-    /** Whether a change of access is safe. */
+    /**
+     * Whether a change of access is safe (contract §3.9). In either case the node that was asked acts on it within a
+     * second.
+     */
     enum AccessChange {
-        /** Recorded for every node. */
+        /**
+         * Recorded in the log that every node follows. A node with a healthy bus has acted on it within a second; one
+         * that missed it reads it later, and one that cannot tell whether it missed something authorises each
+         * subscription before it delivers to it again.
+         */
         RECORDED,
-        /** In force on this node, and kept to be recorded as soon as the back end is back. */
+        /**
+         * The back end did not take it: it is in force on this node, and kept to be recorded as soon as the back end is
+         * back. Equal ones are kept once; beyond 1,000 different ones every node will be told to authorise everything
+         * again. What is kept is lost when the node is closed or its process dies before, so an application that cannot
+         * accept that calls again later.
+         */
         KEPT_FOR_LATER
     }
 

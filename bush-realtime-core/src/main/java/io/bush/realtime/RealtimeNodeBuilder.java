@@ -15,6 +15,8 @@ import io.bush.realtime.internal.connection.ConnectionRegistry;
 import io.bush.realtime.internal.connection.Counters;
 import io.bush.realtime.internal.connection.GuardedListener;
 import io.bush.realtime.internal.connection.NodeContext;
+import io.bush.realtime.internal.control.BusSplit;
+import io.bush.realtime.internal.control.ControlLog;
 import io.bush.realtime.internal.hub.Hub;
 import io.bush.realtime.internal.hub.HubContext;
 import io.bush.realtime.internal.lane.Lanes;
@@ -213,7 +215,7 @@ public final class RealtimeNodeBuilder {
         Counters counters = new Counters();
         Lanes lanes = new Lanes(LANES, world.executor(), failure -> hears.failed("lane", failure));
         Backplane shared = new GuardedBackplane(backplane.create(given), hears);
-        Hub hub = new Hub(new HubContext(
+        HubContext channels = new HubContext(
                 world,
                 lanes,
                 shared.eventLog(),
@@ -228,7 +230,8 @@ public final class RealtimeNodeBuilder {
                         settings.presence(),
                         settings.guests(),
                         hears,
-                        counters)));
+                        counters));
+        Hub hub = new Hub(channels);
         ConnectionLimits limits = settings.connections();
         NodeContext node = new NodeContext(
                 world,
@@ -265,10 +268,12 @@ public final class RealtimeNodeBuilder {
                 new EditLocks(shared.locks(), settings.locks()),
                 comments,
                 new CallRunner(node, calls, mapper, settings.calls()));
+        ControlLog control = new ControlLog(channels, node, hub);
+        shared.bus().listen(new BusSplit(control, hub));
         BushDialect dialect = new BushDialect();
         Publisher publisher =
                 new Publisher(shared.eventLog(), shared.bus(), types, mapper, dialect, world.clock(), hears, counters);
-        return new EngineNode(actions, shared, publisher, new NodeGate(actions, dialect), timers, own);
+        return new EngineNode(actions, control, shared, publisher, new NodeGate(actions, dialect), timers, own);
     }
 
     /** Enough to use the machine, and never only one: a task that blocks by mistake must not stop everything. */

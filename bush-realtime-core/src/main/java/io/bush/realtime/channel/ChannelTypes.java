@@ -26,6 +26,9 @@ public final class ChannelTypes {
     public static final ChannelType SHARE =
             ChannelType.withPrefix("share", "share").withFeatures(Feature.PRESENCE, Feature.SIGNALS);
 
+    /** The name no type can have: nodes tell each other under it of access taken back (contract §3.9). */
+    public static final String CONTROL = "control";
+
     private final Map<String, ChannelType> byName;
 
     private ChannelTypes(Map<String, ChannelType> byName) {
@@ -54,8 +57,13 @@ public final class ChannelTypes {
      *
      * @param type the type to add
      * @return the changed copy
+     * @throws IllegalArgumentException when the name is {@value #CONTROL}, which is reserved
      */
     public ChannelTypes with(ChannelType type) {
+        if (type.name().equals(CONTROL)) {
+            throw new IllegalArgumentException(
+                    "channel type name \"" + CONTROL + "\" is reserved for what nodes tell each other");
+        }
         Map<String, ChannelType> copy = new LinkedHashMap<>(byName);
         copy.put(type.name(), type);
         return new ChannelTypes(copy);

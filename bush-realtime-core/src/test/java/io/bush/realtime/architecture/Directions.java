@@ -29,6 +29,7 @@ final class Directions {
             List.of("internal.sideband", "internal.call"),
             List.of("internal.hub"),
             List.of("internal.action"),
+            List.of("internal.control"),
             List.of(""));
 
     private Directions() {}

@@ -73,6 +73,18 @@ class ChannelTypeTest {
     }
 
     @Test
+    @Tag("contract-3.9")
+    void theNameThatNodesUseAmongThemselvesIsReserved() {
+        ChannelType taken = ChannelType.withPrefix("control", "c");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ChannelTypes.defaults().with(taken))
+                .withMessageContaining("\"control\" is reserved");
+        assertThat(ChannelTypes.defaults().check(new Channel("control", "access")))
+                .isEqualTo(ChannelTypes.Refusal.UNKNOWN_CHANNEL);
+    }
+
+    @Test
     void aTypeOfTheSameNameReplacesTheOther() {
         ChannelType other = ChannelType.withPrefix("file", "f");
         ChannelTypes types = ChannelTypes.defaults().with(other);

@@ -119,5 +119,9 @@ class BrokenBackplaneFlowTest {
         assertThat(world.node.stats().channels()).isZero();
         world.backplane.leases.clear();
         world.backplane.subscribed.clear();
+        world.node.close();
+        world.world.settle();
+        assertThat(world.backplane.closed).isTrue();
+        world.backplane.controlSubscribed = false;
     }
 }

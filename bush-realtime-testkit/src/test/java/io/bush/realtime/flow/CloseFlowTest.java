@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bush.realtime.Publication;
 import io.bush.realtime.PublishResult;
 import io.bush.realtime.RealtimeNode;
+import io.bush.realtime.RealtimeNode.AccessChange;
 import io.bush.realtime.auth.AccessSelector;
 import io.bush.realtime.auth.Grant;
 import io.bush.realtime.channel.Channel;
@@ -70,7 +71,7 @@ class CloseFlowTest {
             assertThat(world.publish(Publication.of(FILE, "e.1", 1))).isInstanceOf(PublishResult.Rejected.class);
             assertThat(world.now(world.node.position(FILE))).isEmpty();
             assertThat(world.now(world.node.permissionsChanged(AccessSelector.user("user_ann"))))
-                    .isNotNull();
+                    .isEqualTo(AccessChange.KEPT_FOR_LATER);
             assertThat(world.connect("user_ann").transport.closeCode()).isPresent();
             world.world.settle();
             assertThat(world.world.time().pending()).isZero();

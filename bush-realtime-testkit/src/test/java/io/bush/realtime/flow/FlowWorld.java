@@ -14,6 +14,7 @@ import io.bush.realtime.auth.ChannelAuthorizer;
 import io.bush.realtime.auth.Grant;
 import io.bush.realtime.auth.Principal;
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.observe.Health;
 import io.bush.realtime.observe.NodeStats;
 import io.bush.realtime.testkit.ManualTime;
 import io.bush.realtime.testkit.ManualWorld;
@@ -46,9 +47,9 @@ final class FlowWorld implements AutoCloseable, AfterEachCallback {
     static final Channel FILE = new Channel("file", "file_a");
     static final Channel OTHER_FILE = new Channel("file", "file_b");
 
-    final ManualWorld world = ManualWorld.inOrder();
+    final ManualWorld world;
     final RecordingListener events = new RecordingListener();
-    final ScriptedBackplane backplane = new ScriptedBackplane();
+    final ScriptedBackplane backplane;
     final RealtimeNode node;
     final List<Peer> peers = new ArrayList<>();
     /** What the authorizer answers; changed by tests. The default allows all with the tag {@code project:proj_x}. */
@@ -66,6 +67,13 @@ final class FlowWorld implements AutoCloseable, AfterEachCallback {
     }
 
     FlowWorld(UnaryOperator<RealtimeNodeBuilder> change) {
+        this(ManualWorld.inOrder(), new ScriptedBackplane(), change);
+    }
+
+    /** A node in a world that others may live in too. */
+    FlowWorld(ManualWorld world, ScriptedBackplane backplane, UnaryOperator<RealtimeNodeBuilder> change) {
+        this.world = world;
+        this.backplane = backplane;
         ChannelAuthorizer authorizer = (principal, channel) -> access.apply(principal, channel);
         node = change.apply(RealtimeNode.builder()
                         .authenticator(credentials -> tokens.authenticate(credentials))
@@ -194,8 +202,24 @@ final class FlowWorld implements AutoCloseable, AfterEachCallback {
         if (closed) {
             return;
         }
+        leave();
+        nothingRuns(world);
+    }
+
+    /** What must hold when every node of a world is closed. */
+    static void nothingRuns(ManualWorld world) {
+        assertThat(world.executor().pending()).as("tasks").isZero();
+        assertThat(world.time().pending()).as("timers").isZero();
+    }
+
+    /** Closes the node; it leaves nothing behind in what it shares. */
+    void leave() {
         closed = true;
         backplane.heal();
+        world.settle();
+        if (node.health().status() != Health.Status.DOWN) {
+            assertThat(backplane.controlSubscribed).as("follows access changes").isTrue();
+        }
         node.close();
         world.settle();
         assertThat(node.stats().connections()).as("connections").isZero();
@@ -205,10 +229,9 @@ final class FlowWorld implements AutoCloseable, AfterEachCallback {
         assertThat(node.stats().queuedBytes()).as("queued bytes").isZero();
         assertThat(node.stats().calls()).as("calls").isEqualTo(new NodeStats.Calls(0, 0, 0));
         assertThat(backplane.subscribed).as("bus subscriptions").isEmpty();
+        assertThat(backplane.controlSubscribed).as("follows access changes").isFalse();
         assertThat(backplane.leases).as("leases").isEmpty();
         assertThat(backplane.closed).as("backplane closed").isTrue();
-        assertThat(world.executor().pending()).as("tasks").isZero();
-        assertThat(world.time().pending()).as("timers").isZero();
         for (Peer peer : peers) {
             assertThat(peer.transport.offences()).isEmpty();
             assertThat(peer.transport.refused()).as("sends after the end").isZero();

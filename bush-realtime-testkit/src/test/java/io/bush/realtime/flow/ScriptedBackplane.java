@@ -6,6 +6,7 @@ import io.bush.realtime.bus.Bus;
 import io.bush.realtime.bus.BusListener;
 import io.bush.realtime.bus.Signal;
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.ChannelTypes;
 import io.bush.realtime.channel.Event;
 import io.bush.realtime.channel.EventContent;
 import io.bush.realtime.channel.Position;
@@ -42,6 +43,8 @@ final class ScriptedBackplane implements Backplane.Factory {
         ASKED_LATE,
         /** With a failure. */
         FAILING,
+        /** What was asked for happens, but the answer is a failure. */
+        REPLY_LOST,
         /** Not even with a stage: the call throws. */
         THROWING
     }
@@ -67,10 +70,23 @@ final class ScriptedBackplane implements Backplane.Factory {
     Answers locking = Answers.NOW;
     /** How everything announced travels: events, signals, presence, locks. */
     Events events = Events.NOW;
+    /** The same for the log of access changes, whose wires are apart from the channels'. */
+    Answers controlReads = Answers.NOW;
+
+    Answers controlHeads = Answers.NOW;
+    Answers controlSubscribing = Answers.NOW;
+    Answers controlAppending = Answers.NOW;
+    Events controlEvents = Events.NOW;
+    /** How often the log of access changes was read. */
+    int controlReadCount;
+    /** Whether the node follows access changes on the bus: its one subscription of its own. */
+    boolean controlSubscribed;
     /** How often the log was read. */
     int readCount;
     /** What the node receives. */
     final Set<Channel> subscribed = new TreeSet<>();
+
+    private final Backplane.Factory memory;
     /** Connection ids with a lease. */
     final Set<String> leases = new TreeSet<>();
 
@@ -80,6 +96,18 @@ final class ScriptedBackplane implements Backplane.Factory {
 
     private final Deque<Runnable> underway = new ArrayDeque<>();
     private @Nullable BusListener hub;
+
+    ScriptedBackplane() {
+        this(Backplane.inMemory());
+    }
+
+    ScriptedBackplane(Backplane.Factory memory) {
+        this.memory = memory;
+    }
+
+    private static boolean isControl(Channel channel) {
+        return channel.type().equals(ChannelTypes.CONTROL);
+    }
 
     /** Brings the oldest thing under way to its end; false when there is none. */
     boolean deliver() {
@@ -100,6 +128,11 @@ final class ScriptedBackplane implements Backplane.Factory {
         presence = Answers.NOW;
         locking = Answers.NOW;
         events = Events.NOW;
+        controlReads = Answers.NOW;
+        controlHeads = Answers.NOW;
+        controlSubscribing = Answers.NOW;
+        controlAppending = Answers.NOW;
+        controlEvents = Events.NOW;
         while (deliver()) {
             // until all is there
         }
@@ -112,7 +145,7 @@ final class ScriptedBackplane implements Backplane.Factory {
 
     @Override
     public Backplane create(NodeRuntime runtime) {
-        Backplane real = Backplane.inMemory().create(runtime);
+        Backplane real = memory.create(runtime);
         return new Backplane() {
             @Override
             public EventLog eventLog() {
@@ -169,6 +202,9 @@ final class ScriptedBackplane implements Backplane.Factory {
             case ASKED_LATE -> underway.add(() -> pass(question.get(), late));
             case THROWING -> throw new IllegalStateException("the wire is gone");
             case FAILING -> late.completeExceptionally(new IOException("the wire is cut"));
+            case REPLY_LOST ->
+                question.get()
+                        .whenComplete((value, failure) -> late.completeExceptionally(new IOException("no reply")));
         }
         return late;
     }
@@ -194,19 +230,25 @@ final class ScriptedBackplane implements Backplane.Factory {
         @Override
         public CompletionStage<AppendResult> append(
                 EventContent content, Retention retention, @Nullable String idempotencyKey) {
-            return answer(appending, () -> real.append(content, retention, idempotencyKey));
+            Answers how = isControl(content.channel()) ? controlAppending : appending;
+            return answer(how, () -> real.append(content, retention, idempotencyKey));
         }
 
         @Override
         public CompletionStage<Replay> readAfter(
                 Channel channel, Position after, Retention retention, ReadLimit limit) {
-            readCount++;
-            return answer(reads, () -> real.readAfter(channel, after, retention, limit));
+            boolean control = isControl(channel);
+            if (control) {
+                controlReadCount++;
+            } else {
+                readCount++;
+            }
+            return answer(control ? controlReads : reads, () -> real.readAfter(channel, after, retention, limit));
         }
 
         @Override
         public CompletionStage<List<Position>> heads(List<Channel> channels, Retention retention) {
-            return answer(heads, () -> real.heads(channels, retention));
+            return answer(isControl(channels.get(0)) ? controlHeads : heads, () -> real.heads(channels, retention));
         }
     }
 
@@ -224,7 +266,11 @@ final class ScriptedBackplane implements Backplane.Factory {
             real.listen(new BusListener() {
                 @Override
                 public void onEvent(Event event) {
-                    ScriptedBackplane.this.announce(() -> listener.onEvent(event));
+                    switch (isControl(event.channel()) ? controlEvents : events) {
+                        case NOW -> listener.onEvent(event);
+                        case HELD -> underway.add(() -> listener.onEvent(event));
+                        case LOST -> {}
+                    }
                 }
 
                 @Override
@@ -241,8 +287,13 @@ final class ScriptedBackplane implements Backplane.Factory {
 
         @Override
         public CompletionStage<Void> subscribe(Channel channel) {
-            return answer(subscribing, () -> {
-                subscribed.add(channel);
+            boolean control = isControl(channel);
+            return answer(control ? controlSubscribing : subscribing, () -> {
+                if (control) {
+                    controlSubscribed = true;
+                } else {
+                    subscribed.add(channel);
+                }
                 return real.subscribe(channel);
             });
         }
@@ -251,6 +302,9 @@ final class ScriptedBackplane implements Backplane.Factory {
         public void unsubscribe(Channel channel) {
             if (leavingThrows) {
                 throw new IllegalStateException("no unsubscribe");
+            }
+            if (isControl(channel)) {
+                controlSubscribed = false;
             }
             subscribed.remove(channel);
             real.unsubscribe(channel);

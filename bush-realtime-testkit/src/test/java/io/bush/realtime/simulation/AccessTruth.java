@@ -1,6 +1,7 @@
 package io.bush.realtime.simulation;
 
 import io.bush.realtime.channel.Channel;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,13 +23,20 @@ final class AccessTruth {
             boolean allowed,
             @Nullable Instant accessSince) {}
 
+    /**
+     * How long a change of access may take to take effect on the node that was asked. It travels through the log like any
+     * event, but if neither the entry nor the news of its failure is there after a second, the node acts all the same:
+     * however slow the link is, nothing that was promised gets later than this.
+     */
+    static final Duration TAKES_EFFECT = Duration.ofSeconds(1);
+
     private record Key(String who, Channel channel) {}
 
     private final Scene scene;
     private final Map<Key, List<Change>> changes = new HashMap<>();
     private final Map<Key, List<Answer>> answers = new HashMap<>();
     private final Map<Key, Long> unknownSince = new HashMap<>();
-    /** When revocations without a question were asked for. */
+    /** Until when revocations without a question may take effect. */
     private final Map<Key, Long> revoked = new HashMap<>();
 
     AccessTruth(Scene scene) {
@@ -87,7 +95,7 @@ final class AccessTruth {
     }
 
     void revoked(String who, Channel channel) {
-        revoked.put(new Key(who, channel), scene.now());
+        revoked.put(new Key(who, channel), scene.now() + TAKES_EFFECT.toNanos());
     }
 
     boolean revokedSince(String who, Channel channel, long since) {
@@ -104,9 +112,12 @@ final class AccessTruth {
         return unknownSince.getOrDefault(new Key(who, channel), Long.MAX_VALUE);
     }
 
-    /** How long after losing access something may still come: a question under way, then another, and stale replicas. */
+    /**
+     * How long after losing access something may still come: the way through the control log, a question under way, then
+     * another, and stale replicas.
+     */
     long boundNanos() {
         long questions = 2 * Swarm.ASK_DEADLINE.toNanos();
-        return questions + scene.swarm.secondLook.toNanos() + 1_000_000;
+        return TAKES_EFFECT.toNanos() + questions + scene.swarm.secondLook.toNanos() + 1_000_000;
     }
 }

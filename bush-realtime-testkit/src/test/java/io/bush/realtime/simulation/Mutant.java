@@ -57,6 +57,10 @@ enum Mutant {
             "internal.hub.ChannelHub", type -> advise(type, PlantedInHub.CloseAtOnce.class, "closeAfter")),
     EXCEPTIONS_IGNORED(
             "internal.hub.Subscription", type -> type.method(named("refusal")).intercept(StubMethod.INSTANCE)),
+    ACCESS_CHANGE_ONLY_RECORDED("internal.control.ControlLog", type -> omit(type, "takeEffect")),
+    OWN_ACCESS_CHANGE_DONE_TWICE(
+            "internal.control.ControlEntry$Sent",
+            type -> type.method(named("origin")).intercept(FixedValue.value(""))),
     SUBSCRIBER_NEVER_LEAVES("internal.hub.Hub", type -> omit(type, "detach"));
 
     final String type;

@@ -4,9 +4,11 @@ import io.bush.realtime.backplane.Backplane;
 import io.bush.realtime.backplane.ConnectionLeases;
 import io.bush.realtime.bus.Bus;
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.ChannelTypes;
 import io.bush.realtime.eventlog.EventLog;
 import io.bush.realtime.lock.LockStore;
 import io.bush.realtime.presence.PresenceStore;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The in-memory back end behind a simulated network. */
@@ -20,7 +22,9 @@ final class SimBackplane implements Backplane {
         this.real = real;
         this.log = new SimLog(scene, real.eventLog());
         this.bus = new SimBus(scene, real.bus());
-        bus.connect(channels);
+        List<Channel> announced = new ArrayList<>(channels);
+        announced.add(new Channel(ChannelTypes.CONTROL, "access"));
+        bus.connect(announced);
     }
 
     @Override

@@ -46,6 +46,11 @@ final class SimBus implements Bus {
         return wanted;
     }
 
+    /** Changes of access carry no number: nobody has to see them arrive. */
+    private static String describe(Event event) {
+        return SimLog.isControl(event.channel()) ? event.name() : "#" + Numbers.in(event.content());
+    }
+
     boolean lost(int number) {
         return lost.contains(number);
     }
@@ -90,8 +95,12 @@ final class SimBus implements Bus {
         }
         if (scene.now() < cutUntil || scene.faults.busLoses()) {
             scene.saw(Seen.BUS_LOSSES);
-            lost.add(Numbers.in(event.content()));
-            scene.trace.note("bus    loses #" + Numbers.in(event.content()));
+            if (SimLog.isControl(event.channel())) {
+                scene.saw(Seen.LOST_ACCESS_CHANGES);
+            } else {
+                lost.add(Numbers.in(event.content()));
+            }
+            scene.trace.note("bus    loses " + describe(event));
             if (scene.faults.lossIsTold()) {
                 scene.later(scene.faults.busDelay(), () -> sayMaybeLost(event.channel()));
             }

@@ -1,6 +1,7 @@
 package io.bush.realtime.simulation;
 
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.ChannelTypes;
 import io.bush.realtime.channel.EventContent;
 import io.bush.realtime.channel.Position;
 import io.bush.realtime.channel.Retention;
@@ -31,6 +32,11 @@ final class SimLog implements EventLog {
         this.real = real;
     }
 
+    /** The log of access changes: its wires are as bad as the others', but no client hears what is on it. */
+    static boolean isControl(Channel channel) {
+        return channel.type().equals(ChannelTypes.CONTROL);
+    }
+
     /** The answer to the next first reading takes very long. */
     void delayNextReplay() {
         delayNext = true;
@@ -56,7 +62,10 @@ final class SimLog implements EventLog {
     }
 
     private void noteStored(EventContent content, Retention retention, AppendResult.Stored stored) {
-        if (stored.origin() == AppendResult.Origin.THIS_CALL) {
+        if (isControl(content.channel())) {
+            scene.trace.note(
+                    "log    stores " + content.name() + " " + content.data().json());
+        } else if (stored.origin() == AppendResult.Origin.THIS_CALL) {
             PublishedChannel channel = scene.published.of(content.channel(), retention);
             channel.stored(stored.position(), content, Numbers.in(content));
             scene.trace.note(
@@ -71,7 +80,7 @@ final class SimLog implements EventLog {
         readsUnderWay.merge(channel, 1, Integer::sum);
         Supplier<CompletionStage<Replay>> read =
                 () -> real.readAfter(channel, after, retention, limit).thenApply(replay -> {
-                    scene.published.used(channel, retention, replay.head());
+                    used(channel, retention, replay.head());
                     scene.trace.note(
                             (int) after.offset(),
                             () -> "log    " + channel + " is read after " + after.offset() + " (" + limit.overflow()
@@ -88,6 +97,12 @@ final class SimLog implements EventLog {
         });
     }
 
+    private void used(Channel channel, Retention retention, Position head) {
+        if (!isControl(channel)) {
+            scene.published.used(channel, retention, head);
+        }
+    }
+
     private static String describe(Replay replay) {
         return replay instanceof Replay.Missed missed
                 ? missed.events().size() + " events, head " + missed.head().offset()
@@ -100,7 +115,7 @@ final class SimLog implements EventLog {
                 ? failure()
                 : real.heads(channels, retention).thenApply(heads -> {
                     for (int i = 0; i < channels.size(); i++) {
-                        scene.published.used(channels.get(i), retention, heads.get(i));
+                        used(channels.get(i), retention, heads.get(i));
                     }
                     scene.trace.note(
                             heads.size(),

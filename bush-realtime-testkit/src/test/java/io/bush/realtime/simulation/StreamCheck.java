@@ -49,6 +49,10 @@ final class StreamCheck {
         this.channel = channel;
     }
 
+    Channel channel() {
+        return channel;
+    }
+
     boolean live() {
         return state != State.NONE;
     }

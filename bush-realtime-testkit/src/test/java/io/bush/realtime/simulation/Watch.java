@@ -37,7 +37,8 @@ final class Watch implements RealtimeListener {
     public void failed(String where, Throwable failure) {
         scene.trace.note("failed " + where + ": " + failure);
         boolean expected = switch (where) {
-            case "EventLog.readAfter", "EventLog.heads", "attach room" -> scene.faults.logMayFail();
+            case "EventLog.readAfter", "EventLog.heads", "EventLog.append", "attach room", "attach control" ->
+                scene.faults.logMayFail();
             case "ChannelAuthorizer" -> scene.faults.authorizerFails();
             default -> false;
         };

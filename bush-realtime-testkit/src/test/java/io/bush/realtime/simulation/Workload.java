@@ -9,6 +9,7 @@ import io.bush.realtime.protocol.CloseCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Does the operations a seed draws. */
@@ -244,11 +245,7 @@ final class Workload {
 
     /** Tells the node that something has changed, by any of the names it can be called. */
     private void tell(String who, @Nullable Channel channel) {
-        node.permissionsChanged(selector(who, channel)).whenComplete((recorded, failure) -> {
-            if (failure != null) {
-                scene.verdict.broken("P6", "permissionsChanged failed: " + failure);
-            }
-        });
+        answered("permissionsChanged", node.permissionsChanged(selector(who, channel)));
     }
 
     private AccessSelector selector(String who, @Nullable Channel channel) {
@@ -280,17 +277,29 @@ final class Workload {
         }
         scene.trace.note("revoke " + who);
         List<Long> confirms = ending.stream().map(StreamCheck::confirms).toList();
-        node.revoke(who).whenComplete((recorded, failure) -> {
-            if (failure != null) {
-                scene.verdict.broken("P6", "revoke failed: " + failure);
+        answered("revoke", node.revoke(who));
+        // By then the entry has come, its append has failed, or the node waits for neither any longer.
+        scene.world.time().schedule(AccessTruth.TAKES_EFFECT.plusMillis(1), () -> {
+            for (int i = 0; i < ending.size(); i++) {
+                StreamCheck stream = ending.get(i);
+                if (stream.confirms() == confirms.get(i) && stream.live() && !closed(stream.channel())) {
+                    stream.bar();
+                }
             }
         });
-        scene.world.settle();
-        for (int i = 0; i < ending.size(); i++) {
-            if (ending.get(i).confirms() == confirms.get(i)) {
-                ending.get(i).bar();
+    }
+
+    private void answered(String what, CompletionStage<RealtimeNode.AccessChange> stage) {
+        stage.whenComplete((recorded, failure) -> {
+            if (failure != null) {
+                scene.verdict.broken("P6", what + " failed: " + failure);
+            } else if (recorded == RealtimeNode.AccessChange.KEPT_FOR_LATER) {
+                scene.saw(Seen.ACCESS_CHANGES_KEPT);
+                if (!scene.faults.logMayFail()) {
+                    scene.verdict.broken("P6", what + " was kept though the log takes everything");
+                }
             }
-        }
+        });
     }
 
     private boolean closed(Channel channel) {
@@ -314,10 +323,6 @@ final class Workload {
         }
         published.closing();
         scene.trace.note("close " + channel + " at " + published.head());
-        node.closeChannel(channel).whenComplete((recorded, failure) -> {
-            if (failure != null) {
-                scene.verdict.broken("P6", "closeChannel failed: " + failure);
-            }
-        });
+        answered("closeChannel", node.closeChannel(channel));
     }
 }

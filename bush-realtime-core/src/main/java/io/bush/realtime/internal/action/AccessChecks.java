@@ -47,8 +47,8 @@ final class AccessChecks implements Consumer<Slot> {
         check(List.of(confirmed));
     }
 
-    /** Access changed for some subscriptions. */
-    void changed(AccessSelector who, AccessChange change) {
+    /** Access changed for some subscriptions; for all when null. */
+    void changed(@Nullable AccessSelector who, AccessChange change) {
         Principal principal = connection.principal();
         if (principal == null) {
             return;
@@ -66,15 +66,32 @@ final class AccessChecks implements Consumer<Slot> {
                 affected.add(slot);
             }
         }
-        if (change == AccessChange.REVOKE) {
-            affected.forEach(subscriptions::deny);
-        } else {
-            check(affected);
+        switch (change) {
+            case REVOKE -> affected.forEach(subscriptions::deny);
+            case ASK_AGAIN -> check(affected);
+            case CONFIRM_FIRST -> confirmFirst(affected);
         }
     }
 
-    private static boolean matches(AccessSelector who, Principal principal, Slot slot, @Nullable Grant grant) {
-        return grant != null && who.matches(principal, slot.channel, grant.tags());
+    private static boolean matches(
+            @Nullable AccessSelector who, Principal principal, Slot slot, @Nullable Grant grant) {
+        return grant != null && (who == null || who.matches(principal, slot.channel, grant.tags()));
+    }
+
+    /** Holds what is in force and takes back what is granted and on its way, until the authorizer has said it again. */
+    private void confirmFirst(List<Slot> slots) {
+        List<Slot> inForce = new ArrayList<>();
+        for (Slot slot : slots) {
+            subscriptions.askFirst(slot);
+            if (slot.active != null) {
+                inForce.add(slot);
+                if (slot.hold == null) {
+                    slot.hold = new Slot.Hold(context.node().nanoTime());
+                    context.hub().hold(slot.active);
+                }
+            }
+        }
+        check(inForce);
     }
 
     /** Checks every subscription. */

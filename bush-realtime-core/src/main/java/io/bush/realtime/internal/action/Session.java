@@ -182,7 +182,7 @@ public final class Session implements ConnectionHandler, SlotListener {
     }
 
     @Override
-    public void onAccessChange(AccessSelector who, AccessChange change) {
+    public void onAccessChange(@Nullable AccessSelector who, AccessChange change) {
         if (identity.established()) {
             checks.changed(who, change);
         }

@@ -285,6 +285,26 @@ final class Subscriptions implements Subscription.Owner {
         releaseWaiting(slot);
     }
 
+    /** Takes an attempt that was granted back to its question; one that was confirmed meanwhile is in force. */
+    void askFirst(Slot slot) {
+        Attempt attempt = slot.attempt;
+        Subscription joining = attempt == null ? null : attempt.subscription;
+        if (attempt == null || joining == null) {
+            return;
+        }
+        attempt.dirty = false;
+        if (connection.outbound().refuse(joining, null)) {
+            context.hub().detach(joining);
+            attempt.grant = null;
+            attempt.subscription = null;
+            ask(List.of(slot));
+        } else if (!joining.ended()) {
+            slot.attempt = null;
+            activate(slot, attempt);
+            releaseWaiting(slot);
+        }
+    }
+
     private void endActive(Slot slot, RevokeReason why) {
         if (slot.active != null) {
             end(slot, new ServerMessage.SubscriptionRevoked(slot.channel, why), why.name());

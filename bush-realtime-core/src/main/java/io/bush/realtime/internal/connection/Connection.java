@@ -214,8 +214,8 @@ public final class Connection implements OutboundQueue.Owner {
         }
     }
 
-    /** Tells the handler that access changed: any thread. */
-    public void accessChanged(AccessSelector who, ConnectionHandler.AccessChange change) {
+    /** Tells the handler that access changed, for all subscriptions when null: any thread. */
+    public void accessChanged(@Nullable AccessSelector who, ConnectionHandler.AccessChange change) {
         lane.execute(() -> {
             if (!closing) {
                 handler.onAccessChange(who, change);

@@ -2,6 +2,7 @@ package io.bush.realtime.internal.connection;
 
 import io.bush.realtime.auth.AccessSelector;
 import io.bush.realtime.protocol.ClientMessage;
+import org.jspecify.annotations.Nullable;
 
 /** What a connection's messages are for. Every method is called on the connection's lane. */
 public interface ConnectionHandler {
@@ -35,17 +36,19 @@ public interface ConnectionHandler {
     /**
      * The application says that access changed.
      *
-     * @param who which subscriptions
+     * @param who which subscriptions; null for all
      * @param change what to do with them
      */
-    void onAccessChange(AccessSelector who, AccessChange change);
+    void onAccessChange(@Nullable AccessSelector who, AccessChange change);
 
     /** What to do with subscriptions whose access changed. */
     enum AccessChange {
         /** Ask again, and end those that are denied. */
         ASK_AGAIN,
         /** End them. */
-        REVOKE
+        REVOKE,
+        /** Deliver nothing to them until they were asked for again: the node cannot know what changed. */
+        CONFIRM_FIRST
     }
 
     /**

@@ -14,9 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The channels that have a subscriber on this node. Every call is passed on to the channel's lane; the work is done by
@@ -32,11 +32,10 @@ public final class Hub implements BusListener {
     /** When the heads are checked next; touched by the sweep only. */
     private long nextHeadCheck;
 
-    /** Makes a hub without channels and listens to the bus. */
+    /** Makes a hub without channels. Whoever makes it lets it hear the bus. */
     public Hub(HubContext context) {
         this.context = context;
         this.nextHeadCheck = context.nanoTime() + HEAD_CHECK_NANOS;
-        context.bus().listen(this);
         context.sideband()
                 .presence()
                 .listen(change -> on(change.channel(), hub -> hub.sideband().onPresence(change)));
@@ -75,17 +74,9 @@ public final class Hub implements BusListener {
         on(subscription.channel(), hub -> hub.release(subscription));
     }
 
-    /** Ends every subscription of a channel after everything up to now was sent. */
-    public CompletionStage<Void> close(Channel channel) {
-        Retention retention = context.types().require(channel).retention();
-        return context.log().heads(List.of(channel), retention).handle((heads, failure) -> {
-            if (failure != null) {
-                context.listener().failed("EventLog.heads", failure);
-            }
-            Position last = heads == null ? null : heads.get(0);
-            on(channel, hub -> hub.closeAfter(last, RevokeReason.RESOURCE_DELETED));
-            return null;
-        });
+    /** Ends every subscription of a channel after everything up to a position was sent; where it stands when null. */
+    public void closeAfter(Channel channel, @Nullable Position last) {
+        on(channel, hub -> hub.closeAfter(last, RevokeReason.RESOURCE_DELETED));
     }
 
     @Override

@@ -1,0 +1,196 @@
+package io.bush.realtime.internal.control;
+
+import io.bush.realtime.channel.Event;
+import io.bush.realtime.channel.Position;
+import io.bush.realtime.eventlog.ReadLimit;
+import io.bush.realtime.eventlog.Replay;
+import io.bush.realtime.internal.hub.HubContext;
+import io.bush.realtime.internal.lane.Lane;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the control log, entry by entry: what does not follow the last one is read from the log. Shape: a position, and
+ * a {@link Doubt} whenever something may be missing. Thread safety: on the control log's lane only, {@link #close} by any
+ * thread.
+ */
+final class ControlFeed {
+
+    /** Most events that wait for the start. */
+    private static final int MAX_WAITING = 1_000;
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final HubContext shared;
+    private final Lane lane;
+    private final Consumer<Event> take;
+    private final Runnable confirmFirst;
+    private final Doubt doubt;
+    /** The last entry this node has dealt with; null until the start succeeded. */
+    private @Nullable Position position;
+    /** What came on the bus before the position was known. */
+    private List<Event> waiting = new ArrayList<>();
+    /** Before the position was known, something was missed. */
+    private boolean missed;
+    /** The log is being read, or will be again in a moment. */
+    private boolean reading;
+    /** Something came during the reading that it may not have seen. */
+    private boolean again;
+    /** The node has left; set once, by any thread. */
+    private volatile boolean closed;
+
+    ControlFeed(HubContext shared, Lane lane, Consumer<Event> take, Runnable confirmFirst) {
+        this.shared = shared;
+        this.lane = lane;
+        this.take = take;
+        this.confirmFirst = confirmFirst;
+        this.doubt = new Doubt(shared.runtime().scheduler(), lane, confirmFirst);
+    }
+
+    /** First the bus, then the head: nothing falls between. What is older concerned no subscription of this node. */
+    void start() {
+        if (closed) {
+            return;
+        }
+        doubt.begin();
+        CompletionStage<Void> subscribing = shared.bus().subscribe(ControlLog.CHANNEL);
+        if (closed) {
+            // The one that closed may have been too early to give this back.
+            shared.bus().unsubscribe(ControlLog.CHANNEL);
+        }
+        subscribing
+                .thenCompose(subscribed -> shared.log().heads(List.of(ControlLog.CHANNEL), ControlLog.RETENTION))
+                .whenComplete((heads, failure) ->
+                        lane.execute(() -> started(heads == null || heads.isEmpty() ? null : heads.get(0), failure)));
+    }
+
+    /** Gives back the subscription: any thread. */
+    void close() {
+        closed = true;
+        shared.bus().unsubscribe(ControlLog.CHANNEL);
+    }
+
+    boolean closed() {
+        return closed;
+    }
+
+    private void started(@Nullable Position head, @Nullable Throwable failure) {
+        if (head == null) {
+            shared.listener().failed("attach control", orUnknown(failure));
+            missed = true;
+            doubt.distrust();
+            later(this::start);
+            return;
+        }
+        position = head;
+        List<Event> before = waiting;
+        waiting = new ArrayList<>();
+        if (missed) {
+            confirmFirst.run();
+        }
+        doubt.end();
+        for (Event event : before) {
+            Event.Entry entry = event.entry();
+            if (entry != null && isStale(entry, head)) {
+                take.accept(event);
+            } else {
+                onEvent(event);
+            }
+        }
+    }
+
+    void onEvent(Event event) {
+        Event.Entry entry = event.entry();
+        Position at = position;
+        if (entry == null) {
+            return;
+        }
+        if (at == null) {
+            if (waiting.size() < MAX_WAITING) {
+                waiting.add(event);
+            } else {
+                missed = true;
+            }
+        } else if (reading) {
+            again = true;
+        } else if (entry.follows(at)) {
+            position = entry.position();
+            take.accept(event);
+        } else if (!isStale(entry, at)) {
+            read();
+        }
+    }
+
+    private static boolean isStale(Event.Entry entry, Position at) {
+        return entry.position().epoch().equals(at.epoch()) && entry.position().offset() <= at.offset();
+    }
+
+    /** Whether an entry that was stored there is still to come. */
+    boolean awaits(Position stored) {
+        Position at = position;
+        return at != null && (!at.epoch().equals(stored.epoch()) || at.offset() < stored.offset());
+    }
+
+    /** Something may have been lost: reads what came after the position. */
+    void read() {
+        if (position == null) {
+            missed = true;
+        } else if (reading) {
+            again = true;
+        } else {
+            reading = true;
+            doubt.begin();
+            readPage(position);
+        }
+    }
+
+    private void readPage(Position after) {
+        again = false;
+        shared.log()
+                .readAfter(ControlLog.CHANNEL, after, ControlLog.RETENTION, ReadLimit.PAGE)
+                .whenComplete((replay, failure) -> lane.execute(() -> answered(after, replay, failure)));
+    }
+
+    private void answered(Position after, @Nullable Replay replay, @Nullable Throwable failure) {
+        if (replay == null) {
+            shared.listener().failed("EventLog.readAfter", orUnknown(failure));
+            doubt.distrust();
+            later(() -> readPage(after));
+            return;
+        }
+        Position at = after;
+        if (replay instanceof Replay.Missed missing) {
+            for (Event event : missing.events()) {
+                Event.Entry entry = event.entry();
+                if (entry != null) {
+                    at = entry.position();
+                    position = at;
+                    take.accept(event);
+                }
+            }
+        } else {
+            // Whatever happened in the gap, the authorizer knows.
+            at = replay.head();
+            position = at;
+            confirmFirst.run();
+        }
+        if (again || (!at.equals(after) && !at.equals(replay.head()))) {
+            readPage(at);
+        } else {
+            reading = false;
+            doubt.end();
+        }
+    }
+
+    private void later(Runnable task) {
+        shared.runtime().scheduler().schedule(RETRY, () -> lane.execute(task));
+    }
+
+    private static Throwable orUnknown(@Nullable Throwable failure) {
+        return failure == null ? new IllegalStateException("a back end answered null") : failure;
+    }
+}

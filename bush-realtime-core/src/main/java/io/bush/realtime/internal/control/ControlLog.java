@@ -1,0 +1,200 @@
+package io.bush.realtime.internal.control;
+
+import io.bush.realtime.bus.BusListener;
+import io.bush.realtime.bus.Signal;
+import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.ChannelTypes;
+import io.bush.realtime.channel.Event;
+import io.bush.realtime.channel.Position;
+import io.bush.realtime.channel.Retention;
+import io.bush.realtime.eventlog.AppendResult;
+import io.bush.realtime.internal.connection.NodeContext;
+import io.bush.realtime.internal.control.ControlEntry.Sent;
+import io.bush.realtime.internal.hub.Hub;
+import io.bush.realtime.internal.hub.HubContext;
+import io.bush.realtime.internal.lane.Lane;
+import io.bush.realtime.time.Scheduler.Cancellable;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The positioned log through which every node hears of changes of access (contract §3.9, P6): a reserved channel of the
+ * event log, so that numbering, storing, announcing and replay are those of every other channel.
+ *
+ * <p>An entry of this node takes effect here exactly once: when it arrives like any other, when its append has failed, or
+ * when neither has happened for a second. Shape: {@link ControlFeed} reads, {@link KeptEntries} writes what could not be
+ * written, {@link AccessEffects} acts. Thread safety: safe for use by any thread; the state is touched on one lane.
+ */
+public final class ControlLog implements BusListener {
+
+    /** Where the entries are. No client can subscribe to it: its type is not registered. */
+    static final Channel CHANNEL = new Channel(ChannelTypes.CONTROL, "access");
+    /** The head is remembered for as long as possible: a node must not lose its place only because nothing changed. */
+    static final Retention RETENTION = new Retention(100_000, Duration.ofHours(1), Duration.ofDays(366));
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final long CHECK_NANOS = Duration.ofSeconds(60).toNanos();
+
+    private final HubContext shared;
+    private final Lane lane;
+    private final AccessEffects effects;
+    private final ControlFeed feed;
+    private final KeptEntries kept;
+    private final String origin;
+    private final AtomicLong numbers = new AtomicLong();
+    /** This node's entries that have not taken effect here, by number; touched on the lane only. */
+    private final Map<Long, Pending> pending = new HashMap<>();
+    /** When the log is looked at next, even in silence; touched by the sweep only. */
+    private long nextCheck;
+
+    private record Pending(ControlEntry entry, Cancellable patience) {}
+
+    /** What became of an entry. */
+    public enum Recording {
+        /** Every node will read it. */
+        RECORDED,
+        /** In force on this node, and tried again until it is recorded. */
+        KEPT_FOR_LATER
+    }
+
+    /** Makes the log of a node; {@link #start} begins. */
+    public ControlLog(HubContext shared, NodeContext node, Hub hub) {
+        this.shared = shared;
+        this.lane = shared.lanes().of(CHANNEL);
+        this.effects = new AccessEffects(node, hub);
+        this.feed = new ControlFeed(shared, lane, this::take, effects::confirmFirst);
+        this.kept = new KeptEntries(shared.runtime().scheduler(), lane, numbers::incrementAndGet, this::append);
+        this.origin = node.newId("node_");
+        this.nextCheck = node.nanoTime() + CHECK_NANOS;
+    }
+
+    /** Begins to follow the log. */
+    public void start() {
+        lane.execute(feed::start);
+    }
+
+    /** Gives back what it holds of the bus. */
+    public void close() {
+        feed.close();
+    }
+
+    /** Does what is due: called once a second. */
+    public void sweep(long now) {
+        if (now - nextCheck >= 0) {
+            nextCheck = now + CHECK_NANOS;
+            lane.execute(feed::read);
+        }
+    }
+
+    @Override
+    public void onEvent(Event event) {
+        lane.execute(() -> feed.onEvent(event));
+    }
+
+    /** Nobody can send signals there. */
+    @Override
+    public void onSignal(Signal signal) {}
+
+    @Override
+    public void onMaybeLost(Channel channel) {
+        lane.execute(feed::read);
+    }
+
+    /** Ends a channel after everything up to now: this node looks where that is, and every node goes up to there. */
+    public CompletionStage<Recording> closeChannel(Channel channel) {
+        Retention retention = shared.types().require(channel).retention();
+        return shared.log()
+                .heads(List.of(channel), retention)
+                .<@Nullable Position>handle((heads, failure) -> {
+                    if (failure != null) {
+                        shared.listener().failed("EventLog.heads", failure);
+                    }
+                    return heads == null || heads.isEmpty() ? null : heads.get(0);
+                })
+                .thenCompose(last -> record(new ControlEntry.ChannelClosed(channel, last)));
+    }
+
+    /** Tells every node, this one included. The stage does not fail. */
+    public CompletionStage<Recording> record(ControlEntry entry) {
+        long number = numbers.incrementAndGet();
+        // Before the append: it may arrive before the append has its answer.
+        lane.execute(() -> await(number, entry));
+        return append(number, entry).handle((result, failure) -> {
+            if (result instanceof AppendResult.Stored stored) {
+                lane.execute(() -> {
+                    if (!feed.awaits(stored.position())) {
+                        takeEffect(number);
+                    }
+                });
+                return Recording.RECORDED;
+            }
+            lane.execute(() -> {
+                takeEffect(number);
+                kept.keep(entry, number);
+            });
+            return Recording.KEPT_FOR_LATER;
+        });
+    }
+
+    private void await(long number, ControlEntry entry) {
+        Cancellable patience =
+                shared.runtime().scheduler().schedule(PATIENCE, () -> lane.execute(() -> takeEffect(number)));
+        pending.put(number, new Pending(entry, patience));
+    }
+
+    /** The number is the key of the append, so that one whose answer was lost is not stored twice. */
+    private CompletionStage<@Nullable AppendResult> append(long number, ControlEntry entry) {
+        Sent sent = new Sent(origin, number, entry);
+        return shared.log()
+                .append(
+                        ControlCodec.write(
+                                CHANNEL, sent, shared.runtime().clock().wallTime()),
+                        RETENTION,
+                        origin + "." + number)
+                .<@Nullable AppendResult>handle((result, failure) -> {
+                    Throwable cause = failure;
+                    if (result instanceof AppendResult.NotSent notSent) {
+                        cause = notSent.cause();
+                    } else if (result instanceof AppendResult.Unknown unknown) {
+                        cause = unknown.cause();
+                    }
+                    if (cause != null && !feed.closed()) {
+                        shared.listener().failed("EventLog.append", cause);
+                    }
+                    return result;
+                });
+    }
+
+    /** An entry has come, in its turn. */
+    private void take(Event event) {
+        Sent sent = ControlCodec.read(event.content());
+        if (sent.origin().equals(origin)) {
+            takeEffect(sent.number());
+        } else {
+            apply(sent.entry());
+        }
+    }
+
+    /** Does an entry of this node, unless it was done before. */
+    private void takeEffect(long number) {
+        Pending known = pending.remove(number);
+        if (known != null) {
+            known.patience().cancel();
+            apply(known.entry());
+        }
+    }
+
+    /** One entry that fails must not stop those behind it. */
+    private void apply(ControlEntry entry) {
+        try {
+            effects.apply(entry);
+        } catch (RuntimeException failure) {
+            shared.listener().failed("control", failure);
+        }
+    }
+}
