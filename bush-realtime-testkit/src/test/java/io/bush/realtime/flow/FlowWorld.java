@@ -14,6 +14,7 @@ import io.bush.realtime.auth.ChannelAuthorizer;
 import io.bush.realtime.auth.Grant;
 import io.bush.realtime.auth.Principal;
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.ChannelTypes;
 import io.bush.realtime.observe.Health;
 import io.bush.realtime.observe.NodeStats;
 import io.bush.realtime.testkit.ManualTime;
@@ -66,8 +67,23 @@ final class FlowWorld implements AutoCloseable, AfterEachCallback {
         this(builder -> builder);
     }
 
+    /** A node whose channels carry events only, so that tests of events see nothing else. */
     FlowWorld(UnaryOperator<RealtimeNodeBuilder> change) {
-        this(ManualWorld.inOrder(), new ScriptedBackplane(), change);
+        this(ManualWorld.inOrder(), new ScriptedBackplane(), builder -> change.apply(eventsOnly(builder)));
+    }
+
+    /** A node with the default channel types: presence, signals and locks. */
+    static FlowWorld collaborative() {
+        return collaborative(builder -> builder);
+    }
+
+    static FlowWorld collaborative(UnaryOperator<RealtimeNodeBuilder> change) {
+        return new FlowWorld(ManualWorld.inOrder(), new ScriptedBackplane(), change);
+    }
+
+    private static RealtimeNodeBuilder eventsOnly(RealtimeNodeBuilder builder) {
+        ChannelTypes.defaults().all().forEach(type -> builder.channelType(type.withFeatures()));
+        return builder;
     }
 
     /** A node in a world that others may live in too. */
