@@ -11,10 +11,18 @@ import io.bush.realtime.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -172,6 +180,35 @@ class CallMemoryTest {
         assertThat(memory.sizeBytes()).isZero();
         assertThat(open.answer.join()).isSameAs(DONE);
         assertThat(memory.claim(key("u", 1))).isInstanceOf(Claim.Full.class);
+    }
+
+    @Test
+    void of_many_threads_with_the_same_call_exactly_one_runs_it_and_all_get_its_answer() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            for (int round = 0; round < 500; round++) {
+                CallMemory memory = memory(SECOND, SECOND, 9);
+                CyclicBarrier start = new CyclicBarrier(8);
+                AtomicInteger runs = new AtomicInteger();
+                Callable<Answer> client = () -> {
+                    start.await(10, TimeUnit.SECONDS);
+                    Claim claim = memory.claim(key("u", 1));
+                    if (claim instanceof Claim.First first) {
+                        runs.incrementAndGet();
+                        memory.finish(first.entry(), REFUSED);
+                        return first.entry().answer.get(10, TimeUnit.SECONDS);
+                    }
+                    return ((Claim.Retry) claim).answer().get(10, TimeUnit.SECONDS);
+                };
+                for (Future<Answer> told : threads.invokeAll(Collections.nCopies(8, client))) {
+                    assertThat(told.get()).isSameAs(REFUSED);
+                }
+                assertThat(runs).hasValue(1);
+                assertThat(memory.size()).isEqualTo(1);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     /** The same told naively: a list of what is known, each with the moment it is forgotten. */
