@@ -17,6 +17,7 @@ import io.bush.realtime.internal.connection.GuardedListener;
 import io.bush.realtime.internal.connection.NodeContext;
 import io.bush.realtime.internal.control.BusSplit;
 import io.bush.realtime.internal.control.ControlLog;
+import io.bush.realtime.internal.guard.GuardedBackplane;
 import io.bush.realtime.internal.hub.Hub;
 import io.bush.realtime.internal.hub.HubContext;
 import io.bush.realtime.internal.lane.Lanes;

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** The server frames that {@code docs/protocol.md} shows, as the encoder writes them. */
 final class EncodedExamples {
@@ -36,13 +37,26 @@ final class EncodedExamples {
         BushDialect dialect = new BushDialect();
         List<String> frames = new ArrayList<>();
         messages().forEach(it -> frames.add(dialect.encode(it).text()));
-        collaboration().forEach(it -> frames.add(dialect.encode(it).text()));
         events().forEach(it -> frames.add(
                 Objects.requireNonNull(dialect.encode(it, ViewClass.MEMBER)).text()));
         return frames;
     }
 
     static List<ServerMessage> messages() {
+        return Stream.concat(control().stream(), collaboration().stream()).toList();
+    }
+
+    /** Every kind of message there is. */
+    static List<Class<?>> kinds() {
+        return Stream.concat(
+                        Stream.of(ServerMessage.class.getPermittedSubclasses()),
+                        Stream.of(CollaborationMessage.class.getPermittedSubclasses()))
+                .<Class<?>>map(it -> it)
+                .filter(it -> it != CollaborationMessage.class)
+                .toList();
+    }
+
+    private static List<ServerMessage> control() {
         String head = position(43).eventId(FILE);
         return List.of(
                 new ServerMessage.ConnectionEstablished(
@@ -103,7 +117,6 @@ final class EncodedExamples {
                                 ADA, Payload.ofJson("{\"status\":\"commenting\"}"))),
                         1),
                 new CollaborationMessage.PresenceUpdate(FILE, ADA, cursor, true),
-                new CollaborationMessage.PresenceUpdate(FILE, ADA, cursor, false),
                 new CollaborationMessage.PresenceLeave(FILE, "user_def"),
                 new CollaborationMessage.Signal(FILE, "cursor.moved", ADA, Payload.ofJson("{\"x\":0.25,\"y\":0.75}")),
                 new CollaborationMessage.LockState(
@@ -112,8 +125,6 @@ final class EncodedExamples {
                 new CollaborationMessage.CommentLocked(FILE, "comment_abc", ADA, TIME.plusSeconds(30)),
                 new CollaborationMessage.CommentUnlocked(
                         null, FILE, "comment_abc", CollaborationMessage.UnlockReason.RELEASED),
-                new CollaborationMessage.CommentUnlocked(
-                        "l3", FILE, "comment_abc", CollaborationMessage.UnlockReason.RELEASED),
                 new CollaborationMessage.CommentLockGranted(
                         "l1", "comment_abc", 1_768_473_000_000_001L, TIME.plusSeconds(30)),
                 new CollaborationMessage.CommentLockLost("comment_abc", CollaborationMessage.LossReason.TAKEN_OVER));

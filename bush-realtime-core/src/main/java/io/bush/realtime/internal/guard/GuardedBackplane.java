@@ -1,4 +1,4 @@
-package io.bush.realtime;
+package io.bush.realtime.internal.guard;
 
 import io.bush.realtime.backplane.Backplane;
 import io.bush.realtime.backplane.ConnectionLeases;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Stands before a back end, so that one that throws, or returns no stage, is one that answers with a failure: whoever
  * asks is always answered (contract P9). Thread safety: as the back end's.
  */
-final class GuardedBackplane implements Backplane {
+public final class GuardedBackplane implements Backplane {
 
     private final Backplane target;
     private final RealtimeListener listener;
@@ -37,7 +37,8 @@ final class GuardedBackplane implements Backplane {
     private final PresenceStore presence;
     private final LockStore locks;
 
-    GuardedBackplane(Backplane target, RealtimeListener listener) {
+    /** Stands before a back end. */
+    public GuardedBackplane(Backplane target, RealtimeListener listener) {
         this.target = target;
         this.listener = listener;
         this.log = new Log(target.eventLog());

@@ -1,6 +1,6 @@
-package io.bush.realtime;
+package io.bush.realtime.internal.guard;
 
-import static io.bush.realtime.GuardedBackplane.ask;
+import static io.bush.realtime.internal.guard.GuardedBackplane.ask;
 
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.lock.HeldLock;
