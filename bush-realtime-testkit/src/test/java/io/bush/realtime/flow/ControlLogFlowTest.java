@@ -21,6 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Access is taken back on one node, and ends on another. */
 @Tag("contract-3.9")
@@ -325,6 +327,41 @@ class ControlLogFlowTest {
         here.publish(FILE, "e.2");
 
         assertThat(ann.frames("e.2")).isEmpty();
+    }
+
+    @Test
+    void whatComesDuringAReadingThatCannotHaveSeenItIsReadAfterwards() {
+        FlowWorld.Peer ann = there.connect("user_ann").subscribe(FILE);
+        there.backplane.controlReads = Answers.LATE;
+        there.backplane.maybeLost(CONTROL);
+        nodes.world.settle();
+        revokeHere(ANN);
+        assertThat(ended(ann)).isFalse();
+        there.backplane.heal();
+        nodes.world.settle();
+
+        assertThat(ended(ann)).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LATE", "ASKED_LATE"})
+    void whatComesBeforeANewNodeKnowsItsPlaceIsDoneOnce(Answers late) {
+        ScriptedBackplane backplane = new ScriptedBackplane(nodes.memory);
+        backplane.controlHeads = late;
+        FlowWorld young = new FlowWorld(nodes.world, backplane, builder -> builder);
+        FlowWorld.Peer ann = young.connect("user_ann").subscribe(FILE);
+        FlowWorld.Peer bob = young.connect("user_bob").subscribe(FILE);
+        revokeHere(ANN);
+        backplane.heal();
+        nodes.world.settle();
+        assertThat(ended(ann)).isTrue();
+        ann.clear().subscribe(FILE);
+        revokeHere(AccessSelector.user("user_bob"));
+
+        assertThat(ended(bob)).isTrue();
+        assertThat(ann.names()).containsExactly("subscription.confirmed");
+        assertThat(backplane.controlReadCount).isZero();
+        young.leave();
     }
 
     @Test
