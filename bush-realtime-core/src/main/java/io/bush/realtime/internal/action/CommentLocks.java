@@ -73,7 +73,7 @@ final class CommentLocks {
             fail(ErrorCode.NOT_SUPPORTED, "this server does not offer locks on comments", about);
             return;
         }
-        ErrorCode refusal = named == null ? null : standing.refusal(named, Feature.LOCKS, Right.LOCK);
+        ErrorCode refusal = named == null ? null : refusal(named);
         if (refusal != null) {
             fail(refusal, Standing.reason(refusal), about);
             return;
@@ -99,7 +99,7 @@ final class CommentLocks {
             }
             return;
         }
-        ErrorCode refusal = standing.refusal(channel, Feature.LOCKS, Right.LOCK);
+        ErrorCode refusal = refusal(channel);
         if (refusal != null) {
             fail(refusal, Standing.reason(refusal), about);
             return;
@@ -178,7 +178,7 @@ final class CommentLocks {
     }
 
     private void renew(ClientMessage.CommentRenew message, Slot slot, Context about) {
-        ErrorCode refusal = standing.refusal(slot.channel, Feature.LOCKS, Right.LOCK);
+        ErrorCode refusal = refusal(slot.channel);
         if (refusal != null) {
             fail(refusal, Standing.reason(refusal), about);
             return;
@@ -186,6 +186,10 @@ final class CommentLocks {
         LockName name = LockName.comment(message.commentId());
         LockOwner owner = owner();
         ask("LockStore.renew", () -> locks().renew(name, owner, message.lockToken()), about, answer -> {
+            if (connection.closing()) {
+                // Renewed in the last moment: the user may be back before its time is over.
+                return;
+            }
             if (!(answer instanceof LockAnswer.Granted)) {
                 forget(message.commentId(), message.lockToken());
             }
@@ -197,14 +201,16 @@ final class CommentLocks {
         Context about = about(message, message.commentId());
         LockName name = LockName.comment(message.commentId());
         LockOwner owner = owner();
-        forget(message.commentId(), message.lockToken());
         ask("LockStore.release", () -> locks().release(name, owner, message.lockToken()), about, released -> {
-            Optional<HeldLock> lock = released == null ? Optional.empty() : released;
-            if (lock.isEmpty()) {
+            forget(message.commentId(), message.lockToken());
+            HeldLock lock = released == null ? null : released.orElse(null);
+            Slot slot = lock == null ? null : standing.find(lock.channel());
+            if (lock == null || slot == null || standing.current(slot) == null) {
+                // Without a subscription nothing is said about its channel; the lock is free either way.
                 lost(about);
             } else {
                 connection.send(new CollaborationMessage.CommentUnlocked(
-                        message.ref(), lock.get().channel(), message.commentId(), UnlockReason.RELEASED));
+                        message.ref(), lock.channel(), message.commentId(), UnlockReason.RELEASED));
             }
         });
     }
@@ -249,7 +255,7 @@ final class CommentLocks {
         String comment = lock.name().id();
         Held own = held == null || !lock.name().kind().equals(LockName.COMMENT) ? null : held.get(comment);
         boolean ended = own != null
-                && (reason == LossReason.TAKEN_OVER ? own.token() < lock.token() : own.token() == lock.token());
+                && (reason == LossReason.TAKEN_OVER ? own.token() <= lock.token() : own.token() == lock.token());
         if (own != null && ended) {
             forget(comment, own.token());
             connection.send(new CollaborationMessage.CommentLockLost(comment, reason));
@@ -277,6 +283,13 @@ final class CommentLocks {
                 node().listener().failed("LockStore.release", failure);
             }
         });
+    }
+
+    /** Why a comment of a channel may not be locked; null when it may. Guests never may. */
+    private @Nullable ErrorCode refusal(Channel channel) {
+        ErrorCode refusal = standing.refusal(channel, Feature.LOCKS, Right.LOCK);
+        boolean guest = connection.principal() instanceof Principal.ShareGuest;
+        return refusal == null && guest ? ErrorCode.FORBIDDEN : refusal;
     }
 
     private LockOwner owner() {

@@ -172,7 +172,8 @@ abstract class Replica<S, C> {
 
     private void sweepNoLaterThan(long at) {
         if (sweepAt == NEVER || at - sweepAt < 0) {
-            sweepAt = at;
+            // A moment may be that very number, because monotonic time may pass it.
+            sweepAt = at == NEVER ? at + 1 : at;
         }
     }
 
