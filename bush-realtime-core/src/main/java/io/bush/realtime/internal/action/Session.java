@@ -31,9 +31,8 @@ public final class Session implements ConnectionHandler, SlotListener {
     private final Identity identity;
     private final Subscriptions subscriptions;
     private final AccessChecks checks;
-    private final Presences presences;
-    private final CommentLocks locks;
-    private final Signals signals;
+    /** Presence, locks and signals; null until the client uses any of them. */
+    private @Nullable Collaboration collaboration;
     /** Frames behind an authenticate; null while none waits. */
     private @Nullable Deque<ClientMessage> waiting;
     /** The connection's calls; null until the first one. */
@@ -45,10 +44,6 @@ public final class Session implements ConnectionHandler, SlotListener {
         this.context = context;
         this.subscriptions = new Subscriptions(connection, context, this::handle, this);
         this.checks = new AccessChecks(connection, context, subscriptions);
-        Standing standing = new Standing(connection, context, subscriptions);
-        this.presences = new Presences(connection, context, standing);
-        this.locks = new CommentLocks(connection, context, standing);
-        this.signals = new Signals(connection, context, standing);
         this.identity = new Identity(
                 connection,
                 context,
@@ -111,22 +106,15 @@ public final class Session implements ConnectionHandler, SlotListener {
         } else if (message instanceof ClientMessage.Call call) {
             calls().call(call);
         } else {
-            collaborate(message);
+            collaboration().act(message);
         }
     }
 
-    private void collaborate(ClientMessage message) {
-        if (message instanceof ClientMessage.Presence presence) {
-            presences.act(presence);
-        } else if (message instanceof ClientMessage.Signal signal) {
-            signals.act(signal);
-        } else if (message instanceof ClientMessage.CommentLock lock) {
-            locks.lock(lock);
-        } else if (message instanceof ClientMessage.CommentRenew renew) {
-            locks.renew(renew);
-        } else if (message instanceof ClientMessage.CommentUnlock unlock) {
-            locks.unlock(unlock);
+    private Collaboration collaboration() {
+        if (collaboration == null) {
+            collaboration = new Collaboration(connection, context, subscriptions);
         }
+        return collaboration;
     }
 
     private CallAction calls() {
@@ -157,7 +145,9 @@ public final class Session implements ConnectionHandler, SlotListener {
     private void identified(Identity.Change change) {
         if (change == Identity.Change.RENEWED) {
             checks.recheckAll();
-            presences.renamed();
+            if (collaboration != null) {
+                collaboration.renamed();
+            }
         }
         Deque<ClientMessage> ready = waiting;
         waiting = null;
@@ -176,8 +166,8 @@ public final class Session implements ConnectionHandler, SlotListener {
     public long onTick(long now) {
         long due = identity.tick(now);
         long check = checks.tick(now);
-        long renewal = presences.tick(now);
         long first = due - check < 0 ? due : check;
+        long renewal = collaboration == null ? first : collaboration.tick(now);
         return first - renewal < 0 ? first : renewal;
     }
 
@@ -190,19 +180,23 @@ public final class Session implements ConnectionHandler, SlotListener {
 
     @Override
     public void leaving(Slot slot, Leaving how) {
-        presences.leaving(slot, how);
-        locks.leaving(slot, how);
+        if (collaboration != null) {
+            collaboration.leaving(slot, how);
+        }
     }
 
     @Override
     public void granted(Slot slot) {
-        presences.granted(slot);
-        locks.granted(slot);
+        if (collaboration != null) {
+            collaboration.granted(slot);
+        }
     }
 
     @Override
     public void lockLost(HeldLock lock, LossReason reason) {
-        locks.lost(lock, reason);
+        if (collaboration != null) {
+            collaboration.lockLost(lock, reason);
+        }
     }
 
     @Override
