@@ -10,4 +10,5 @@ module io.bush.realtime.testkit {
 
     exports io.bush.realtime.testkit;
     exports io.bush.realtime.testkit.contract;
+    exports io.bush.realtime.testkit.contract.presence;
 }

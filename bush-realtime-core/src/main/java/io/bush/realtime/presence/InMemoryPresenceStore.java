@@ -190,8 +190,7 @@ public final class InMemoryPresenceStore implements PresenceStore {
 
     /** A revision for a channel that begins anew: later than those of an earlier process, as long as the clock was right. */
     long firstRevision() {
-        long micros = ChronoUnit.MICROS.between(
-                Instant.EPOCH, runtime.clock().wallTime());
+        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, runtime.clock().wallTime());
         return issued.updateAndGet(last -> Math.max(last + 1, micros));
     }
 

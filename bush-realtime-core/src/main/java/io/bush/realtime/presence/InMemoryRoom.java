@@ -158,7 +158,8 @@ final class InMemoryRoom {
         if (stay.isOver()) {
             stays.remove(user);
             long previous = advance();
-            store.announce(new PresenceChange.Left(channel, previous, revision, stay.shown().user(), causedBy));
+            store.announce(new PresenceChange.Left(
+                    channel, previous, revision, stay.shown().user(), causedBy));
             if (stays.isEmpty()) {
                 revision = PresenceChange.NOBODY_BEFORE;
             }

@@ -4,10 +4,10 @@ import io.bush.realtime.backplane.Backplane;
 import io.bush.realtime.testkit.ManualWorld;
 
 /** The in-memory back end in manual time. */
-final class InMemorySubject {
+public final class InMemorySubject {
     private InMemorySubject() {}
 
-    static Subject open() {
+    public static Subject open() {
         ManualWorld world = ManualWorld.inOrder();
         return new Subject(Backplane.inMemory().create(world.runtime()), world::advance);
     }
