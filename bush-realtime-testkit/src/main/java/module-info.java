@@ -11,4 +11,5 @@ module io.bush.realtime.testkit {
     exports io.bush.realtime.testkit;
     exports io.bush.realtime.testkit.contract;
     exports io.bush.realtime.testkit.contract.lock;
+    exports io.bush.realtime.testkit.contract.presence;
 }

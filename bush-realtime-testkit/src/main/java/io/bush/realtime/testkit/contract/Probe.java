@@ -10,6 +10,7 @@ import io.bush.realtime.eventlog.AppendResult;
 import io.bush.realtime.eventlog.ReadLimit;
 import io.bush.realtime.eventlog.Replay;
 import io.bush.realtime.eventlog.ResetReason;
+import io.bush.realtime.testkit.Concurrently;
 import io.bush.realtime.testkit.RecordingBusListener;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,19 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a back end and waits for its answers. */
 final class Probe {
 
-    static final Duration DEADLINE = Duration.ofSeconds(30);
+    static final Duration DEADLINE = Concurrently.DEADLINE;
     static final Channel FILE = new Channel("file", "file_a");
     static final Channel OTHER = new Channel("file", "file_b");
     static final Retention KEEP = Retention.DEFAULT;
@@ -143,41 +137,11 @@ final class Probe {
     }
 
     static <T> T await(CompletionStage<T> stage) {
-        try {
-            return stage.toCompletableFuture().get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new AssertionError("no answer", e);
-        }
+        return Concurrently.await(stage);
     }
 
     /** Does the same on several threads that start together; what each returns, by thread. */
     static <T> List<T> together(int threads, Callable<T> work) {
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
-        try {
-            CountDownLatch go = new CountDownLatch(1);
-            List<Future<T>> futures = new ArrayList<>();
-            for (int i = 0; i < threads; i++) {
-                futures.add(pool.submit(() -> {
-                    go.await();
-                    return work.call();
-                }));
-            }
-            go.countDown();
-            List<T> results = new ArrayList<>();
-            for (Future<T> future : futures) {
-                results.add(future.get(2 * DEADLINE.toSeconds(), TimeUnit.SECONDS));
-            }
-            return results;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new AssertionError("a thread failed", e);
-        } finally {
-            pool.shutdownNow();
-        }
+        return Concurrently.together(threads, work);
     }
 }

@@ -1,0 +1,12 @@
+package io.bush.realtime.testkit.contract.presence;
+
+import io.bush.realtime.testkit.contract.InMemorySubject;
+import io.bush.realtime.testkit.contract.Subject;
+
+class InMemoryPresenceStoreContractTest extends PresenceStoreContract {
+
+    @Override
+    protected Subject open() {
+        return InMemorySubject.open();
+    }
+}
