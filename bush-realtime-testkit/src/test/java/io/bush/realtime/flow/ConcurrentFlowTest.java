@@ -84,12 +84,12 @@ class ConcurrentFlowTest {
         }
 
         void say(String action, Channel channel, @Nullable String since) {
-            String more = since == null ? ",\"state\":null" : ",\"since_event_id\":\"" + since + "\"";
+            String more = since == null ? ",\"comment_id\":\"comment_x\"" : ",\"since_event_id\":\"" + since + "\"";
             wire.onTextEnd("{\"action\":\"" + action + "\",\"channel\":\"file\",\"resource_id\":\"" + channel.id()
                     + "\"" + more + "}");
         }
 
-        /** A presence frame waits for its channel's subscribe, and is then answered with an error: nobody offers it. */
+        /** A lock waits for its channel's subscribe, and is then answered with an error: this node offers none. */
         void awaitErrors(int count) {
             long end = time.nanoTime() + PATIENCE.toNanos();
             while (seen.frames("error").size() < count) {
@@ -184,9 +184,9 @@ class ConcurrentFlowTest {
         assertThat(done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         for (Client client : clients) {
             client.say("subscribe", FILE, client.newest(FILE));
-            client.say("presence", FILE, null);
+            client.say("comment.lock", FILE, null);
             client.say("subscribe", OTHER_FILE, client.newest(OTHER_FILE));
-            client.say("presence", OTHER_FILE, null);
+            client.say("comment.lock", OTHER_FILE, null);
         }
         for (Client client : clients) {
             client.awaitErrors(2);

@@ -69,7 +69,7 @@ final class FlowWorld implements AutoCloseable, AfterEachCallback {
 
     /** A node whose channels carry events only, so that tests of events see nothing else. */
     FlowWorld(UnaryOperator<RealtimeNodeBuilder> change) {
-        this(ManualWorld.inOrder(), new ScriptedBackplane(), builder -> change.apply(eventsOnly(builder)));
+        this(ManualWorld.inOrder(), new ScriptedBackplane(), change);
     }
 
     /** A node with the default channel types: presence, signals and locks. */
@@ -78,7 +78,14 @@ final class FlowWorld implements AutoCloseable, AfterEachCallback {
     }
 
     static FlowWorld collaborative(UnaryOperator<RealtimeNodeBuilder> change) {
-        return new FlowWorld(ManualWorld.inOrder(), new ScriptedBackplane(), change);
+        return new FlowWorld(
+                ManualWorld.inOrder(), new ScriptedBackplane(), builder -> change.apply(withFeatures(builder)));
+    }
+
+    /** The default channel types, for a node in a world that others live in too. */
+    static RealtimeNodeBuilder withFeatures(RealtimeNodeBuilder builder) {
+        ChannelTypes.defaults().all().forEach(builder::channelType);
+        return builder;
     }
 
     private static RealtimeNodeBuilder eventsOnly(RealtimeNodeBuilder builder) {
@@ -91,7 +98,7 @@ final class FlowWorld implements AutoCloseable, AfterEachCallback {
         this.world = world;
         this.backplane = backplane;
         ChannelAuthorizer authorizer = (principal, channel) -> access.apply(principal, channel);
-        node = change.apply(RealtimeNode.builder()
+        node = change.apply(eventsOnly(RealtimeNode.builder())
                         .authenticator(credentials -> tokens.authenticate(credentials))
                         .authorizer(authorizer)
                         .listener(events)
