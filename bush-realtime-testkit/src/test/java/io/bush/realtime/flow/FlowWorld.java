@@ -247,6 +247,7 @@ final class FlowWorld implements AutoCloseable, AfterEachCallback {
         assertThat(backplane.subscribed).as("bus subscriptions").isEmpty();
         assertThat(backplane.controlSubscribed).as("follows access changes").isFalse();
         assertThat(backplane.leases).as("leases").isEmpty();
+        assertThat(backplane.present).as("present").isEmpty();
         assertThat(backplane.closed).as("backplane closed").isTrue();
         for (Peer peer : peers) {
             assertThat(peer.transport.offences()).isEmpty();
