@@ -81,7 +81,7 @@ final class FlowWorld implements AutoCloseable, AfterEachCallback {
         return new FlowWorld(ManualWorld.inOrder(), new ScriptedBackplane(), change);
     }
 
-    private static RealtimeNodeBuilder eventsOnly(RealtimeNodeBuilder builder) {
+    static RealtimeNodeBuilder eventsOnly(RealtimeNodeBuilder builder) {
         ChannelTypes.defaults().all().forEach(type -> builder.channelType(type.withFeatures()));
         return builder;
     }

@@ -113,7 +113,9 @@ class PresenceBehindFlowTest {
         slow.drain();
 
         List<String> shown = shown(slow);
-        assertThat(shown.get(shown.size() - 1)).startsWith("state u0 viewing, u1 viewing").endsWith("u59 viewing");
+        assertThat(shown.get(shown.size() - 1))
+                .startsWith("state u0 viewing, u1 viewing")
+                .endsWith("u59 viewing");
         assertThat(slow.names()).filteredOn(name -> name.startsWith("e.")).hasSize(18);
         say(ann, "viewing");
         assertThat(shown(slow)).endsWith("joined ann viewing 1");

@@ -45,10 +45,9 @@ class PresenceDepartureFlowTest {
     @Test
     @Tag("P5")
     void losingAccessIsLeavingAtOnce() {
-        world.access = (principal, channel) ->
-                principal.id().equals("user_ann")
-                        ? FlowWorld.denied()
-                        : CompletableFuture.completedFuture(Grant.allow());
+        world.access = (principal, channel) -> principal.id().equals("user_ann")
+                ? FlowWorld.denied()
+                : CompletableFuture.completedFuture(Grant.allow());
         world.now(world.node.permissionsChanged(AccessSelector.user("user_ann")));
         say(bob, "viewing");
 

@@ -67,9 +67,7 @@ class PresenceFlowTest {
         say(bob, FILE, "commenting", 3);
         FlowWorld.Peer cat = world.connect("user_cat").subscribe(FILE);
 
-        assertThat(cat.names())
-                .containsExactly(
-                        "connection.established", "subscription.confirmed", "presence.state");
+        assertThat(cat.names()).containsExactly("connection.established", "subscription.confirmed", "presence.state");
         assertThat(shown(cat)).containsExactly("state bob commenting 3, ann idle 1");
     }
 
@@ -94,15 +92,51 @@ class PresenceFlowTest {
     }
 
     @Test
+    void thePictureOfLocksComesBehindItWhereThereAreLocks() {
+        try (FlowWorld both = FlowWorld.collaborative()) {
+            String since = both.publish(FILE, "e.0");
+            both.publish(FILE, "e.1");
+            FlowWorld.Peer dan = both.connect("user_dan").subscribe(FILE, since);
+            FlowWorld.Peer eve = both.connect("user_eve").subscribe(FILE, "nonsense");
+            say(dan, "viewing");
+
+            assertThat(dan.names())
+                    .containsExactly(
+                            "connection.established", "subscription.confirmed", "e.1", "presence.state", "lock.state");
+            assertThat(eve.names())
+                    .containsExactly(
+                            "connection.established",
+                            "subscription.confirmed",
+                            "subscription.reset",
+                            "presence.state",
+                            "lock.state",
+                            "presence.update");
+        }
+    }
+
+    @Test
     void itComesBehindAResetToo() {
         FlowWorld.Peer cat = world.connect("user_cat").subscribe(FILE, "nonsense");
 
         assertThat(cat.names())
                 .containsExactly(
-                        "connection.established",
-                        "subscription.confirmed",
-                        "subscription.reset",
-                        "presence.state");
+                        "connection.established", "subscription.confirmed", "subscription.reset", "presence.state");
+    }
+
+    @Test
+    void manyWhoComeBetweenTwoChangesShareOnePictureAndNoneIsOld() {
+        say(ann, FILE, "viewing", 1);
+        FlowWorld.Peer cat = world.connect("user_cat").subscribe(FILE);
+        FlowWorld.Peer dan = world.connect("user_dan").subscribe(FILE);
+        say(ann, FILE, "viewing", 2);
+        FlowWorld.Peer eve = world.connect("user_eve").subscribe(FILE);
+        sayNothingMore(ann, FILE);
+        FlowWorld.Peer fay = world.connect("user_fay").subscribe(FILE);
+
+        assertThat(shown(cat)).startsWith("state ann viewing 1");
+        assertThat(shown(dan)).startsWith("state ann viewing 1");
+        assertThat(shown(eve)).startsWith("state ann viewing 2");
+        assertThat(shown(fay)).containsExactly("state nobody");
     }
 
     @Test
@@ -176,8 +210,7 @@ class PresenceFlowTest {
         saying(ann, FILE, "{'status':'viewing','cursor':{'x':1}}");
         saying(ann, FILE, "{'status':'viewing'}");
 
-        assertThat(bob.frames("presence.update").get(1).get("state").toString())
-                .isEqualTo("{\"status\":\"viewing\"}");
+        assertThat(bob.frames("presence.update").get(1).get("state").toString()).isEqualTo("{\"status\":\"viewing\"}");
     }
 
     @Test

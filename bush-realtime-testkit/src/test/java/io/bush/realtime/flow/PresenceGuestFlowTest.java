@@ -31,8 +31,7 @@ class PresenceGuestFlowTest {
             return CompletableFuture.completedFuture(
                     known != null && known.principal() instanceof Principal.Member member
                             ? new Authentication(
-                                    new Principal.Member(member.id(), member.name(), "https://example.com/a.png"),
-                                    null)
+                                    new Principal.Member(member.id(), member.name(), "https://example.com/a.png"), null)
                             : known);
         };
         return world;
@@ -109,8 +108,9 @@ class PresenceGuestFlowTest {
             guest.wire.onClosed(1000);
             world.world.settle();
 
-            assertThat(ann.frames("presence.update")).hasSize(2).allMatch(frame -> frame.get("joined")
-                    .asBoolean());
+            assertThat(ann.frames("presence.update"))
+                    .hasSize(2)
+                    .allMatch(frame -> frame.get("joined").asBoolean());
             assertThat(ann.frames("presence.leave")).hasSize(1);
             assertThat(world.now(world.node.present(SHARE))).hasSize(1);
         }

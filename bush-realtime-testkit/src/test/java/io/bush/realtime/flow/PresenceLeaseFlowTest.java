@@ -94,8 +94,7 @@ class PresenceLeaseFlowTest {
 
     @Test
     void aSlowHeartbeatMakesLongerLeases() {
-        RealtimeSettings slow =
-                RealtimeSettings.DEFAULT.with(new Heartbeat(Duration.ofSeconds(100), 2));
+        RealtimeSettings slow = RealtimeSettings.DEFAULT.with(new Heartbeat(Duration.ofSeconds(100), 2));
         try (FlowWorld calm = PresenceTalk.world(slow)) {
             FlowWorld.Peer here = calm.connect("user_ann").subscribe(FILE);
             FlowWorld.Peer there = calm.connect("user_bob").subscribe(FILE);

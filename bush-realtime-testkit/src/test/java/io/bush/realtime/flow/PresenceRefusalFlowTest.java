@@ -161,9 +161,9 @@ class PresenceRefusalFlowTest {
         for (int i = 1; i <= 12; i++) {
             say(ann, FILE, "viewing", i);
         }
-        assertThat(ann.frames("error")).hasSize(2).allMatch(error -> error.get("code")
-                .asText()
-                .equals("rate_limited"));
+        assertThat(ann.frames("error"))
+                .hasSize(2)
+                .allMatch(error -> error.get("code").asText().equals("rate_limited"));
         assertThat(shown(bob)).endsWith("changed ann viewing 10");
         world.seconds(10);
         say(ann, FILE, "viewing", 13);

@@ -142,6 +142,34 @@ class PresenceRepairFlowTest {
     }
 
     @Test
+    void aChangeThatCannotBeStoredIsToldWithTheNextRenewalToo() {
+        world.failuresExpected = true;
+        say(ann, "viewing");
+        world.backplane.presence = Answers.FAILING;
+        say(ann, "commenting");
+        assertThat(ann.error()).isEqualTo("temporarily_unavailable");
+        world.backplane.presence = Answers.NOW;
+        assertThat(shown(bob)).endsWith("joined ann viewing 1");
+        world.seconds(60);
+
+        assertThat(shown(bob)).endsWith("joined ann viewing 1", "changed ann commenting 1");
+        world.seconds(120);
+        assertThat(shown(bob)).hasSize(3);
+    }
+
+    @Test
+    void whatCouldNotBeStoredIsNotToldAfterLeaving() {
+        world.failuresExpected = true;
+        world.backplane.presence = Answers.FAILING;
+        say(ann, "viewing");
+        world.backplane.presence = Answers.NOW;
+        sayNothingMore(ann, FILE);
+        world.seconds(120);
+
+        assertThat(shown(bob)).containsExactly("state nobody");
+    }
+
+    @Test
     void aReplyThatIsLostIsAnErrorThoughItIsStored() {
         world.failuresExpected = true;
         world.backplane.presence = Answers.REPLY_LOST;

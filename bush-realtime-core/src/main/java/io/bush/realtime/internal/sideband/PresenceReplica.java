@@ -152,15 +152,11 @@ final class PresenceReplica extends Replica<PresenceSnapshot, PresenceChange> {
     void announceAll() {
         crowdNews = false;
         crowdSentAt = context.nanoTime();
-        sideband.add(new Notice(this::state, null, "presence.state", Loss.SPOILS_THE_PICTURE));
+        sideband.add(new Notice(this::picture, null, "presence.state", Loss.SPOILS_THE_PICTURE));
     }
 
     @Override
-    void show(Viewer viewer) {
-        sideband.show(viewer, state(viewer.view()));
-    }
-
-    private CollaborationMessage state(ViewClass view) {
+    CollaborationMessage picture(ViewClass view) {
         GuestAccess guests = context.guests();
         int most = users.size() > settings.crowd() ? settings.crowdShown() : users.size();
         boolean countAll = view == ViewClass.MEMBER || guests.members() != GuestAccess.Members.HIDDEN;
