@@ -6,7 +6,7 @@ import java.time.Duration;
  * Timing and size of presence (contract §3.10). Thread safety: immutable.
  *
  * @param lease how long a connection stays present without a sign of life, 10 s to 1 h; default 60 s. Where the heartbeat
- *     is so slow that this is less than two and a half of its intervals, those count
+ *     is so slow that this is less than two of its intervals, those count
  * @param grace how long a user whose connection dropped is still shown, 0 to 60 s; default 5 s. Unsubscribing and closing
  *     in order take effect at once
  * @param crowd up to how many users each one's changes are sent, 1 to 1,000; default 100. Above, everybody gets the first

@@ -182,7 +182,9 @@ class InMemoryEventLogTest {
     @Tag("P11")
     void aSweepUnderWayDoesNotReviveAClosedLog() {
         Backplane backplane = new InMemoryBackplane(world.runtime());
-        assertThat(world.pending()).as("timers of this log, and of the back end").isGreaterThanOrEqualTo(2);
+        assertThat(world.pending())
+                .as("timers of this log, and of the back end")
+                .isGreaterThanOrEqualTo(2);
         world.advance(Duration.ofMinutes(10));
         backplane.close();
         backplane.close();

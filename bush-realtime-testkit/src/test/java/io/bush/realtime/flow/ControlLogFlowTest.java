@@ -348,7 +348,7 @@ class ControlLogFlowTest {
     void whatComesBeforeANewNodeKnowsItsPlaceIsDoneOnce(Answers late) {
         ScriptedBackplane backplane = new ScriptedBackplane(nodes.memory);
         backplane.controlHeads = late;
-        FlowWorld young = new FlowWorld(nodes.world, backplane, builder -> builder);
+        FlowWorld young = new FlowWorld(nodes.world, backplane, FlowWorld::eventsOnly);
         FlowWorld.Peer ann = young.connect("user_ann").subscribe(FILE);
         FlowWorld.Peer bob = young.connect("user_bob").subscribe(FILE);
         revokeHere(ANN);

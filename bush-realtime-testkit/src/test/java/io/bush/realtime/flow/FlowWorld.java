@@ -88,7 +88,7 @@ final class FlowWorld implements AutoCloseable, AfterEachCallback {
         return builder;
     }
 
-    private static RealtimeNodeBuilder eventsOnly(RealtimeNodeBuilder builder) {
+    static RealtimeNodeBuilder eventsOnly(RealtimeNodeBuilder builder) {
         ChannelTypes.defaults().all().forEach(type -> builder.channelType(type.withFeatures()));
         return builder;
     }
@@ -254,6 +254,7 @@ final class FlowWorld implements AutoCloseable, AfterEachCallback {
         assertThat(backplane.subscribed).as("bus subscriptions").isEmpty();
         assertThat(backplane.controlSubscribed).as("follows access changes").isFalse();
         assertThat(backplane.leases).as("leases").isEmpty();
+        assertThat(backplane.present).as("present").isEmpty();
         assertThat(backplane.closed).as("backplane closed").isTrue();
         for (Peer peer : peers) {
             assertThat(peer.transport.offences()).isEmpty();

@@ -213,7 +213,7 @@ class KeptAccessChangeFlowTest {
     private static FlowWorld lateStarter() {
         ScriptedBackplane backplane = new ScriptedBackplane();
         backplane.controlSubscribing = Answers.FAILING;
-        FlowWorld late = new FlowWorld(ManualWorld.inOrder(), backplane, builder -> builder);
+        FlowWorld late = new FlowWorld(ManualWorld.inOrder(), backplane, FlowWorld::eventsOnly);
         late.failuresExpected = true;
         return late;
     }

@@ -87,6 +87,10 @@ final class ScriptedBackplane implements Backplane.Factory {
     final Set<Channel> subscribed = new TreeSet<>();
 
     private final Backplane.Factory memory;
+    /** Who said that they are present, and did not say that they left: connection and channel. */
+    final Set<String> present = new TreeSet<>();
+    /** How often leases of presence were renewed. */
+    int presenceRenewals;
     /** Connection ids with a lease. */
     final Set<String> leases = new TreeSet<>();
 

@@ -21,16 +21,23 @@ record ScriptedPresence(ScriptedBackplane wires, PresenceStore real) implements 
 
     @Override
     public CompletionStage<Void> update(Channel channel, PresenceHolder holder, Payload state, Duration lease) {
-        return wires.answer(wires.presence, () -> real.update(channel, holder, state, lease));
+        return wires.answer(wires.presence, () -> {
+            wires.present.add(holder.connectionId() + " in " + channel);
+            return real.update(channel, holder, state, lease);
+        });
     }
 
     @Override
     public CompletionStage<Void> leave(Channel channel, PresenceHolder holder, Duration grace) {
-        return wires.answer(wires.presence, () -> real.leave(channel, holder, grace));
+        return wires.answer(wires.presence, () -> {
+            wires.present.remove(holder.connectionId() + " in " + channel);
+            return real.leave(channel, holder, grace);
+        });
     }
 
     @Override
     public CompletionStage<List<Channel>> renew(PresenceHolder holder, List<Channel> channels, Duration lease) {
+        wires.presenceRenewals++;
         return wires.answer(wires.presence, () -> real.renew(holder, channels, lease));
     }
 

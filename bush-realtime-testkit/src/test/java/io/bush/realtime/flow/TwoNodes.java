@@ -9,8 +9,8 @@ final class TwoNodes implements AfterEachCallback {
 
     final ManualWorld world = ManualWorld.inOrder();
     final SharedMemory memory = new SharedMemory(world.runtime());
-    final FlowWorld here = new FlowWorld(world, new ScriptedBackplane(memory), builder -> builder);
-    final FlowWorld there = new FlowWorld(world, new ScriptedBackplane(memory), builder -> builder);
+    final FlowWorld here = new FlowWorld(world, new ScriptedBackplane(memory), FlowWorld::eventsOnly);
+    final FlowWorld there = new FlowWorld(world, new ScriptedBackplane(memory), FlowWorld::eventsOnly);
 
     TwoNodes() {
         world.settle();

@@ -17,8 +17,10 @@ import io.bush.realtime.protocol.ServerMessage.Failure.Context;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,8 @@ final class Presences {
     private final Standing standing;
     /** What was said last, where it holds; null while nowhere. */
     private @Nullable Map<Slot, Payload> present;
+    /** Where the store may not have what was said last; null while there is no such place. */
+    private @Nullable Set<Slot> untold;
     /** Of the last call to the store. */
     private long sequence;
     /** The sign of life that the leases count from, on the monotonic clock. */
@@ -103,6 +107,7 @@ final class Presences {
         store().update(slot.channel, holder, state, lease()).whenComplete((done, failure) -> {
             if (failure != null) {
                 node().listener().failed("PresenceStore.update", failure);
+                connection.lane().execute(() -> tellLater(slot));
                 if (asked != null) {
                     // It is kept, and told again with the next renewal: but the others do not know it yet.
                     connection.fail(
@@ -171,6 +176,13 @@ final class Presences {
         }
     }
 
+    private void tellLater(Slot slot) {
+        if (present != null && present.containsKey(slot)) {
+            untold = untold == null ? new LinkedHashSet<>() : untold;
+            untold.add(slot);
+        }
+    }
+
     /** Renews the leases when there was a sign of life since; returns when to be called again. */
     long tick(long now) {
         long third = lease().toNanos() / 3;
@@ -186,9 +198,25 @@ final class Presences {
         Duration left = lease().minusNanos(now - heardAt);
         if (heardAt - renewedFor > 0 && !left.isNegative() && !left.isZero()) {
             renewedFor = heardAt;
-            renew(new ArrayList<>(present.keySet()), left);
+            stay(present, left);
         }
         return checkAt;
+    }
+
+    private void stay(Map<Slot, Payload> where, Duration lease) {
+        List<Slot> told = new ArrayList<>();
+        Set<Slot> again = untold == null ? Set.of() : untold;
+        untold = null;
+        where.forEach((slot, state) -> {
+            if (again.contains(slot)) {
+                update(slot, state, null);
+            } else {
+                told.add(slot);
+            }
+        });
+        if (!told.isEmpty()) {
+            renew(told, lease);
+        }
     }
 
     private void renew(List<Slot> slots, Duration lease) {

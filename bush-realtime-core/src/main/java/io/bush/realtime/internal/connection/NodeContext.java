@@ -58,7 +58,7 @@ public record NodeContext(
 
         /** How long presence holds: long enough for a connection that answers every ping. */
         public Duration presenceLease() {
-            Duration answered = heartbeat.interval().multipliedBy(5).dividedBy(2);
+            Duration answered = heartbeat.interval().multipliedBy(2);
             return answered.compareTo(presence.lease()) > 0 ? answered : presence.lease();
         }
     }

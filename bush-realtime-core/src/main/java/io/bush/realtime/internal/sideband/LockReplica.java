@@ -102,15 +102,11 @@ final class LockReplica extends Replica<List<HeldLock>, LockChange> {
 
     @Override
     void announceAll() {
-        sideband.add(new Notice(this::state, null, "lock.state", Loss.SPOILS_THE_PICTURE));
+        sideband.add(new Notice(this::picture, null, "lock.state", Loss.SPOILS_THE_PICTURE));
     }
 
     @Override
-    void show(Viewer viewer) {
-        sideband.show(viewer, state(viewer.view()));
-    }
-
-    private CollaborationMessage state(ViewClass view) {
+    CollaborationMessage picture(ViewClass view) {
         List<Locked> shown = new ArrayList<>();
         for (HeldLock lock : locks.values()) {
             Principal user = context.guests().shown(lock.owner().user(), view);

@@ -38,8 +38,10 @@ final class PresenceReplica extends Replica<PresenceSnapshot, PresenceChange> {
 
     /** Whether there are so many that the subscribers are shown the crowd. */
     private boolean crowded;
-    /** A picture of the crowd is on its way. */
-    private boolean crowdQueued;
+    /** Something of the crowd changed since it was shown. */
+    private boolean crowdNews;
+    /** It will be shown when its time has come. */
+    private boolean crowdWaits;
     /** When the last one was sent, on the monotonic clock. */
     private long crowdSentAt;
 
@@ -127,7 +129,8 @@ final class PresenceReplica extends Replica<PresenceSnapshot, PresenceChange> {
     }
 
     private void announceCrowd() {
-        if (crowdQueued) {
+        crowdNews = true;
+        if (crowdWaits) {
             return;
         }
         long wait = crowdSentAt + settings.crowdInterval().toNanos() - context.nanoTime();
@@ -135,27 +138,25 @@ final class PresenceReplica extends Replica<PresenceSnapshot, PresenceChange> {
             announceAll();
             return;
         }
-        crowdQueued = true;
+        crowdWaits = true;
         sideband.later(Duration.ofNanos(wait), () -> {
-            crowdQueued = false;
-            if (crowded) {
-                announceAll();
+            crowdWaits = false;
+            if (crowded && crowdNews) {
+                // Again by the clock: it may have been shown meanwhile.
+                announceCrowd();
             }
         });
     }
 
     @Override
     void announceAll() {
+        crowdNews = false;
         crowdSentAt = context.nanoTime();
-        sideband.add(new Notice(this::state, null, "presence.state", Loss.SPOILS_THE_PICTURE));
+        sideband.add(new Notice(this::picture, null, "presence.state", Loss.SPOILS_THE_PICTURE));
     }
 
     @Override
-    void show(Viewer viewer) {
-        sideband.show(viewer, state(viewer.view()));
-    }
-
-    private CollaborationMessage state(ViewClass view) {
+    CollaborationMessage picture(ViewClass view) {
         GuestAccess guests = context.guests();
         int most = users.size() > settings.crowd() ? settings.crowdShown() : users.size();
         boolean countAll = view == ViewClass.MEMBER || guests.members() != GuestAccess.Members.HIDDEN;

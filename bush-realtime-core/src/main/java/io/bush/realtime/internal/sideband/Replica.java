@@ -1,5 +1,10 @@
 package io.bush.realtime.internal.sideband;
 
+import io.bush.realtime.channel.ViewClass;
+import io.bush.realtime.protocol.CollaborationMessage;
+import io.bush.realtime.protocol.Dialect;
+import io.bush.realtime.protocol.Frame;
+import io.bush.realtime.transport.FrameBatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +35,9 @@ abstract class Replica<S, C> {
         GAP
     }
 
+    private record Encoded(
+            Dialect dialect, ViewClass view, @Nullable Frame frame) {}
+
     private static final int MAX_EARLY = 1_000;
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final long NEVER = Long.MAX_VALUE;
@@ -39,6 +47,9 @@ abstract class Replica<S, C> {
     private final String name;
     /** Changes that came while loading. */
     private final List<C> early = new ArrayList<>();
+
+    /** The picture as it was shown since the last change: many may come at once, and share it. */
+    private final List<Encoded> encoded = new ArrayList<>(1);
 
     private boolean loading;
     private boolean known;
@@ -70,8 +81,8 @@ abstract class Replica<S, C> {
     /** Shows all subscribers the whole picture. */
     abstract void announceAll();
 
-    /** Shows one subscriber the whole picture. */
-    abstract void show(Viewer viewer);
+    /** The whole picture as one view class is shown it. */
+    abstract CollaborationMessage picture(ViewClass view);
 
     /** Asks the store to end what has run out; it answers when something may run out next. */
     abstract CompletionStage<Optional<Duration>> sweepStore();
@@ -104,6 +115,7 @@ abstract class Replica<S, C> {
             return;
         }
         boolean runsOut = load(picture);
+        encoded.clear();
         for (C change : changes) {
             Fit fit = apply(change);
             runsOut |= fit == Fit.APPLIED;
@@ -153,6 +165,7 @@ abstract class Replica<S, C> {
         switch (apply(change)) {
             case STALE -> {}
             case APPLIED -> {
+                encoded.clear();
                 if (sweepAt == NEVER) {
                     sweepNoLaterThan(context.nanoTime());
                 }
@@ -163,9 +176,21 @@ abstract class Replica<S, C> {
     }
 
     void greet(Viewer viewer) {
-        if (known) {
-            show(viewer);
+        Frame frame = known ? frameFor(viewer) : null;
+        if (frame != null) {
+            viewer.connection().outbound().page(viewer, FrameBatch.of(frame));
         }
+    }
+
+    private @Nullable Frame frameFor(Viewer viewer) {
+        for (Encoded one : encoded) {
+            if (one.dialect() == viewer.dialect() && one.view() == viewer.view()) {
+                return one.frame();
+            }
+        }
+        Frame frame = viewer.dialect().encode(picture(viewer.view()));
+        encoded.add(new Encoded(viewer.dialect(), viewer.view(), frame));
+        return frame;
     }
 
     // ---- what runs out ----

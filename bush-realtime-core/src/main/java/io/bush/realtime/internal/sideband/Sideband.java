@@ -13,8 +13,6 @@ import io.bush.realtime.presence.PresenceChange;
 import io.bush.realtime.presence.PresenceSnapshot;
 import io.bush.realtime.protocol.CollaborationMessage;
 import io.bush.realtime.protocol.CollaborationMessage.LossReason;
-import io.bush.realtime.protocol.Frame;
-import io.bush.realtime.transport.FrameBatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -141,13 +139,6 @@ public final class Sideband {
     /** Sends what waits. Whoever joins or leaves the live subscribers flushes first. */
     void flush() {
         notices.flush(audience.viewers(), audience::spill);
-    }
-
-    void show(Viewer viewer, CollaborationMessage message) {
-        Frame frame = viewer.dialect().encode(message);
-        if (frame != null) {
-            viewer.connection().outbound().page(viewer, FrameBatch.of(frame));
-        }
     }
 
     void later(Duration wait, Runnable task) {
