@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 
 /**
  * Opens many connections on a node without a container and shows what one of them keeps: authenticated, subscribed to one
- * channel, after one client frame, idle. Ids, principal and registry are in it; the transport is not.
+ * channel, after one client frame, idle; and what it keeps more when its user is present. Ids, principal and registry are in
+ * it; the transport is not.
  */
 public final class IdleHeap {
 
@@ -47,10 +48,21 @@ public final class IdleHeap {
             LiveHeap fresh = LiveHeap.now().minus(before);
             stayIdle(node, listeners);
             LiveHeap idle = LiveHeap.now().minus(before);
+            for (TransportListener listener : listeners) {
+                node.sayPresent(listener, 1);
+            }
+            stayIdle(node, listeners);
+            LiveHeap present = LiveHeap.now().minus(before).minus(idle);
             if (node.subscribers() != listeners.length) {
                 throw new IllegalStateException("only " + node.subscribers() + " subscribed");
             }
             add(report, "idle for two minutes", idle, connections);
+            report.row(
+                    "heap of one present user, beyond the idle connection",
+                    "class",
+                    "total",
+                    "B/user",
+                    (double) present.total() / listeners.length);
             add(report, "just subscribed: its rate limits still count the frame", fresh, connections);
         }
         report.finish(options.text("json"));

@@ -107,6 +107,28 @@ public final class BenchNode implements AutoCloseable {
     }
 
     /**
+     * Publishes an event, and lets the node send it.
+     *
+     * @param data what it says
+     */
+    public void publish(Payload data) {
+        var unused = node.publish(Publication.of(CHANNEL, "comment.created", data));
+        world.pump();
+    }
+
+    /**
+     * Lets a connection say that its user looks at a page, and lets the node tell the others.
+     *
+     * @param connection its receiving half
+     * @param page which
+     */
+    public void sayPresent(TransportListener connection, int page) {
+        connection.onTextEnd("{\"action\":\"presence\",\"channel\":\"" + CHANNEL.type() + "\",\"resource_id\":\""
+                + CHANNEL.id() + "\",\"state\":{\"status\":\"viewing\",\"page\":" + page + "}}");
+        world.pump();
+    }
+
+    /**
      * Lets time pass.
      *
      * @param more how much
