@@ -140,8 +140,9 @@ final class InMemoryRoom {
         Map<String, InMemoryStay> shortened = new LinkedHashMap<>();
         for (Map.Entry<String, InMemoryStay> entry : stays.entrySet()) {
             InMemoryStay stay = entry.getValue();
-            for (InMemoryStay.Tab ended : stay.closeEnded(now)) {
-                bury(ended.connectionId(), ended.sequence(), now);
+            List<InMemoryStay.Tab> ended = stay.closeEnded(now);
+            if (!ended.isEmpty()) {
+                ended.forEach(tab -> bury(tab.connectionId(), tab.sequence(), now));
                 shortened.put(entry.getKey(), stay);
             }
             next = Math.min(next, stay.nextEnd(now));
