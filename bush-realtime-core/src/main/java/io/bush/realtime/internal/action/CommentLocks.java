@@ -47,7 +47,16 @@ final class CommentLocks {
     /** By comment id; null while none is held. */
     private @Nullable Map<String, Held> held;
 
+    /** How many questions have no answer yet. */
+    private int asking;
+    /** The last request for each comment while a question is under way; null while none is. */
+    private @Nullable Map<String, Object> latest;
+    /** What was lost while a question was under way, by comment id: its grant may be behind; null while there is nothing. */
+    private @Nullable Map<String, Loss> overtaking;
+
     private record Held(Slot slot, long token) {}
+
+    private record Loss(HeldLock lock, LossReason reason) {}
 
     CommentLocks(Connection connection, ActionContext context, Standing standing) {
         this.connection = connection;
@@ -73,6 +82,12 @@ final class CommentLocks {
             fail(ErrorCode.NOT_SUPPORTED, "this server does not offer locks on comments", about);
             return;
         }
+        Slot pending = named == null ? standing.lastPending() : null;
+        if (pending != null) {
+            // Whatever the comment, or the wait would tell where it is.
+            await(pending, message, about);
+            return;
+        }
         ErrorCode refusal = named == null ? null : refusal(named);
         if (refusal != null) {
             fail(refusal, Standing.reason(refusal), about);
@@ -89,14 +104,8 @@ final class CommentLocks {
         Slot slot = channel == null ? null : standing.find(channel);
         boolean elsewhere = message.channel() != null && !message.channel().equals(channel);
         // A comment that does not exist, one that is elsewhere and one in a channel that is not subscribed: the same.
-        if (channel == null || slot == null || elsewhere) {
+        if (channel == null || slot == null || slot.active == null || elsewhere) {
             fail(ErrorCode.FORBIDDEN, Standing.reason(ErrorCode.FORBIDDEN), about);
-            return;
-        }
-        if (slot.pending()) {
-            if (!slot.await(message, MAX_WAITING)) {
-                fail(ErrorCode.TOO_MANY_PENDING, "too many frames wait for the subscribe of this channel", about);
-            }
             return;
         }
         ErrorCode refusal = refusal(channel);
@@ -106,11 +115,18 @@ final class CommentLocks {
         }
         LockName name = LockName.comment(message.commentId());
         LockOwner owner = owner();
-        ask(
-                "LockStore.acquire",
-                () -> locks().acquire(name, channel, owner),
-                about,
-                answer -> acquired(message.ref(), slot, owner, answer, about));
+        Object request = new Object();
+        latest = latest == null ? new TreeMap<>() : latest;
+        latest.put(message.commentId(), request);
+        ask("LockStore.acquire", () -> locks().acquire(name, channel, owner), about, answer -> {
+            boolean overtaken = latest != null && latest.get(message.commentId()) != request;
+            if (overtaken && standing.current(slot) == null && answer instanceof LockAnswer.Granted) {
+                // A newer request of this connection has the same token, and its answer decides.
+                fail(ErrorCode.FORBIDDEN, Standing.reason(ErrorCode.FORBIDDEN), about);
+            } else {
+                acquired(message.ref(), slot, owner, answer, about);
+            }
+        });
     }
 
     private void acquired(
@@ -144,37 +160,57 @@ final class CommentLocks {
         }
         held.put(comment, new Held(slot, lock.token()));
         connection.send(new CollaborationMessage.CommentLockGranted(ref, comment, lock.token(), lock.expiresAt()));
+        Loss loss = overtaking == null ? null : overtaking.get(comment);
+        if (loss != null) {
+            // The news was faster than the grant it ends.
+            lost(loss.lock(), loss.reason());
+        }
     }
 
     // ---- renew and unlock ----
 
     void renew(ClientMessage.CommentRenew message) {
         Context about = about(message, message.commentId());
-        Held own = heldUnder(message.commentId(), message.lockToken());
-        if (own != null) {
-            renew(message, own.slot(), about);
-            return;
-        }
-        // Perhaps it was taken through an earlier connection of this user.
-        LockName name = LockName.comment(message.commentId());
-        ask("LockStore.find", () -> locks().find(name), about, found -> {
-            Optional<HeldLock> mine = found == null
-                    ? Optional.empty()
-                    : found.filter(lock -> lock.token() == message.lockToken()
-                            && lock.owner().user().id().equals(owner().user().id()));
-            Slot slot = mine.isEmpty() ? null : standing.find(mine.get().channel());
-            if (mine.isEmpty()) {
-                lost(about);
-            } else if (slot == null) {
+        locate(message, message.commentId(), message.lockToken(), about, slot -> {
+            if (slot == null) {
                 fail(ErrorCode.NOT_SUBSCRIBED, Standing.reason(ErrorCode.NOT_SUBSCRIBED), about);
-            } else if (slot.pending()) {
-                if (!slot.await(message, MAX_WAITING)) {
-                    fail(ErrorCode.TOO_MANY_PENDING, "too many frames wait for the subscribe of this channel", about);
-                }
             } else {
                 renew(message, slot, about);
             }
         });
+    }
+
+    /** Finds out which subscription a lock rests on, and goes on if it is this user's; null when there is none. */
+    private void locate(
+            ClientMessage message, String comment, long token, Context about, Consumer<@Nullable Slot> then) {
+        Held own = heldUnder(comment, token);
+        if (own != null) {
+            then.accept(own.slot());
+            return;
+        }
+        // Perhaps it was taken through an earlier connection of this user.
+        LockName name = LockName.comment(comment);
+        String user = owner().user().id();
+        ask("LockStore.find", () -> locks().find(name), about, found -> {
+            Optional<HeldLock> mine = found == null
+                    ? Optional.empty()
+                    : found.filter(lock -> lock.token() == token
+                            && lock.owner().user().id().equals(user));
+            Slot slot = mine.isEmpty() ? null : standing.find(mine.get().channel());
+            if (mine.isEmpty()) {
+                lost(about);
+            } else if (slot == null || !slot.pending()) {
+                then.accept(slot);
+            } else {
+                await(slot, message, about);
+            }
+        });
+    }
+
+    private void await(Slot slot, ClientMessage message, Context about) {
+        if (!slot.await(message, MAX_WAITING)) {
+            fail(ErrorCode.TOO_MANY_PENDING, "too many frames wait for the subscribe of this channel", about);
+        }
     }
 
     private void renew(ClientMessage.CommentRenew message, Slot slot, Context about) {
@@ -199,12 +235,15 @@ final class CommentLocks {
 
     void unlock(ClientMessage.CommentUnlock message) {
         Context about = about(message, message.commentId());
+        locate(message, message.commentId(), message.lockToken(), about, slot -> unlock(message, slot, about));
+    }
+
+    private void unlock(ClientMessage.CommentUnlock message, @Nullable Slot slot, Context about) {
         LockName name = LockName.comment(message.commentId());
         LockOwner owner = owner();
         ask("LockStore.release", () -> locks().release(name, owner, message.lockToken()), about, released -> {
             forget(message.commentId(), message.lockToken());
             HeldLock lock = released == null ? null : released.orElse(null);
-            Slot slot = lock == null ? null : standing.find(lock.channel());
             if (lock == null || slot == null || standing.current(slot) == null) {
                 // Without a subscription nothing is said about its channel; the lock is free either way.
                 lost(about);
@@ -252,11 +291,16 @@ final class CommentLocks {
 
     /** The store says that this connection does not hold a lock any more. */
     void lost(HeldLock lock, LossReason reason) {
+        if (!lock.name().kind().equals(LockName.COMMENT)) {
+            return;
+        }
         String comment = lock.name().id();
-        Held own = held == null || !lock.name().kind().equals(LockName.COMMENT) ? null : held.get(comment);
-        boolean ended = own != null
-                && (reason == LossReason.TAKEN_OVER ? own.token() <= lock.token() : own.token() == lock.token());
-        if (own != null && ended) {
+        if (asking > 0) {
+            overtaking = overtaking == null ? new TreeMap<>() : overtaking;
+            overtaking.put(comment, new Loss(lock, reason));
+        }
+        Held own = held == null ? null : held.get(comment);
+        if (own != null && own.token() <= lock.token()) {
             forget(comment, own.token());
             connection.send(new CollaborationMessage.CommentLockLost(comment, reason));
         }
@@ -306,12 +350,18 @@ final class CommentLocks {
             Context about,
             Consumer<@Nullable T> answer) {
         Duration deadline = node().settings().access().askDeadline();
+        asking++;
         Question.ask(node().runtime(), connection.lane(), deadline, question, (value, failure) -> {
             if (failure != null) {
                 node().listener().failed(what, failure);
                 fail(ErrorCode.TEMPORARILY_UNAVAILABLE, "locks cannot be asked just now", about);
             } else {
                 answer.accept(value);
+            }
+            asking--;
+            if (asking == 0) {
+                overtaking = null;
+                latest = null;
             }
         });
     }

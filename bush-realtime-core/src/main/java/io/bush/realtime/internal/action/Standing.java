@@ -63,4 +63,14 @@ final class Standing {
     Slot find(Channel channel) {
         return subscriptions.find(channel);
     }
+
+    /** The latest subscribe that has no answer yet; null when there is none. */
+    @Nullable
+    Slot lastPending() {
+        Slot last = null;
+        for (Slot slot : subscriptions.all()) {
+            last = slot.pending() ? slot : last;
+        }
+        return last;
+    }
 }
