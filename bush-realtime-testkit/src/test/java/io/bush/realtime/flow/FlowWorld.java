@@ -235,6 +235,15 @@ final class FlowWorld implements AutoCloseable, AfterEachCallback {
         assertThat(world.time().pending()).as("timers").isZero();
     }
 
+    /** Nobody holds a lock for longer than its time after everybody is gone. */
+    private void letLocksRunOut() {
+        if (!backplane.locked.isEmpty() && !backplane.closed) {
+            peers.forEach(Peer::drop);
+            world.advance(Duration.ofSeconds(30 + 60));
+            assertThat(backplane.locked).as("locks").isEmpty();
+        }
+    }
+
     /** Closes the node; it leaves nothing behind in what it shares. */
     void leave() {
         closed = true;
@@ -243,6 +252,7 @@ final class FlowWorld implements AutoCloseable, AfterEachCallback {
         if (node.health().status() != Health.Status.DOWN) {
             assertThat(backplane.controlSubscribed).as("follows access changes").isTrue();
         }
+        letLocksRunOut();
         node.close();
         world.settle();
         assertThat(node.stats().connections()).as("connections").isZero();

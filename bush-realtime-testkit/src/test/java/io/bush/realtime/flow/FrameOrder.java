@@ -57,6 +57,13 @@ final class FrameOrder {
             }
             case "unsubscribed" -> inForce.remove(channel);
             case "" -> event(channel, frame);
+            case "presence.state",
+                    "presence.update",
+                    "presence.leave",
+                    "lock.state",
+                    "comment.locked",
+                    "comment.unlocked",
+                    "signal" -> require(channel, frame);
             default -> {
                 // control frames that belong to no subscription
             }

@@ -91,6 +91,8 @@ final class ScriptedBackplane implements Backplane.Factory {
     final Set<String> present = new TreeSet<>();
     /** How often leases of presence were renewed. */
     int presenceRenewals;
+    /** What is locked, as the store announces it. */
+    final Set<String> locked = new TreeSet<>();
     /** Connection ids with a lease. */
     final Set<String> leases = new TreeSet<>();
 

@@ -3,6 +3,7 @@ package io.bush.realtime.flow;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.lock.HeldLock;
 import io.bush.realtime.lock.LockAnswer;
+import io.bush.realtime.lock.LockChange;
 import io.bush.realtime.lock.LockListener;
 import io.bush.realtime.lock.LockName;
 import io.bush.realtime.lock.LockOwner;
@@ -17,7 +18,14 @@ record ScriptedLocks(ScriptedBackplane wires, LockStore real) implements LockSto
 
     @Override
     public void listen(LockListener listener) {
-        real.listen(change -> wires.announce(() -> listener.onLock(change)));
+        real.listen(change -> {
+            if (change instanceof LockChange.Locked) {
+                wires.locked.add(change.lock().name().toString());
+            } else {
+                wires.locked.remove(change.lock().name().toString());
+            }
+            wires.announce(() -> listener.onLock(change));
+        });
     }
 
     @Override
