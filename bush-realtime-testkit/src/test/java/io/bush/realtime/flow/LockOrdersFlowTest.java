@@ -80,6 +80,7 @@ class LockOrdersFlowTest {
         private final FlowWorld.Peer observer;
         /** What the observer sees locked: comment and user. */
         private final Map<String, String> picture = new TreeMap<>();
+
         private int observed;
         /** When each lock ends that the observer saw. */
         private final Map<String, Instant> ends = new TreeMap<>();
@@ -87,8 +88,8 @@ class LockOrdersFlowTest {
         History(long seed) {
             random = new Random(seed);
             RateLimits rates = new RateLimits(WIDE, WIDE, WIDE, WIDE, WIDE, WIDE, WIDE);
-            world = FlowWorld.collaborative(builder -> builder.commentChannels(Locking::channelOf)
-                    .settings(RealtimeSettings.DEFAULT.with(rates)));
+            world = FlowWorld.collaborative(builder ->
+                    builder.commentChannels(Locking::channelOf).settings(RealtimeSettings.DEFAULT.with(rates)));
             observer = world.connect("user_observer").subscribe(FILE);
             for (String user : List.of("user_ann", "user_ann", "user_bob")) {
                 tabs.add(new Tab(user, world.connect(user).subscribe(FILE)));
@@ -110,8 +111,9 @@ class LockOrdersFlowTest {
                     case 11 -> {
                         world.node.revoke(AccessSelector.user(tab.user));
                         world.world.settle();
-                        tabs.stream().filter(other -> other.user.equals(tab.user)).forEach(other -> other.peer.subscribe(
-                                FILE));
+                        tabs.stream()
+                                .filter(other -> other.user.equals(tab.user))
+                                .forEach(other -> other.peer.subscribe(FILE));
                     }
                     case 12 -> world.backplane.locking = ScriptedBackplane.Answers.LATE;
                     case 13 -> world.backplane.events = ScriptedBackplane.Events.HELD;
@@ -188,7 +190,8 @@ class LockOrdersFlowTest {
                 JsonNode frame = sent.get(tab.read).json();
                 String type = frame.path("type").asText();
                 String comment = frame.path("comment_id").asText();
-                String detail = frame.path("reason").asText() + frame.path("code").asText();
+                String detail =
+                        frame.path("reason").asText() + frame.path("code").asText();
                 if (type.startsWith("comment.") || type.equals("error")) {
                     seen.merge((type + " " + detail).strip(), 1, Integer::sum);
                 }

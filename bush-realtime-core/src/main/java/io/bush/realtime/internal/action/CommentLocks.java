@@ -194,8 +194,8 @@ final class CommentLocks {
         ask("LockStore.find", () -> locks().find(name), about, found -> {
             Optional<HeldLock> mine = found == null
                     ? Optional.empty()
-                    : found.filter(lock -> lock.token() == token
-                            && lock.owner().user().id().equals(user));
+                    : found.filter(lock ->
+                            lock.token() == token && lock.owner().user().id().equals(user));
             Slot slot = mine.isEmpty() ? null : standing.find(mine.get().channel());
             if (mine.isEmpty()) {
                 lost(about);
