@@ -152,12 +152,11 @@ class ActionTableFlowTest {
             String[] words = line.strip().split(" +", -1);
             State state = State.valueOf(words[1].toUpperCase(Locale.ROOT));
             return Arrays.stream(Permission.values()).map(permission -> {
-                int column =
-                        switch (permission) {
-                            case NONE, ABSENT -> 2;
-                            case VIEW -> 3;
-                            case ALL -> 4;
-                        };
+                int column = switch (permission) {
+                    case NONE, ABSENT -> 2;
+                    case VIEW -> 3;
+                    case ALL -> 4;
+                };
                 return new Cell(words[0], state, permission, words[column]);
             });
         });
