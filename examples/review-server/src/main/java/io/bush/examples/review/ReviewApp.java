@@ -7,9 +7,11 @@ import io.bush.examples.review.account.SigningKey;
 import io.bush.examples.review.account.TokenRoutes;
 import io.bush.examples.review.admin.AdminRoutes;
 import io.bush.examples.review.comment.CommentRoutes;
+import io.bush.examples.review.comment.Commenting;
 import io.bush.examples.review.comment.Comments;
 import io.bush.examples.review.file.BlobStore;
 import io.bush.examples.review.file.FileFeature;
+import io.bush.examples.review.file.PresenceRoutes;
 import io.bush.examples.review.file.StoredFiles;
 import io.bush.examples.review.http.Router;
 import io.bush.examples.review.media.ThumbnailJobs;
@@ -21,6 +23,7 @@ import io.bush.examples.review.project.Members;
 import io.bush.examples.review.project.ProjectGuard;
 import io.bush.examples.review.project.ProjectRoutes;
 import io.bush.examples.review.project.Projects;
+import io.bush.examples.review.realtime.LiveState;
 import io.bush.examples.review.realtime.ReviewEvents;
 import io.bush.examples.review.share.ShareRoutes;
 import io.bush.examples.review.share.Shares;
@@ -33,6 +36,7 @@ import java.time.Clock;
 final class ReviewApp {
 
     private final Router router = new Router();
+    private final Commenting commenting;
 
     ReviewApp(
             ReviewSettings settings,
@@ -42,6 +46,7 @@ final class ReviewApp {
             ThumbnailJobs jobs,
             ReviewEvents events,
             Clock clock) {
+        LiveState live = new LiveState(node);
         CommitOrder commits = new CommitOrder(database);
         ProjectGuard guard = new ProjectGuard(database);
         Accounts accounts = new Accounts(clock);
@@ -59,7 +64,9 @@ final class ReviewApp {
         new MemberRoutes(database, commits, accounts, members, guard, events).addTo(router, signedIn);
         new FolderRoutes(database, commits, guard, events, clock).addTo(router, signedIn);
         fileFeature.addTo(router, signedIn);
-        new CommentRoutes(database, commits, guard, comments, notifications, files, events).addTo(router, signedIn);
+        commenting = new Commenting(database, commits, guard, comments, notifications, files, events, live);
+        new CommentRoutes(database, guard, comments, commenting, events).addTo(router, signedIn);
+        new PresenceRoutes(guard, live).addTo(router, signedIn);
         new NotificationRoutes(database, commits, notifications, events).addTo(router, signedIn);
         new ShareRoutes(database, commits, guard, new Shares(clock), files, comments, blobs, events)
                 .addTo(router, signedIn);
@@ -73,5 +80,10 @@ final class ReviewApp {
 
     Router router() {
         return router;
+    }
+
+    /** What calls do. */
+    Commenting commenting() {
+        return commenting;
     }
 }

@@ -1,6 +1,7 @@
 package io.bush.examples.review;
 
 import io.bush.examples.review.account.AccessTokens;
+import io.bush.examples.review.comment.CommentCalls;
 import io.bush.examples.review.http.ApiServlet;
 import io.bush.examples.review.http.HttpFailure;
 import io.bush.examples.review.http.JsonErrorPages;
@@ -11,6 +12,7 @@ import io.bush.examples.review.store.Database;
 import io.bush.examples.review.store.OwnerOnly;
 import io.bush.examples.review.store.StoreException;
 import io.bush.realtime.RealtimeNode;
+import io.bush.realtime.call.Calls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +68,7 @@ public final class RunningServer implements AutoCloseable {
     @FunctionalInterface
     interface NodeMaker {
         /** Builds and starts a node. */
-        RealtimeNode make(Database database, AccessTokens tokens, ExecutorService questions);
+        RealtimeNode make(Database database, AccessTokens tokens, ExecutorService questions, Calls calls);
     }
 
     /**
@@ -91,12 +93,14 @@ public final class RunningServer implements AutoCloseable {
         ThumbnailJobs jobs = null;
         Server jetty = new Server();
         try {
-            node = nodeMaker.make(database, tokens, questions);
+            CommentCalls calls = new CommentCalls(questions);
+            node = nodeMaker.make(database, tokens, questions, calls.registered());
             ReviewEvents events = new ReviewEvents(node);
             jobs = new ThumbnailJobs(events);
             // What is told at once and what is read later must show the same time; the database keeps milliseconds.
             Clock millis = Clock.tick(clock, Duration.ofMillis(1));
             ReviewApp app = new ReviewApp(settings, database, tokens, node, jobs, events, millis);
+            calls.begin(app.commenting());
             ServerConnector connector = connector(jetty, settings);
             ServletContextHandler context = context(app);
             RealtimeSetup.mount(context, node);

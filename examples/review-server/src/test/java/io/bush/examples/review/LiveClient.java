@@ -107,13 +107,48 @@ final class LiveClient implements AutoCloseable {
         }
     }
 
+    /** Sends an action on a channel; {@code more} is the rest of the object, quotes may be single. */
+    void act(String action, String channel, String id, String more) {
+        send(("{'action':'" + action + "','channel':'" + channel + "','resource_id':'" + id + "'" + more + "}")
+                .replace('\'', '"'));
+    }
+
+    /** Locks a comment of a file and returns the token. */
+    long lockComment(String file, String comment) {
+        String ref = "lock " + comment;
+        act("comment.lock", "file", file, ",'ref':'" + ref + "','comment_id':'" + comment + "'");
+        JsonNode answer = awaitReply(ref);
+        if (!answer.path("type").asText().equals("comment.lock.granted")) {
+            throw new AssertionError("not granted: " + answer);
+        }
+        return answer.path("lock_token").asLong();
+    }
+
+    /** Waits for the answer to the action that had this {@code ref}. */
+    JsonNode awaitReply(String ref) {
+        return await(one -> one.path("ref").asText().equals(ref));
+    }
+
+    /** Returns every frame about one channel so far, the answers to its subscriptions included. */
+    List<JsonNode> framesOn(String id) {
+        lock.lock();
+        try {
+            return frames.stream()
+                    .filter(one -> one.path("resource_id").asText().equals(id))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Returns the events of one channel so far. */
     List<JsonNode> eventsOn(String id) {
         lock.lock();
         try {
             return frames.stream()
-                    .filter(one ->
-                            one.has("event") && one.path("resource_id").asText().equals(id))
+                    .filter(one -> one.has("event")
+                            && !one.has("type")
+                            && one.path("resource_id").asText().equals(id))
                     .toList();
         } finally {
             lock.unlock();

@@ -40,6 +40,7 @@ class PermissionMatrixTest {
         view(rules, onFile + "/content");
         view(rules, onFile + "/versions");
         view(rules, onFile + "/comments");
+        view(rules, onFile + "/presence");
         rules.put(
                 "comment",
                 rule(

@@ -89,7 +89,8 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
         server = RunningServer.start(
                 settings(data),
                 clock,
-                (database, tokens, questions) -> recording.of(RealtimeSetup.node(database, tokens, questions)));
+                (database, tokens, questions, calls) ->
+                        recording.of(RealtimeSetup.node(database, tokens, questions, calls)));
     }
 
     @Override

@@ -101,13 +101,23 @@ public final class Comments {
                 page.oneMore());
     }
 
-    void edit(Transaction tx, String id, String text, @Nullable String annotations) {
-        tx.update(
-                "update comments set text = ?, annotations = ?, updated_at = ? where id = ?",
-                text,
-                annotations,
-                clock.instant(),
-                id);
+    /** Returns the token of the lock under which a comment was saved last; 0 when it never was under one. */
+    long lockToken(Transaction tx, String id) {
+        return tx.number("select lock_token from comments where id = ?", id);
+    }
+
+    /** Saves under a lock's token, unless something was saved under a later one: then it is too late, and false. */
+    boolean edit(Transaction tx, String id, String text, @Nullable String annotations, long token) {
+        return tx.update(
+                        "update comments set text = ?, annotations = ?, updated_at = ?, lock_token = ?"
+                                + " where id = ? and lock_token <= ?",
+                        text,
+                        annotations,
+                        clock.instant(),
+                        token,
+                        id,
+                        token)
+                == 1;
     }
 
     void complete(Transaction tx, String id, User user) {
@@ -118,14 +128,20 @@ public final class Comments {
                 id);
     }
 
-    /** Deletes a comment and everything that answers it; returns the ids, answers first. */
-    List<String> deleteThread(Transaction tx, String id) {
+    /**
+     * Deletes a comment and everything that answers it, unless it was saved under a later lock than the given one.
+     *
+     * @return the ids, answers first; none when it is too late
+     */
+    List<String> deleteThread(Transaction tx, String id, long token) {
         List<String> thread = new ArrayList<>(List.of(id));
         for (int i = 0; i < thread.size(); i++) {
             thread.addAll(tx.all(
                     row -> row.text("id"), "select id from comments where parent_id = ? order by seq", thread.get(i)));
         }
-        tx.update("delete from comments where id = ?", id);
+        if (tx.update("delete from comments where id = ? and lock_token <= ?", id, token) == 0) {
+            return List.of();
+        }
         List<String> answersFirst = new ArrayList<>(thread);
         Collections.reverse(answersFirst);
         return answersFirst;

@@ -53,6 +53,11 @@ public final class Json {
         return new JsonFields(node);
     }
 
+    /** Reads a record field by field, as if a client had sent it as JSON; what is null counts as absent. */
+    public static JsonFields fields(Object value) {
+        return new JsonFields(MAPPER.valueToTree(value));
+    }
+
     /** Writes a value that is known to be writable. */
     public static byte[] bytes(Object value) {
         try {

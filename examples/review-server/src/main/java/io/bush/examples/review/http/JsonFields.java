@@ -62,6 +62,19 @@ public final class JsonFields {
         return value;
     }
 
+    /** Returns a whole number from 0 to a most, or null when it is absent or null. */
+    public @Nullable Long wholeOrNull(String field, long most) {
+        JsonNode node = object.get(field);
+        if (node == null || node.isNull()) {
+            return null;
+        }
+        long value = node.isIntegralNumber() && node.canConvertToLong() ? node.longValue() : -1;
+        if (value < 0 || value > most) {
+            throw HttpFailure.invalid(field, field + " is not a whole number from 0 to " + most);
+        }
+        return value;
+    }
+
     /** Returns an array or object in compact form, or null when it is absent or null. */
     public @Nullable String structureOrNull(String field, int maxBytes) {
         JsonNode node = object.get(field);

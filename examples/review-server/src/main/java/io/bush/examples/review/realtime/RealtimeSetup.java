@@ -7,13 +7,15 @@ import io.bush.realtime.RealtimeNode;
 import io.bush.realtime.auth.Authenticator;
 import io.bush.realtime.auth.ProjectAuthorizer;
 import io.bush.realtime.auth.ProjectPermissions;
+import io.bush.realtime.call.Calls;
 import io.bush.realtime.jakarta.BushOptions;
 import io.bush.realtime.jakarta.BushRealtime;
+import io.bush.realtime.lock.CommentChannels;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 
-/** Builds the node: who may connect, and who may read what. This is all an application has to say. */
+/** Builds the node: who may connect, who may do what where, and what can be called. This is all an application has to say. */
 public final class RealtimeSetup {
 
     private static final String PATH = "/v4/cable";
@@ -26,14 +28,17 @@ public final class RealtimeSetup {
      * @param database what everything is read from
      * @param tokens checks users' tokens
      * @param questions runs the blocking questions; must not be the node's own threads
+     * @param calls what clients can call
      * @return the running node; the caller closes it
      */
-    public static RealtimeNode node(Database database, AccessTokens tokens, Executor questions) {
+    public static RealtimeNode node(Database database, AccessTokens tokens, Executor questions, Calls calls) {
         TokenJudge judge = new TokenJudge(database, tokens);
+        StoredPermissions permissions = new StoredPermissions(database);
         return RealtimeNode.builder()
                 .authenticator(Authenticator.blocking(questions, credentials -> judge.judge(credentials.token())))
-                .authorizer(
-                        new ProjectAuthorizer(ProjectPermissions.blocking(questions, new StoredPermissions(database))))
+                .authorizer(new MemberTags(new ProjectAuthorizer(ProjectPermissions.blocking(questions, permissions))))
+                .commentChannels(CommentChannels.blocking(questions, permissions::channelOfComment))
+                .calls(calls)
                 .objectMapper(Json.MAPPER)
                 .build();
     }

@@ -88,9 +88,13 @@ public final class ReviewEvents {
         node.permissionsChanged(AccessSelector.user(member.user().id()));
     }
 
-    /** The member is out: subscriptions to this project and its files end at once, those to others live on. */
+    /**
+     * The member is out: subscriptions to this project and its files end at once, without a question, and with them their
+     * presence and their locks; those to other projects live on. Asking for what is left finds what was granted meanwhile.
+     */
     public void memberRemoved(String projectId, User member, User by) {
         sent(as(by).memberRemoved(projectId, new CatalogPayload.MemberRemoved(member.id())));
+        node.revoke(AccessSelector.tag(MemberTags.of(projectId, member.id())));
         node.permissionsChanged(AccessSelector.user(member.id()));
     }
 

@@ -3,6 +3,7 @@ package io.bush.examples.review.realtime;
 import io.bush.examples.review.store.Database;
 import io.bush.realtime.auth.PermissionLevel;
 import io.bush.realtime.auth.ProjectPermissions;
+import io.bush.realtime.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the library's questions about permissions from the database. */
@@ -43,6 +44,15 @@ final class StoredPermissions implements ProjectPermissions.Blocking {
     @Override
     public @Nullable String projectOfShare(String shareId) {
         return text("select f.project_id from shares s join files f on f.id = s.file_id where s.id = ?", shareId);
+    }
+
+    /** Finds the file a comment is about: whoever may comment there may lock it. */
+    @Nullable
+    Channel channelOfComment(String commentId) {
+        return database.<@Nullable Channel>inTransaction(tx -> tx.one(
+                row -> new Channel("file", row.text("file_id")),
+                "select file_id from comments where id = ?",
+                commentId));
     }
 
     private @Nullable String text(String sql, String id) {
