@@ -27,6 +27,7 @@ final class WatchRun implements ClientListener {
     private final Output output;
     private final PrintStream errors;
     private final long exitAfter;
+    private final boolean presence;
     private final Set<Channel> left = new LinkedHashSet<>();
     private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
     private long events;
@@ -35,6 +36,7 @@ final class WatchRun implements ClientListener {
         this.output = output;
         this.errors = errors;
         this.exitAfter = plan.exitAfter();
+        this.presence = plan.presence();
         plan.targets().forEach(target -> left.add(target.channel()));
     }
 
@@ -62,9 +64,17 @@ final class WatchRun implements ClientListener {
     }
 
     void control(Channel channel, ControlFrame frame) {
-        if (!exitCode.isDone()) {
+        if (!exitCode.isDone() && (presence || !isAboutPeople(frame.type()))) {
             output.control(channel, frame);
         }
+    }
+
+    /** Presence, locks and signals: what comes beside the events. */
+    private static boolean isAboutPeople(String type) {
+        return type.startsWith("presence.")
+                || type.startsWith("comment.")
+                || type.equals("lock.state")
+                || type.equals("signal");
     }
 
     void gone(Channel channel, String how, String reason) {

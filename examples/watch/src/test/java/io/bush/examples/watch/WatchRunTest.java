@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WatchRunTest {
 
@@ -38,11 +40,16 @@ class WatchRunTest {
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
 
     private WatchRun run(long exitAfter, OutputStream to) {
+        return run(exitAfter, to, true);
+    }
+
+    private WatchRun run(long exitAfter, OutputStream to, boolean presence) {
         WatchPlan plan = new WatchPlan(
                 URI.create("ws://h/"),
                 "t",
                 List.of(new Target(FILE, null), new Target(PROJECT, null)),
                 List.of(),
+                presence,
                 true,
                 exitAfter,
                 null);
@@ -69,6 +76,28 @@ class WatchRunTest {
 
         assertThat(run.exitCode()).isCompletedWithValue(ExitCode.OK);
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("control\nfirst\nsecond\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "presence.state",
+                "presence.update",
+                "presence.leave",
+                "lock.state",
+                "comment.locked",
+                "comment.unlocked",
+                "comment.lock.lost",
+                "signal"
+            })
+    void framesAboutPeopleArePrintedOnlyWhenAskedFor(String type) {
+        WatchRun without = run(0, out, false);
+        without.control(FILE, new ControlFrame(type, NullNode.getInstance(), "people"));
+        without.control(FILE, new ControlFrame("subscription.confirmed", NullNode.getInstance(), "confirmed"));
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("confirmed\n");
+
+        run(0, out, true).control(FILE, new ControlFrame(type, NullNode.getInstance(), "people"));
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("confirmed\npeople\n");
     }
 
     @Test

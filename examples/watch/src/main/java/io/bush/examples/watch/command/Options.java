@@ -72,6 +72,11 @@ public final class Options {
             description = "Start behind this event; the same as writing the channel so. May be repeated.")
     List<String> since = new ArrayList<>();
 
+    @Option(
+            names = "--presence",
+            description = "Show also who is here, who edits what, and typing; watching does not show you to others.")
+    boolean presence;
+
     @Option(names = "--json", description = "Print each event and each frame about a channel as it came, one a line.")
     boolean json;
 
@@ -95,6 +100,7 @@ public final class Options {
                 tokens.find(token, tokenFile),
                 targets,
                 patterns(),
+                presence,
                 json,
                 exitAfter == null ? 0 : count(exitAfter),
                 timeout == null ? null : duration(timeout));

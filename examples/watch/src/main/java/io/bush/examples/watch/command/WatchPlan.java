@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param token what to connect with
  * @param targets the channels, at least one, each once
  * @param events patterns of the events to ask for; empty for all
+ * @param presence whether people, locks and signals are shown besides events
  * @param json whether frames are printed as they come
  * @param exitAfter after how many events to end; 0 for never
  * @param timeout after what time to end; null for never
@@ -21,6 +22,7 @@ public record WatchPlan(
         String token,
         List<Target> targets,
         List<String> events,
+        boolean presence,
         boolean json,
         long exitAfter,
         @Nullable Duration timeout) {

@@ -1,12 +1,10 @@
 package io.bush.examples.watch.show;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.bush.realtime.client.channel.ControlFrame;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a frame about a channel says that is not an event; null for what is of no interest to people. */
+/** What a frame about a subscription says; null for what is of no interest to people. {@link Rooms} knows the others. */
 final class ControlText {
 
     private ControlText() {}
@@ -20,15 +18,6 @@ final class ControlText {
             case "subscription.rejected" -> "rejected: " + json.text("reason");
             case "subscription.revoked" -> "revoked: " + json.text("reason");
             case "subscription.position", "unsubscribed" -> null;
-            case "presence.state" ->
-                json.text("total", "0") + " present" + names(json.json().path("users"));
-            case "presence.update" ->
-                json.who("user") + " is " + json.in("state").text("status", "here");
-            case "presence.leave" -> json.text("user_id") + " left";
-            case "lock.state" -> locks(json);
-            case "comment.locked" -> json.text("comment_id") + " is being edited by " + json.who("user");
-            case "comment.unlocked" -> json.text("comment_id") + " is free: " + json.text("reason");
-            case "signal" -> json.who("user") + ": " + json.text("event");
             default -> json.pairs(List.of("type", "channel", "resource_id", "ref"));
         };
     }
@@ -38,20 +27,5 @@ final class ControlText {
             return ", " + json.text("replayed") + " missed events follow";
         }
         return json.has("last_event_id") ? " at " + json.text("last_event_id") : "";
-    }
-
-    private static String names(JsonNode users) {
-        List<String> names = new ArrayList<>();
-        users.forEach(user -> names.add(new Fields(user).who("user")));
-        return names.isEmpty() ? "" : ": " + String.join(", ", names);
-    }
-
-    private static @Nullable String locks(Fields json) {
-        List<String> locks = new ArrayList<>();
-        json.json().path("locks").forEach(lock -> {
-            Fields fields = new Fields(lock);
-            locks.add(fields.text("comment_id") + " by " + fields.who("user"));
-        });
-        return locks.isEmpty() ? null : "being edited: " + String.join(", ", locks);
     }
 }

@@ -19,12 +19,14 @@ public final class TextOutput implements Output {
     private final Progress progress;
     private final Clock clock;
     private final ZoneId zone;
+    private final Rooms rooms;
 
     public TextOutput(PrintStream out, Progress progress, Clock clock) {
         this.out = out;
         this.progress = progress;
         this.clock = clock;
         this.zone = clock.getZone();
+        this.rooms = new Rooms(clock);
     }
 
     @Override
@@ -51,7 +53,7 @@ public final class TextOutput implements Output {
 
     @Override
     public synchronized void control(Channel channel, ControlFrame frame) {
-        String text = ControlText.of(frame);
+        String text = Rooms.know(frame.type()) ? rooms.text(channel, frame) : ControlText.of(frame);
         if (text != null) {
             print(line(clock.instant(), channel, Plain.text(frame.type()), text));
             out.flush();

@@ -61,6 +61,7 @@ class OptionsTest {
                 "comment.*,file.>",
                 "--events",
                 "upload.progress",
+                "--presence",
                 "--json",
                 "--exit-after",
                 "3",
@@ -80,6 +81,7 @@ class OptionsTest {
                         new Target(new Channel("file", "file_y"), "evt_7"),
                         new Target(new Channel("user", "user_z"), null));
         assertThat(plan.events()).containsExactly("comment.*", "file.>", "upload.progress");
+        assertThat(plan.presence()).isTrue();
         assertThat(plan.json()).isTrue();
         assertThat(plan.exitAfter()).isEqualTo(3);
         assertThat(plan.timeout()).isEqualTo(Duration.ofMinutes(5));
@@ -92,6 +94,7 @@ class OptionsTest {
 
         assertThat(plan.url()).hasToString("ws://127.0.0.1:8080/v4/cable");
         assertThat(plan.events()).isEmpty();
+        assertThat(plan.presence()).isFalse();
         assertThat(plan.json()).isFalse();
         assertThat(plan.exitAfter()).isZero();
         assertThat(plan.timeout()).isNull();
