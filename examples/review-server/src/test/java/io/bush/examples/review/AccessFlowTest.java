@@ -125,6 +125,63 @@ class AccessFlowTest {
     }
 
     @Test
+    void aFileThatMovesToAnotherProjectIsHeardByWhoIsThereAndNotByWhoIsOnlyWhereItWas() {
+        Person carol = SERVER.newPerson();
+        String there = SERVER.newProject(alice);
+        SERVER.addMember(alice, project, bob, "full_access");
+        SERVER.addMember(alice, there, carol, "view_only");
+        try (LiveClient alices = watching(alice);
+                LiveClient bobs = watching(bob);
+                LiveClient carols = SERVER.connect(carol.token())) {
+            carols.subscribe("project", there);
+            bobs.lockComment(file, comment);
+            assertThat(SERVER.post(bob, "/v4/files/" + file + "/move", "{\"project_id\":\"" + there + "\"}")
+                            .status())
+                    .isEqualTo(404);
+
+            TestServer.Answer moved =
+                    SERVER.post(alice, "/v4/files/" + file + "/move", "{\"project_id\":\"" + there + "\"}");
+            bobs.await(one -> is(one, "subscription.revoked") && on(one, file));
+            String after = SERVER.newComment(alice, file);
+
+            assertThat(moved.status()).isEqualTo(200);
+            assertThat(moved.text("project_id")).isEqualTo(there);
+            assertThat(carols.awaitEvent("file.created")
+                            .path("data")
+                            .path("file_id")
+                            .asText())
+                    .isEqualTo(file);
+            assertThat(carols.subscribe("file", file).path("type").asText()).isEqualTo("subscription.confirmed");
+            alices.await(one -> one.path("data").path("comment_id").asText().equals(after));
+            alices.awaitType("comment.unlocked");
+            assertThat(bobs.awaitEvent("file.deleted").path("channel").asText()).isEqualTo("project");
+            assertThat(names(bobs.framesOn(file))).endsWith("subscription.revoked");
+            assertThat(names(bobs.framesOn(project))).doesNotContain("subscription.revoked");
+        }
+    }
+
+    @Test
+    void aFileIsMovedOnlyByWhoHasFullAccessWhereItIsAndMayEditWhereItGoes() {
+        String there = SERVER.newProject(alice);
+        String body = "{\"project_id\":\"" + there + "\"}";
+        SERVER.addMember(alice, project, bob, "edit_and_share");
+        SERVER.addMember(alice, there, bob, "comment_only");
+
+        assertThat(SERVER.post(bob, "/v4/files/" + file + "/move", body).status())
+                .isEqualTo(403);
+        SERVER.addMember(alice, project, bob, "full_access");
+        assertThat(SERVER.post(bob, "/v4/files/" + file + "/move", body).status())
+                .isEqualTo(403);
+        SERVER.addMember(alice, there, bob, "edit");
+        assertThat(SERVER.post(bob, "/v4/files/" + file + "/move", body).status())
+                .isEqualTo(200);
+        assertThat(SERVER.post(bob, "/v4/files/" + file + "/move", body).text("code"))
+                .isEqualTo("forbidden");
+        assertThat(SERVER.post(alice, "/v4/files/" + file + "/move", body).text("code"))
+                .isEqualTo("invalid_project_id");
+    }
+
+    @Test
     void aDeletedShareEndsEveryGuestOfIt() {
         TestServer.Answer made = SERVER.post(alice, "/v4/files/" + file + "/shares", "{}");
         try (LiveClient one = SERVER.connect(made.text("token"));

@@ -18,6 +18,7 @@ public final class FileFeature {
     private final BlobStore blobs;
     private final Thumbnails thumbnails;
     private final FileRoutes fileRoutes;
+    private final FileMoves moves;
     private final UploadRoutes uploadRoutes;
 
     public FileFeature(
@@ -34,6 +35,7 @@ public final class FileFeature {
         this.blobs = blobs;
         this.thumbnails = new Thumbnails(database, files, blobs, jobs);
         this.fileRoutes = new FileRoutes(database, commits, guard, files, blobs, events);
+        this.moves = new FileMoves(commits, guard, files, events);
         this.uploadRoutes = new UploadRoutes(
                 database,
                 commits,
@@ -48,6 +50,7 @@ public final class FileFeature {
     /** Adds this feature's routes. */
     public void addTo(Router router, SignedIn signedIn) {
         fileRoutes.addTo(router, signedIn);
+        moves.addTo(router, signedIn);
         uploadRoutes.addTo(router, signedIn);
     }
 

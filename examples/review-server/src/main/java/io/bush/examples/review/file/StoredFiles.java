@@ -157,6 +157,16 @@ public final class StoredFiles {
         tx.update("update files set folder_id = ?, updated_at = ? where id = ?", folderId, clock.instant(), file.id());
     }
 
+    /** Puts a file at the top of another project, with everything that belongs to it. */
+    void moveToProject(Transaction tx, String fileId, String projectId) {
+        tx.update(
+                "update files set project_id = ?, folder_id = null, updated_at = ? where id = ?",
+                projectId,
+                clock.instant(),
+                fileId);
+        tx.update("update notifications set project_id = ? where file_id = ?", projectId, fileId);
+    }
+
     void rename(Transaction tx, String fileId, String name) {
         tx.update("update files set name = ?, updated_at = ? where id = ?", name, clock.instant(), fileId);
     }

@@ -20,6 +20,7 @@ import io.bush.realtime.auth.AccessSelector;
 import io.bush.realtime.channel.CatalogPayload;
 import io.bush.realtime.channel.CatalogPayload.JobType;
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.EventCatalog;
 import io.bush.realtime.channel.EventType;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -123,16 +124,12 @@ public final class ReviewEvents {
     }
 
     public void fileCreated(ReviewFile file) {
-        sent(as(file.uploader())
-                .fileCreated(
-                        file.projectId(),
-                        new CatalogPayload.FileCreated(
-                                file.id(),
-                                file.name(),
-                                file.type(),
-                                file.size(),
-                                person(file.uploader()),
-                                file.folderId())));
+        sent(as(file.uploader()).fileCreated(file.projectId(), created(file)));
+    }
+
+    private static CatalogPayload.FileCreated created(ReviewFile file) {
+        return new CatalogPayload.FileCreated(
+                file.id(), file.name(), file.type(), file.size(), person(file.uploader()), file.folderId());
     }
 
     /** The file is gone: its subscribers hear it and are let go; so are those of its shares. */
@@ -146,6 +143,23 @@ public final class ReviewEvents {
         sent(as(by).fileMoved(
                         after.projectId(),
                         new CatalogPayload.FileMoved(after.id(), before.folderId(), after.folderId())));
+    }
+
+    /**
+     * The file belongs to another project: gone for the one, new for the other. Who listens to it, or to a share of it, is
+     * asked for again: the access rested on the project it was in.
+     */
+    public void fileChangedProject(ReviewFile before, ReviewFile after, List<String> shareIds, User by) {
+        CatalogPayload.FileMoved moved = new CatalogPayload.FileMoved(after.id(), before.folderId(), after.folderId());
+        sent(as(by).publish(
+                        EventCatalog.FILE_DELETED,
+                        new CatalogPayload.FileDeleted(before.id()),
+                        List.of(new Channel("project", before.projectId()))));
+        sent(as(by).publish(EventCatalog.FILE_MOVED, moved, List.of(file(after.id()))));
+        sent(as(by).publish(
+                        EventCatalog.FILE_CREATED, created(after), List.of(new Channel("project", after.projectId()))));
+        node.permissionsChanged(AccessSelector.channel(file(after.id())));
+        shareIds.forEach(share -> node.permissionsChanged(AccessSelector.channel(new Channel("share", share))));
     }
 
     public void fileRenamed(ReviewFile after, User by) {

@@ -32,14 +32,30 @@ public final class CommitOrder {
      * @return what the change returned
      */
     public <T> T commitThenPublish(String projectId, Function<Transaction, T> change, Consumer<T> publish) {
-        ReentrantLock stripe = stripes[Math.floorMod(projectId.hashCode(), stripes.length)];
-        stripe.lock();
+        return commitThenPublish(projectId, projectId, change, publish);
+    }
+
+    /** As the other, for what concerns two projects. */
+    public <T> T commitThenPublish(
+            String projectId, String otherProjectId, Function<Transaction, T> change, Consumer<T> publish) {
+        int one = stripe(projectId);
+        int other = stripe(otherProjectId);
+        // Always the lower one first, so that two of these never wait for each other.
+        ReentrantLock first = stripes[Math.min(one, other)];
+        ReentrantLock second = stripes[Math.max(one, other)];
+        first.lock();
+        second.lock();
         try {
             T result = database.inTransaction(change);
             publish.accept(result);
             return result;
         } finally {
-            stripe.unlock();
+            second.unlock();
+            first.unlock();
         }
+    }
+
+    private int stripe(String projectId) {
+        return Math.floorMod(projectId.hashCode(), stripes.length);
     }
 }
