@@ -39,6 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class RunningServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunningServer.class);
+    /** How many of the library's questions wait for the database at a time. */
+    static final int QUESTION_THREADS = 8;
+
     private static final Duration DRAIN = Duration.ofSeconds(3);
 
     private final Database database;
@@ -84,7 +87,7 @@ public final class RunningServer implements AutoCloseable {
         makeWritable(settings.data());
         AccessTokens tokens = ReviewApp.tokens(settings, clock);
         Database database = Database.open(settings.data());
-        ExecutorService questions = Executors.newFixedThreadPool(8, work -> {
+        ExecutorService questions = Executors.newFixedThreadPool(QUESTION_THREADS, work -> {
             Thread thread = new Thread(work, "permission-questions");
             thread.setDaemon(true);
             return thread;

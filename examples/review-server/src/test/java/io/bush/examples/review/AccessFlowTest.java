@@ -84,6 +84,27 @@ class AccessFlowTest {
     }
 
     @Test
+    void aRemovalEndsWhatItMeansEvenWhenNobodyCanBeAsked() {
+        SERVER.addMember(alice, project, bob, "comment_only");
+        try (LiveClient alices = watching(alice);
+                LiveClient bobs = watching(bob)) {
+            Runnable letAnswer = SERVER.holdQuestions();
+            try {
+                assertThat(SERVER.delete(alice, member).status()).isEqualTo(204);
+                String after = SERVER.newComment(alice, file);
+                alices.await(one -> one.path("data").path("comment_id").asText().equals(after));
+
+                for (String id : List.of(project, file)) {
+                    bobs.await(one -> is(one, "subscription.revoked") && on(one, id));
+                }
+                assertThat(bobs.eventsOn(file)).isEmpty();
+            } finally {
+                letAnswer.run();
+            }
+        }
+    }
+
+    @Test
     void theOthersOfTheProjectStayWhenOneIsRemoved() {
         Person carol = SERVER.newPerson();
         SERVER.addMember(alice, project, bob, "view_only");

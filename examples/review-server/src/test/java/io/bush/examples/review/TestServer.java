@@ -23,6 +23,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,8 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private @Nullable Path data;
     private @Nullable RunningServer server;
+    /** Answers the library's questions; set when the server starts. */
+    private @Nullable ExecutorService questions;
 
     /** An answer: its status and its body as JSON, or null when there is none. */
     public record Answer(int status, JsonNode body, Map<String, List<String>> headers) {
@@ -86,11 +90,10 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         data = Files.createTempDirectory("review-server-test");
-        server = RunningServer.start(
-                settings(data),
-                clock,
-                (database, tokens, questions, calls) ->
-                        recording.of(RealtimeSetup.node(database, tokens, questions, calls)));
+        server = RunningServer.start(settings(data), clock, (database, tokens, pool, calls) -> {
+            questions = pool;
+            return recording.of(RealtimeSetup.node(database, tokens, pool, calls));
+        });
     }
 
     @Override
@@ -117,6 +120,21 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
 
     RunningServer running() {
         return Objects.requireNonNull(server);
+    }
+
+    /** Lets nobody answer the library's questions until what it returns is run. */
+    Runnable holdQuestions() {
+        CountDownLatch held = new CountDownLatch(1);
+        for (int i = 0; i < RunningServer.QUESTION_THREADS; i++) {
+            Objects.requireNonNull(questions).execute(() -> {
+                try {
+                    held.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+        return held::countDown;
     }
 
     URI uri(String path) {
