@@ -182,6 +182,28 @@ class LockStateFlowTest {
     }
 
     @Test
+    void aHolderWhoDidNotHearOfItsLossIsToldWhenThePictureIsLoadedAgain() {
+        FlowWorld.Peer ann = subscribed("user_ann");
+        FlowWorld.Peer annsOther = subscribed("user_ann");
+        FlowWorld.Peer cat = subscribed("user_cat");
+        locked(ann, "comment_a1");
+        locked(cat, "comment_a2");
+        world.seconds(20);
+        world.backplane.events = ScriptedBackplane.Events.LOST;
+        locked(annsOther, "comment_a1");
+        world.seconds(12);
+        assertThat(ann.frames("comment.lock.lost")).isEmpty();
+        world.backplane.events = ScriptedBackplane.Events.NOW;
+        world.backplane.maybeLost(FILE);
+        world.world.settle();
+
+        assertThat(ann.reason("comment.lock.lost")).isEqualTo("taken_over");
+        assertThat(cat.reason("comment.lock.lost")).isEqualTo("expired");
+        assertThat(annsOther.frames("comment.lock.lost")).isEmpty();
+        assertThat(comments(last(annsOther, "lock.state"))).containsExactly("comment_a1");
+    }
+
+    @Test
     void aPictureThatCannotBeLoadedIsShownWhenItCan() {
         world.failuresExpected = true;
         FlowWorld.Peer ann = subscribed("user_ann");

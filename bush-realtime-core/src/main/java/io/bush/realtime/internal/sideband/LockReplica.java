@@ -52,9 +52,21 @@ final class LockReplica extends Replica<List<HeldLock>, LockChange> {
 
     @Override
     boolean load(List<HeldLock> picture) {
+        Map<String, HeldLock> before = new TreeMap<>(locks);
         locks.clear();
         picture.forEach(lock -> locks.put(lock.name().toString(), lock));
+        before.forEach((name, lock) -> tellHolder(lock, locks.get(name)));
         return !locks.isEmpty();
+    }
+
+    /** What ended a lock was missed: its holder may not know. */
+    private void tellHolder(HeldLock before, @Nullable HeldLock now) {
+        String holder = before.owner().connectionId();
+        if (now == null) {
+            sideband.lockLost(holder, before, LossReason.EXPIRED);
+        } else if (!now.owner().connectionId().equals(holder)) {
+            sideband.lockLost(holder, now, LossReason.TAKEN_OVER);
+        }
     }
 
     @Override
