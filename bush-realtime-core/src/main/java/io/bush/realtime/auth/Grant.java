@@ -1,11 +1,14 @@
 package io.bush.realtime.auth;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,15 +35,46 @@ public record Grant(
         LOCK
     }
 
+    /** Every set of rights, once. */
+    private static final class Rights {
+
+        private static final Map<Set<Right>, Set<Right>> SETS = sets();
+        static final Set<Right> NONE = same(EnumSet.noneOf(Right.class));
+        static final Set<Right> ALL = same(EnumSet.allOf(Right.class));
+
+        private Rights() {}
+
+        private static Map<Set<Right>, Set<Right>> sets() {
+            List<Set<Right>> sets = new ArrayList<>();
+            sets.add(EnumSet.noneOf(Right.class));
+            for (Right right : Right.values()) {
+                for (Set<Right> without : new ArrayList<>(sets)) {
+                    Set<Right> with = EnumSet.of(right);
+                    with.addAll(without);
+                    sets.add(with);
+                }
+            }
+            Map<Set<Right>, Set<Right>> known = new HashMap<>();
+            sets.forEach(set -> known.put(set, Collections.unmodifiableSet(set)));
+            return known;
+        }
+
+        static Set<Right> same(Set<Right> given) {
+            Set<Right> known = SETS.get(given);
+            if (known == null) {
+                throw new IllegalArgumentException("rights are " + given + ", allowed: of " + ALL);
+            }
+            return known;
+        }
+    }
+
     /** No access. A channel that does not exist gets the same answer. */
-    public static final Grant DENIED = new Grant(false, List.of(), null, Set.of());
+    public static final Grant DENIED = new Grant(false, List.of(), null, Rights.NONE);
 
-    private static final Set<Right> ALL_RIGHTS = Collections.unmodifiableSet(EnumSet.allOf(Right.class));
-
-    /** Copies the tags and the rights. */
+    /** Copies the tags; takes one of the few sets of rights there are, because each subscription keeps its grant. */
     public Grant {
         tags = List.copyOf(tags);
-        rights = rights.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(rights));
+        rights = Rights.same(rights);
     }
 
     /**
@@ -50,7 +84,7 @@ public record Grant(
      * @return the grant
      */
     public static Grant allow(String... tags) {
-        return new Grant(true, List.of(tags), null, ALL_RIGHTS);
+        return new Grant(true, List.of(tags), null, Rights.ALL);
     }
 
     /**
