@@ -80,12 +80,28 @@ class PresenceCrowdFlowTest {
     }
 
     @Test
+    void whoSwingsBetweenACrowdAndNoneIsShownOncePerInterval() {
+        add(1);
+        watcher.clear();
+        for (int i = 0; i < 4; i++) {
+            sayNothingMore(users.get(100), FILE);
+            say(users.get(100), "viewing");
+        }
+        assertThat(shown(watcher)).isEmpty();
+        world.advance(Duration.ofSeconds(5));
+
+        assertThat(shown(watcher)).containsExactly(FIRST_FIVE + 101);
+    }
+
+    @Test
     void backAtOneHundredEverybodyIsShownAllAndThenEachByOne() {
         add(2);
         watcher.clear();
         world.advance(Duration.ofSeconds(12));
         sayNothingMore(users.get(101), FILE);
         sayNothingMore(users.get(100), FILE);
+        assertThat(shown(watcher)).containsExactly(FIRST_FIVE + 102, FIRST_FIVE + 101);
+        world.advance(Duration.ofSeconds(5));
         List<String> shown = shown(watcher);
 
         assertThat(shown).hasSize(3).startsWith(FIRST_FIVE + 102, FIRST_FIVE + 101);

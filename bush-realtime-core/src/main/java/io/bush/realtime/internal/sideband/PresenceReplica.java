@@ -97,12 +97,10 @@ final class PresenceReplica extends Replica<PresenceSnapshot, PresenceChange> {
 
     @Override
     void announce(PresenceChange change) {
-        if (users.size() > settings.crowd()) {
+        if (crowded || users.size() > settings.crowd()) {
+            // Who comes back below the limit is shown as a crowd once more, in its time: some swing to and fro.
             crowded = true;
             announceCrowd();
-        } else if (crowded) {
-            crowded = false;
-            announceAll();
         } else {
             sideband.add(noticeOf(change));
         }
@@ -152,6 +150,7 @@ final class PresenceReplica extends Replica<PresenceSnapshot, PresenceChange> {
     void announceAll() {
         crowdNews = false;
         crowdSentAt = context.nanoTime();
+        crowded = users.size() > settings.crowd();
         sideband.add(new Notice(this::picture, null, "presence.state", Loss.SPOILS_THE_PICTURE));
     }
 
