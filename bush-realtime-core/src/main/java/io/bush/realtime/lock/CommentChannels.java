@@ -1,5 +1,6 @@
 package io.bush.realtime.lock;
 
+import io.bush.realtime.auth.Principal;
 import io.bush.realtime.channel.Channel;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +27,18 @@ public interface CommentChannels {
      * @return the channel whose subscribers see the comment; null when there is no such comment
      */
     CompletionStage<@Nullable Channel> channelOf(String commentId);
+
+    /**
+     * Finds a comment's channel for somebody who wants to lock it. The default leaves it to the right to lock in the channel;
+     * an application in which not everybody with that right may edit every comment answers null for the others.
+     *
+     * @param who who asks, a member
+     * @param commentId as above
+     * @return the channel; null when there is no such comment, or when it is not theirs to edit
+     */
+    default CompletionStage<@Nullable Channel> channelFor(Principal who, String commentId) {
+        return channelOf(commentId);
+    }
 
     /**
      * Makes one of blocking code.

@@ -13,8 +13,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bush.realtime.auth.AccessSelector;
 import io.bush.realtime.auth.Grant;
+import io.bush.realtime.auth.Principal;
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.lock.CommentChannels;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -300,5 +303,33 @@ class CommentLockFlowTest {
         lock(ann, "comment_a");
 
         assertThat(ann.error()).isEqualTo("temporarily_unavailable");
+    }
+
+    @Test
+    @Tag("P5")
+    void aCommentThatIsNotTheirsToEditIsForbiddenLikeOneThatDoesNotExist() {
+        CommentChannels ofOwners = new CommentChannels() {
+            @Override
+            public CompletionStage<@Nullable Channel> channelOf(String commentId) {
+                return Locking.channelOf(commentId);
+            }
+
+            @Override
+            public CompletionStage<@Nullable Channel> channelFor(Principal who, String commentId) {
+                boolean theirs = commentId.endsWith(who.id());
+                return theirs ? channelOf(commentId) : CompletableFuture.completedFuture(null);
+            }
+        };
+        try (FlowWorld owned = Locking.world(ofOwners)) {
+            FlowWorld.Peer ann = owned.connect("user_ann").subscribe(FILE).clear();
+            lock(ann, "comment_a_user_bob");
+            String denied = ann.only("error").toString().replace("comment_a_user_bob", "");
+            lock(ann.clear(), "comment_none");
+            assertThat(ann.only("error").toString().replace("comment_none", "")).isEqualTo(denied);
+            assertThat(ann.error()).isEqualTo("forbidden");
+
+            locked(ann.clear(), "comment_a_user_ann");
+            assertThat(ann.names()).containsExactly("comment.lock.granted");
+        }
     }
 }

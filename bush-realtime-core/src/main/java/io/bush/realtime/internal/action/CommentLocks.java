@@ -93,9 +93,10 @@ final class CommentLocks {
             fail(refusal, Standing.reason(refusal), about);
             return;
         }
+        Principal who = owner().user();
         ask(
                 "CommentChannels",
-                () -> channels.channelOf(message.commentId()),
+                () -> channels.channelFor(who, message.commentId()),
                 about,
                 found -> found(message, found, about));
     }

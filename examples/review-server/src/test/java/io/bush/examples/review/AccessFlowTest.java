@@ -56,12 +56,13 @@ class AccessFlowTest {
     @Test
     void afterARemovalNothingReachesTheMemberAndTheirLockAndPresenceAreGone() {
         SERVER.addMember(alice, project, bob, "comment_only");
+        String theirs = SERVER.newComment(bob, file);
         String own = SERVER.newProject(bob);
         try (LiveClient alices = watching(alice);
                 LiveClient bobs = watching(bob)) {
             bobs.subscribe("project", own);
             bobs.act("presence", "file", file, ",'state':{'status':'commenting'}");
-            bobs.lockComment(file, comment);
+            bobs.lockComment(file, theirs);
             alices.awaitType("presence.update");
             alices.awaitType("comment.locked");
 
@@ -129,10 +130,11 @@ class AccessFlowTest {
     @Test
     void whoMayOnlyViewFromNowOnLosesTheirLockButStays() {
         SERVER.addMember(alice, project, bob, "comment_only");
+        String theirs = SERVER.newComment(bob, file);
         try (LiveClient alices = watching(alice);
                 LiveClient bobs = watching(bob)) {
             bobs.act("presence", "file", file, ",'state':{'status':'commenting'}");
-            bobs.lockComment(file, comment);
+            bobs.lockComment(file, theirs);
             alices.awaitType("comment.locked");
 
             SERVER.addMember(alice, project, bob, "view_only");
@@ -140,8 +142,8 @@ class AccessFlowTest {
             assertThat(bobs.awaitType("comment.lock.lost").path("reason").asText())
                     .isEqualTo("revoked");
             assertThat(alices.awaitType("comment.unlocked").path("comment_id").asText())
-                    .isEqualTo(comment);
-            bobs.act("comment.lock", "file", file, ",'ref':'again','comment_id':'" + comment + "'");
+                    .isEqualTo(theirs);
+            bobs.act("comment.lock", "file", file, ",'ref':'again','comment_id':'" + theirs + "'");
             assertThat(bobs.awaitReply("again").path("code").asText()).isEqualTo("forbidden");
             assertThat(SERVER.get(alice, "/v4/files/" + file + "/presence")
                             .body()

@@ -89,6 +89,18 @@ class CommentLockFlowTest {
     }
 
     @Test
+    void whoMayNotEditACommentCannotKeepItsAuthorFromIt() {
+        SERVER.addMember(alice, project, bob, "comment_only");
+        try (LiveClient bobs = watching(bob)) {
+            bobs.act("comment.lock", "file", file, ",'ref':'l','comment_id':'" + id + "'");
+
+            assertThat(bobs.awaitReply("l").path("code").asText()).isEqualTo("forbidden");
+            assertThat(SERVER.patch(alice, comment, "{\"text\":\"Mine\"}").status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void withoutAnyLockAnAuthorEditsAsBefore() {
         assertThat(SERVER.patch(alice, comment, "{\"text\":\"Plain\"}").status())
                 .isEqualTo(200);

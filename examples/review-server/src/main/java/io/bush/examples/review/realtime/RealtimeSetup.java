@@ -10,7 +10,6 @@ import io.bush.realtime.auth.ProjectPermissions;
 import io.bush.realtime.call.Calls;
 import io.bush.realtime.jakarta.BushOptions;
 import io.bush.realtime.jakarta.BushRealtime;
-import io.bush.realtime.lock.CommentChannels;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
@@ -37,7 +36,7 @@ public final class RealtimeSetup {
         return RealtimeNode.builder()
                 .authenticator(Authenticator.blocking(questions, credentials -> judge.judge(credentials.token())))
                 .authorizer(new MemberTags(new ProjectAuthorizer(ProjectPermissions.blocking(questions, permissions))))
-                .commentChannels(CommentChannels.blocking(questions, permissions::channelOfComment))
+                .commentChannels(new EditableComments(questions, permissions))
                 .calls(calls)
                 .objectMapper(Json.MAPPER)
                 .build();

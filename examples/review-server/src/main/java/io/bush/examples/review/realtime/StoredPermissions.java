@@ -46,13 +46,26 @@ final class StoredPermissions implements ProjectPermissions.Blocking {
         return text("select f.project_id from shares s join files f on f.id = s.file_id where s.id = ?", shareId);
     }
 
-    /** Finds the file a comment is about: whoever may comment there may lock it. */
+    /** Finds the file a comment is about. */
     @Nullable
     Channel channelOfComment(String commentId) {
         return database.<@Nullable Channel>inTransaction(tx -> tx.one(
                 row -> new Channel("file", row.text("file_id")),
                 "select file_id from comments where id = ?",
                 commentId));
+    }
+
+    /** The same for somebody who wants to lock it: its author, or who may delete it. */
+    @Nullable
+    Channel channelOfComment(String userId, String commentId) {
+        return database.<@Nullable Channel>inTransaction(tx -> tx.one(
+                row -> new Channel("file", row.text("file_id")),
+                "select c.file_id from comments c join files f on f.id = c.file_id"
+                        + " join members m on m.project_id = f.project_id and m.user_id = ?"
+                        + " where c.id = ? and (c.author_id = m.user_id or m.permission = ?)",
+                userId,
+                commentId,
+                PermissionLevel.FULL_ACCESS.wireName()));
     }
 
     private @Nullable String text(String sql, String id) {
