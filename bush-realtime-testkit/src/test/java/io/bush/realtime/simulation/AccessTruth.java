@@ -1,12 +1,15 @@
 package io.bush.realtime.simulation;
 
+import io.bush.realtime.auth.Grant.Right;
 import io.bush.realtime.channel.Channel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Who really may see what, and since when; and what the node was told about it. */
@@ -38,6 +41,14 @@ final class AccessTruth {
     private final Map<Key, Long> unknownSince = new HashMap<>();
     /** Until when revocations without a question may take effect. */
     private final Map<Key, Long> revoked = new HashMap<>();
+
+    private final Map<Key, Rights> rights = new HashMap<>();
+
+    /** What somebody may do besides reading, since when, and what it was before. */
+    private record Rights(
+            long at,
+            Set<Right> now,
+            @Nullable Rights before) {}
 
     AccessTruth(Scene scene) {
         this.scene = scene;
@@ -73,6 +84,36 @@ final class AccessTruth {
     void change(String who, Channel channel, boolean allowed) {
         changes.computeIfAbsent(new Key(who, channel), none -> new ArrayList<>())
                 .add(new Change(scene.now(), scene.world.time().wallTime(), allowed));
+    }
+
+    // ---- what one may do besides reading: everything at first ----
+
+    void changeRights(String who, Channel channel, Set<Right> now) {
+        Key key = new Key(who, channel);
+        rights.put(key, new Rights(scene.now(), now, rights.get(key)));
+    }
+
+    Set<Right> rightsAt(String who, Channel channel, long at) {
+        Rights found = rights.get(new Key(who, channel));
+        while (found != null && found.at() > at) {
+            found = found.before();
+        }
+        return found == null ? EnumSet.allOf(Right.class) : found.now();
+    }
+
+    boolean rightsEverChanged(String who, Channel channel) {
+        return rights.containsKey(new Key(who, channel));
+    }
+
+    /** When rights or access changed last; -1 when never. */
+    long rightsChangedAt(String who, Channel channel) {
+        Rights found = rights.get(new Key(who, channel));
+        Change last = lastBefore(who, channel, scene.now());
+        return Math.max(found == null ? -1 : found.at(), last == null ? -1 : last.at());
+    }
+
+    boolean mayBePresent(String who, Channel channel) {
+        return rightsAt(who, channel, scene.now()).contains(Right.PRESENCE);
     }
 
     /** Since when access is gone without a break; -1 when it is not. */

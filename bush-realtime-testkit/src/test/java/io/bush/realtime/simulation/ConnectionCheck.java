@@ -19,6 +19,7 @@ final class ConnectionCheck {
     private final Map<Channel, StreamCheck> streams = new LinkedHashMap<>();
     private final Map<String, Request> requests = new LinkedHashMap<>();
     private final Map<String, String> plain = new LinkedHashMap<>();
+    private final TalkCheck talk;
     private @Nullable String id;
     private boolean ended;
     private boolean readFromLog;
@@ -29,6 +30,11 @@ final class ConnectionCheck {
         this.name = name;
         this.who = who;
         this.guest = guest;
+        this.talk = new TalkCheck(scene, this);
+    }
+
+    TalkCheck talk() {
+        return talk;
     }
 
     String who() {
@@ -59,9 +65,12 @@ final class ConnectionCheck {
     /** Whether a question about a channel can only be about the subscription in force. */
     boolean settledOn(Channel channel) {
         StreamCheck stream = streams.get(channel);
-        return stream != null
-                && stream.live()
-                && requests.values().stream().noneMatch(one -> !one.answered && one.channel.equals(channel));
+        return stream != null && stream.live() && !pendingOn(channel);
+    }
+
+    /** Whether a subscribe has no answer yet. */
+    boolean pendingOn(Channel channel) {
+        return requests.values().stream().anyMatch(one -> !one.answered && one.channel.equals(channel));
     }
 
     boolean logIsRead(Channel channel) {
@@ -121,6 +130,8 @@ final class ConnectionCheck {
         switch (frame.type()) {
             case "connection.established" -> id = frame.require("connection_id");
             case "token.expiring" -> {}
+            case "comment.lock.granted" -> talk.granted(frame);
+            case "comment.lock.lost" -> talk.lost(frame);
             case "authenticated", "pong" -> reply(frame);
             case "error" -> error(frame);
             default -> {
@@ -136,6 +147,13 @@ final class ConnectionCheck {
     private void ofChannel(WireFrame frame, Channel channel) {
         switch (frame.type()) {
             case "" -> stream(channel).event(frame);
+            case "presence.state",
+                    "presence.update",
+                    "presence.leave",
+                    "signal",
+                    "lock.state",
+                    "comment.locked",
+                    "comment.unlocked" -> stream(channel).notice(frame);
             case "subscription.confirmed" -> {
                 Request request = answer(frame, channel);
                 if (request != null) {
@@ -152,6 +170,7 @@ final class ConnectionCheck {
             case "subscription.revoked" -> stream(channel).revoked(frame);
             case "unsubscribed" -> {
                 reply(frame);
+                talk.left(channel, false);
                 stream(channel).ended();
             }
             default -> scene.verdict.broken("wire", name + " is sent " + frame);
@@ -201,6 +220,9 @@ final class ConnectionCheck {
     }
 
     private void error(WireFrame frame) {
+        if (talk.error(frame)) {
+            return;
+        }
         String ref = frame.field("ref") + "";
         boolean mayHappen = "too_many_pending".equals(frame.field("code"));
         boolean known = plain.remove(ref) != null;
@@ -237,6 +259,7 @@ final class ConnectionCheck {
         if (!plain.isEmpty()) {
             scene.verdict.broken("wire", name + " never got " + plain);
         }
+        talk.requireAnswered();
         streams.values().forEach(StreamCheck::requireConverged);
     }
 

@@ -2,6 +2,7 @@ package io.bush.realtime.simulation;
 
 import java.time.Duration;
 import java.util.Random;
+import java.util.function.LongSupplier;
 
 /** How badly the world around the node behaves, until it is healed. */
 final class Faults {
@@ -20,6 +21,8 @@ final class Faults {
     private final double sendFailure;
     private final int staleMillis;
     private boolean healed;
+    /** Tells how long it has been well. */
+    private LongSupplier healedSince = () -> -1;
 
     Faults(Random random, boolean secondLook) {
         this.random = random;
@@ -37,8 +40,14 @@ final class Faults {
         staleMillis = secondLook ? Swarm.pick(random, 0, 3_000) : 0;
     }
 
-    void heal() {
+    void heal(LongSupplier nanosSince) {
         healed = true;
+        healedSince = nanosSince;
+    }
+
+    /** Whether nothing was wrong for so long. */
+    boolean healedFor(long nanos) {
+        return healed && healedSince.getAsLong() >= nanos;
     }
 
     boolean healed() {
@@ -48,6 +57,11 @@ final class Faults {
     /** Whether the authorizer may leave a question without an answer. */
     boolean authorizerFails() {
         return authFailure > 0 || authLate > 0;
+    }
+
+    /** Whether a question about presence or locks may be without an answer in time. */
+    boolean questionsMayFail() {
+        return authorizerFails() || logMayFail() || logStraggles > 0 || logMillis >= 1_000 || authMillis >= 1_000;
     }
 
     boolean logMayFail() {

@@ -8,6 +8,9 @@ import io.bush.realtime.backplane.PlantedInLog;
 import io.bush.realtime.internal.action.PlantedInActions;
 import io.bush.realtime.internal.connection.PlantedInQueue;
 import io.bush.realtime.internal.hub.PlantedInHub;
+import io.bush.realtime.internal.sideband.PlantedInSideband;
+import io.bush.realtime.lock.PlantedInLocks;
+import io.bush.realtime.presence.PlantedInPresenceStore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.MemberSubstitution;
@@ -61,7 +64,46 @@ enum Mutant {
     OWN_ACCESS_CHANGE_DONE_TWICE(
             "internal.control.ControlEntry$Sent",
             type -> type.method(named("origin")).intercept(FixedValue.value(""))),
-    SUBSCRIBER_NEVER_LEAVES("internal.hub.Hub", type -> omit(type, "detach"));
+    SUBSCRIBER_NEVER_LEAVES("internal.hub.Hub", type -> omit(type, "detach")),
+    PRESENCE_CHAIN_IGNORED(
+            "internal.sideband.PresenceReplica", type -> advise(type, PlantedInSideband.NoChain.class, "apply")),
+    NOT_LOADED_AGAIN("internal.sideband.Sideband", type -> omit(type, "reload")),
+    CHANGES_WHILE_LOADING_FORGOTTEN("internal.sideband.Replica", type -> omit(type, "begin")),
+    NO_PICTURE_FOR_WHO_COMES("internal.sideband.Replica", type -> omit(type, "greet")),
+    NO_PICTURE_AFTER_A_SPILL("internal.hub.CatchUp", type -> advise(type, PlantedInHub.LiveUnseen.class, "live")),
+    LOST_NEWS_HARMLESS(
+            "internal.sideband.Sideband", type -> advise(type, PlantedInSideband.LossHarmless.class, "add")),
+    NOBODY_EXCEPTED(
+            "internal.sideband.Sideband", type -> advise(type, PlantedInSideband.NobodyExcepted.class, "add")),
+    JOIN_CONFLATED(
+            "internal.sideband.PresenceReplica",
+            type -> advise(type, PlantedInSideband.JoinConflated.class, "noticeOf")),
+    NOTHING_SWEPT("internal.sideband.Replica", type -> omit(type, "sweep")),
+    DROP_WITHOUT_GRACE(
+            "internal.action.Presences", type -> advise(type, PlantedInActions.DropIsGoodbye.class, "leaving")),
+    GRACE_NOT_SWEPT("internal.action.Presences", type -> omit(type, "sweep")),
+    PRESENCE_STAYS_AFTER_REVOKE("internal.action.Presences", type -> omit(type, "leaving")),
+    PRESENCE_STAYS_WITHOUT_RIGHT("internal.action.Presences", type -> omit(type, "granted")),
+    LEASES_NOT_RENEWED("internal.action.Presences", type -> omit(type, "stay")),
+    STORE_WITHOUT_GRACE(
+            "presence.InMemoryRoom", type -> advise(type, PlantedInPresenceStore.NoGrace.class, "leave")),
+    LATE_UPDATE_RESURRECTS("presence.InMemoryRoom", type -> answer(type, "isLate", false)),
+    PRESENCE_SWEPT_TWICE(
+            "presence.InMemoryPresenceStore",
+            type -> advise(type, PlantedInPresenceStore.SweptTwice.class, "announce")),
+    RENEWAL_REVIVES_PRESENCE(
+            "presence.InMemoryStay$Tab", type -> advise(type, PlantedInPresenceStore.RevivedLease.class, "renew")),
+    RENEWAL_REVIVES_LOCK("lock.InMemoryLockStore", type -> advise(type, PlantedInLocks.RevivedLease.class, "current")),
+    LOCK_TOKEN_IGNORED("lock.InMemoryLockStore", type -> advise(type, PlantedInLocks.TokenIgnored.class, "owned")),
+    LOCK_TOKENS_GO_BACK(
+            "lock.InMemoryLockStore", type -> advise(type, PlantedInLocks.TokensGoBack.class, "nextToken")),
+    LOCK_SWEPT_TWICE("lock.InMemoryLockStore", type -> advise(type, PlantedInLocks.SweptTwice.class, "announce")),
+    LOCK_LIMIT_IGNORED("lock.InMemoryLockStore", type -> answer(type, "tooMany", false)),
+    LOCK_GRANTED_AFTER_THE_END(
+            "internal.action.Standing",
+            type -> advise(type, PlantedInActions.SubscriptionNotLookedAt.class, "current")),
+    LOCKS_STAY_AFTER_REVOKE("internal.action.CommentLocks", type -> omit(type, "releaseAll")),
+    LOCK_LOSS_NOT_TOLD("internal.sideband.Sideband", type -> omit(type, "lockLost"));
 
     final String type;
     private final Plant plant;

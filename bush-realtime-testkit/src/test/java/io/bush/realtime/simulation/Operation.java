@@ -21,7 +21,15 @@ enum Operation {
     REVOKE(4, false),
     CLOSE_CHANNEL(1, false),
     RENEW_TOKEN(3, false),
-    DISCONNECT(1, false);
+    DISCONNECT(1, false),
+    CLOSE_CLIENT(1, false),
+    BE_PRESENT(16, false),
+    LEAVE_PRESENCE(2, false),
+    SIGNAL(5, false),
+    LOCK(10, false),
+    RENEW_LOCK(4, false),
+    UNLOCK(4, false),
+    FLIP_RIGHTS(2, false);
 
     final int weight;
     final boolean always;

@@ -20,6 +20,10 @@ final class Scene {
     final Verdict verdict = new Verdict();
     final Published published;
     final AccessTruth access;
+    final Losses losses = new Losses();
+    final PresenceTruth presence;
+    final LockTruth locks;
+    final Said said;
     private final Map<Seen, Long> seen = new EnumMap<>(Seen.class);
     private final long origin;
     /** What happens when, while time is coarse. */
@@ -34,6 +38,9 @@ final class Scene {
         origin = world.time().nanoTime();
         published = new Published(this);
         access = new AccessTruth(this);
+        presence = new PresenceTruth(this);
+        locks = new LockTruth(this);
+        said = new Said(this);
     }
 
     /** Virtual nanoseconds since the start. */

@@ -2,6 +2,7 @@ package io.bush.realtime.simulation;
 
 import io.bush.realtime.auth.ChannelAuthorizer;
 import io.bush.realtime.auth.Grant;
+import io.bush.realtime.auth.Grant.Right;
 import io.bush.realtime.auth.Principal;
 import io.bush.realtime.channel.Channel;
 import java.io.IOException;
@@ -135,6 +136,8 @@ final class SimAuthorizer implements ChannelAuthorizer {
             return scene.random.nextBoolean() ? Grant.DENIED : null;
         }
         Instant since = scene.access.allowedSince(who, channel, asOf);
-        return Grant.allow(tag(who)).since(scene.swarm.accessSince ? since : null);
+        return Grant.allow(tag(who))
+                .since(scene.swarm.accessSince ? since : null)
+                .withRights(scene.access.rightsAt(who, channel, asOf).toArray(new Right[0]));
     }
 }

@@ -17,11 +17,15 @@ final class SimBackplane implements Backplane {
     private final Backplane real;
     private final SimLog log;
     private final SimBus bus;
+    private final SimPresence presence;
+    private final SimLocks locks;
 
     SimBackplane(Scene scene, Backplane real, List<Channel> channels) {
         this.real = real;
         this.log = new SimLog(scene, real.eventLog());
         this.bus = new SimBus(scene, real.bus());
+        this.presence = new SimPresence(scene, real.presence(), bus);
+        this.locks = new SimLocks(scene, real.locks(), bus);
         List<Channel> announced = new ArrayList<>(channels);
         announced.add(new Channel(ChannelTypes.CONTROL, "access"));
         bus.connect(announced);
@@ -44,12 +48,12 @@ final class SimBackplane implements Backplane {
 
     @Override
     public PresenceStore presence() {
-        return real.presence();
+        return presence;
     }
 
     @Override
     public LockStore locks() {
-        return real.locks();
+        return locks;
     }
 
     SimLog log() {

@@ -7,8 +7,6 @@ import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Event;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -31,8 +29,10 @@ final class SimBus implements Bus {
     /** What this node wants. */
     private final Set<Channel> wanted = new TreeSet<>();
 
-    private final Map<Channel, Pipe> pipes = new HashMap<>();
-    private final Pipe commands = new Pipe();
+    private final Map<Channel, Long> hearsSince = new HashMap<>();
+    private final Map<Channel, SimPipe> pipes = new HashMap<>();
+    private final Map<String, SimPipe> notices = new HashMap<>();
+    private final SimPipe commands;
     private final Set<Integer> lost = new HashSet<>();
     private long cutUntil = -1;
     private @Nullable BusListener listener;
@@ -40,6 +40,7 @@ final class SimBus implements Bus {
     SimBus(Scene scene, Bus real) {
         this.scene = scene;
         this.real = real;
+        this.commands = new SimPipe(scene, scene.faults::busDelay);
     }
 
     Set<Channel> wanted() {
@@ -78,7 +79,12 @@ final class SimBus implements Bus {
 
             @Override
             public void onSignal(Signal signal) {
-                scene.verdict.broken("bus", "nobody sends signals, and one came on " + signal.channel());
+                notice(signal.channel(), "sign", 0, () -> {
+                    BusListener hears = listener;
+                    if (hears != null) {
+                        hears.onSignal(signal);
+                    }
+                });
             }
 
             @Override
@@ -106,7 +112,7 @@ final class SimBus implements Bus {
             }
             return;
         }
-        Pipe pipe = pipes.computeIfAbsent(event.channel(), none -> new Pipe());
+        SimPipe pipe = pipes.computeIfAbsent(event.channel(), none -> new SimPipe(scene, scene.faults::busDelay));
         pipe.send(() -> {
             BusListener hears = listener;
             if (hears != null) {
@@ -115,31 +121,43 @@ final class SimBus implements Bus {
         });
     }
 
-    /** Things that arrive in the order in which they were sent, each after a while. */
-    private final class Pipe {
+    /** Whether this node gets what is announced of a channel. */
+    boolean hears(Channel channel) {
+        return effective.contains(channel);
+    }
 
-        private final Deque<Runnable> underWay = new ArrayDeque<>();
-        private long last;
+    /** For how long, in nanoseconds; -1 when not. */
+    long heardFor(Channel channel) {
+        return hears(channel) ? scene.now() - hearsSince.getOrDefault(channel, 0L) : -1;
+    }
 
-        void send(Runnable effect) {
-            long at = Math.max(last, scene.now() + scene.faults.busDelay().toNanos());
-            last = at;
-            if (at == scene.now() && underWay.isEmpty()) {
-                effect.run();
-                return;
-            }
-            underWay.addLast(effect);
-            // Whichever of several that are due comes first brings the oldest.
-            scene.later(
-                    Duration.ofNanos(Math.max(1, at - scene.now())),
-                    () -> underWay.removeFirst().run());
+    /** News of presence or locks: in order for each kind and channel, late, and lost like events. */
+    void notice(Channel channel, String of, long number, Runnable deliver) {
+        if (!hears(channel)) {
+            return;
         }
+        if (scene.now() < cutUntil || scene.faults.busLoses()) {
+            scene.saw(Seen.NOTICES_LOST);
+            scene.losses.silentlyLost(channel, of, number);
+            scene.trace.note("bus    loses a change of " + of + " in " + channel);
+            if (scene.faults.lossIsTold()) {
+                scene.later(scene.faults.busDelay(), () -> sayMaybeLost(channel));
+            }
+            return;
+        }
+        String kind = of.substring(0, 4);
+        notices.computeIfAbsent(kind + channel, none -> new SimPipe(scene, scene.faults::busDelay))
+                .send(() -> {
+                    deliver.run();
+                    scene.losses.arrived(channel, of, number);
+                });
     }
 
     private void sayMaybeLost(Channel channel) {
         BusListener hears = listener;
         if (hears != null) {
             scene.trace.note("bus    may have lost something of " + channel);
+            scene.losses.told(channel);
             hears.onMaybeLost(channel);
         }
     }
@@ -159,7 +177,9 @@ final class SimBus implements Bus {
                 done.completeExceptionally(new IOException("the link is cut"));
                 return;
             }
-            effective.add(channel);
+            if (effective.add(channel)) {
+                hearsSince.put(channel, scene.now());
+            }
             scene.later(scene.faults.busDelay(), () -> done.complete(null));
         });
         return done;

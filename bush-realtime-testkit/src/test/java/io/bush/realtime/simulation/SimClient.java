@@ -19,6 +19,7 @@ final class SimClient {
     private final String name;
     private final String who;
     private final boolean guest;
+    private final SimTalk talk;
     /** What it wants to see after a reconnect, and how. */
     private final Map<Channel, Request.Filter> wishes = new LinkedHashMap<>();
     /** The last ids it was sent, kept over connections. */
@@ -36,6 +37,11 @@ final class SimClient {
         this.name = name;
         this.who = who;
         this.guest = guest;
+        this.talk = new SimTalk(scene, this);
+    }
+
+    SimTalk talk() {
+        return talk;
     }
 
     String who() {
@@ -114,7 +120,7 @@ final class SimClient {
             Request.Filter filter,
             @Nullable Since since) {}
 
-    private void send(String text) {
+    void send(String text) {
         SimTransport socket = transport;
         if (socket != null && connected()) {
             scene.trace.note(text.hashCode(), () -> check + " -> " + text);
@@ -122,7 +128,7 @@ final class SimClient {
         }
     }
 
-    private String ref() {
+    String ref() {
         return "r" + ++nextRef;
     }
 
@@ -208,7 +214,7 @@ final class SimClient {
         }
     }
 
-    private static String name(Channel channel) {
+    static String name(Channel channel) {
         return "\"channel\":\"" + channel.type() + "\",\"resource_id\":\"" + channel.id() + "\"";
     }
 

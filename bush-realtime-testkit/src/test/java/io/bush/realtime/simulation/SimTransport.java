@@ -139,6 +139,16 @@ final class SimTransport implements Transport {
         }
     }
 
+    /** The client says goodbye. */
+    void closeInOrder() {
+        TransportListener hears = listener;
+        if (!closed && hears != null) {
+            scene.trace.note(check + " closes in order");
+            hears.onClosed(1_000);
+            end();
+        }
+    }
+
     private void end() {
         closed = true;
         check.ended();

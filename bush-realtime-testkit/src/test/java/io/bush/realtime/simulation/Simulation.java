@@ -8,6 +8,7 @@ import io.bush.realtime.auth.Principal;
 import io.bush.realtime.backplane.Backplane;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.ChannelType;
+import io.bush.realtime.lock.LockSettings;
 import io.bush.realtime.ratelimit.RateLimits;
 import io.bush.realtime.ratelimit.RateLimits.Limit;
 import io.bush.realtime.transport.ConnectionLimits;
@@ -15,16 +16,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One history of one node, from its seed: a disturbed time, then healing and silence, then the end. */
 final class Simulation {
-
-    /** Every loss is found within a head check, every question and every retry is over by then. */
-    private static final Duration QUIET_TAIL = Duration.ofSeconds(70);
 
     private final long seed;
     private final Scene scene;
@@ -42,7 +39,8 @@ final class Simulation {
         ids.subList(0, swarm.channels).forEach(id -> channels.add(new Channel("room", id)));
         node = RealtimeNode.builder()
                 .channelType(new ChannelType(
-                        "room", Pattern.compile("room_[a-z]"), swarm.retention, swarm.minimumInterval, Set.of()))
+                        "room", Pattern.compile("room_[a-z]"), swarm.retention, swarm.minimumInterval, swarm.features))
+                .commentChannels(new SimComments(scene, channels))
                 .authenticator(credentials -> CompletableFuture.completedFuture(authenticate(credentials.token())))
                 .authorizer(new SimAuthorizer(scene, clients))
                 .settings(settings(swarm))
@@ -74,6 +72,7 @@ final class Simulation {
         return RealtimeSettings.DEFAULT
                 .with(new RateLimits(many, many, many, many, many, many, many))
                 .with(swarm.outbound)
+                .with(new LockSettings(swarm.lockTtl, swarm.locksPerUser))
                 .with(new ConnectionLimits(
                         limits.perUser(),
                         limits.perShare(),
@@ -172,7 +171,8 @@ final class Simulation {
             return;
         }
         scene.trace.note("-- heal");
-        scene.faults.heal();
+        long healedAt = scene.now();
+        scene.faults.heal(() -> scene.now() - healedAt);
         backplane().simulatedBus().heal();
         for (SimClient client : clients) {
             SimTransport transport = client.transport();
@@ -180,7 +180,7 @@ final class Simulation {
                 transport.unstall();
             }
         }
-        scene.world.advance(QUIET_TAIL);
+        new Aftermath(scene, channels, clients).pass();
         checkBounds();
         scene.trace.note("-- converged?");
         for (SimClient client : clients) {

@@ -22,6 +22,7 @@ final class StreamCheck {
     private final Scene scene;
     private final ConnectionCheck connection;
     private final Channel channel;
+    private final PictureCheck picture;
     private State state = State.NONE;
     /** What was confirmed last. */
     private @Nullable Request request;
@@ -32,6 +33,7 @@ final class StreamCheck {
     /** Replayed events that still have to come before anything else. */
     private int replayLeft;
 
+    private long liveSince;
     private long confirms;
     /** When the confirm was handed over. */
     private long confirmedAt;
@@ -47,6 +49,16 @@ final class StreamCheck {
         this.scene = scene;
         this.connection = connection;
         this.channel = channel;
+        this.picture = new PictureCheck(scene, connection, this);
+    }
+
+    PictureCheck picture() {
+        return picture;
+    }
+
+    /** Since when it has been subscribed without a break. */
+    long liveSince() {
+        return liveSince;
     }
 
     Channel channel() {
@@ -96,6 +108,10 @@ final class StreamCheck {
         if (grants.isEmpty()) {
             broken("P5", "confirmed without a grant since it was asked for");
         }
+        if (state == State.NONE) {
+            liveSince = scene.now();
+        }
+        picture.confirmed();
         request = answered;
         position = place;
         lastId = id;
@@ -246,6 +262,7 @@ final class StreamCheck {
             broken("P1", "volatile event " + number + " after " + lastVolatile);
             return;
         }
+        picture.live("a volatile event");
         lastVolatile = number;
         checkContent(frame, event.content(), number, event.at());
         scene.saw(Seen.VOLATILE_DELIVERED);
@@ -267,6 +284,29 @@ final class StreamCheck {
         long lostAt = scene.access.lostAt(connection.who(), channel);
         if (lostAt >= 0 && publishedAt >= lostAt && scene.now() > lostAt + scene.access.boundNanos()) {
             broken("P5", "event #" + number + " came " + (scene.now() - lostAt) / 1_000_000 + " ms after access ended");
+        }
+    }
+
+    /** News of presence, locks or signals, or a whole picture. */
+    void notice(WireFrame frame) {
+        check(frame.type());
+        if (state == State.AWAITING_RESET || replayLeft > 0) {
+            broken("P5", frame.type() + " before " + (replayLeft > 0 ? "the last replayed event" : "the reset"));
+        }
+        switch (frame.type()) {
+            case "presence.state" -> picture.presenceState(frame);
+            case "presence.update" -> picture.presenceUpdate(frame);
+            case "presence.leave" -> picture.presenceLeave(frame);
+            case "signal" -> picture.signal(frame);
+            case "lock.state" -> picture.lockState(frame);
+            case "comment.locked" -> picture.commentLocked(frame);
+            default -> {
+                if (frame.field("ref") != null) {
+                    connection.talk().unlocked(frame, this);
+                } else {
+                    picture.commentUnlocked(frame);
+                }
+            }
         }
     }
 
@@ -305,6 +345,7 @@ final class StreamCheck {
         if (state == State.NONE) {
             broken("P5", "revoked without a subscription");
         }
+        connection.talk().left(channel, !frame.require("reason").equals("resource_deleted"));
         switch (frame.require("reason")) {
             case "permissions_changed" -> {
                 scene.saw(Seen.REVOKED);

@@ -1,11 +1,14 @@
 package io.bush.realtime.simulation;
 
+import io.bush.realtime.channel.ChannelType.Feature;
 import io.bush.realtime.channel.Retention;
 import io.bush.realtime.transport.OutboundLimits;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /** What one seed switches on and how strongly: no two histories are disturbed alike. */
 final class Swarm {
@@ -31,6 +34,10 @@ final class Swarm {
     final Duration secondLook;
     final Duration recheck;
     final OutboundLimits outbound;
+    final Set<Feature> features = EnumSet.noneOf(Feature.class);
+    final boolean callsKeepTheirOrder;
+    final Duration lockTtl;
+    final int locksPerUser;
     final Map<Operation, Integer> weights = new EnumMap<>(Operation.class);
 
     Swarm(Random random) {
@@ -54,6 +61,14 @@ final class Swarm {
         recheck = seconds(pick(random, 15, 300, 300));
         outbound =
                 new OutboundLimits(65_536, pick(random, 1_024, 16_384, 65_536), pick(random, 1, 16, 64), seconds(10));
+        for (Feature feature : Feature.values()) {
+            if (random.nextInt(100) < 70) {
+                features.add(feature);
+            }
+        }
+        callsKeepTheirOrder = random.nextBoolean();
+        lockTtl = seconds(pick(random, 5, 30));
+        locksPerUser = pick(random, 1, 2, 10);
         for (Operation operation : Operation.values()) {
             if (operation.always || random.nextInt(100) < 65) {
                 weights.put(operation, operation.weight);

@@ -39,6 +39,15 @@ final class Watch implements RealtimeListener {
         boolean expected = switch (where) {
             case "EventLog.readAfter", "EventLog.heads", "EventLog.append", "attach room", "attach control" ->
                 scene.faults.logMayFail();
+            case "PresenceStore",
+                    "PresenceStore.update",
+                    "PresenceStore.leave",
+                    "PresenceStore.renew",
+                    "PresenceStore.sweep",
+                    "LockStore" ->
+                scene.faults.logMayFail();
+            case "LockStore.acquire", "LockStore.renew", "LockStore.release", "LockStore.find", "CommentChannels" ->
+                scene.faults.questionsMayFail();
             case "ChannelAuthorizer" -> scene.faults.authorizerFails();
             default -> false;
         };

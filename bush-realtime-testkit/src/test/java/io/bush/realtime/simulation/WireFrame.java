@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.bush.realtime.channel.Channel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ final class WireFrame {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Map<String, String> fields = new HashMap<>();
+    private final List<Map<String, String>> items = new ArrayList<>(0);
     private final int fingerprint;
     private final int length;
 
@@ -42,12 +45,27 @@ final class WireFrame {
             JsonToken value = json.nextToken();
             if (value == JsonToken.START_OBJECT && prefix.isEmpty()) {
                 readObject(json, name + ".");
+            } else if (value == JsonToken.START_ARRAY && (name.equals("users") || name.equals("locks"))) {
+                readItems(json);
             } else if (value.isStructStart()) {
                 json.skipChildren();
             } else if (!name.equals("data.pad")) {
                 fields.put(name, json.getText());
             }
         }
+    }
+
+    private void readItems(JsonParser json) throws IOException {
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            WireFrame item = new WireFrame("");
+            item.readObject(json, "");
+            items.add(item.fields);
+        }
+    }
+
+    /** What a picture lists, each entry flat. */
+    List<Map<String, String>> items() {
+        return items;
     }
 
     /** The type of a control frame; empty for an event. */

@@ -4,12 +4,15 @@ import io.bush.realtime.Publication;
 import io.bush.realtime.PublishResult;
 import io.bush.realtime.RealtimeNode;
 import io.bush.realtime.auth.AccessSelector;
+import io.bush.realtime.auth.Grant.Right;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.protocol.CloseCode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Does the operations a seed draws. */
@@ -66,7 +69,42 @@ final class Workload {
             case CLOSE_CHANNEL -> close(channel);
             case RENEW_TOKEN -> client.renewToken();
             case DISCONNECT -> disconnect(client);
+            case CLOSE_CLIENT -> {
+                SimTransport transport = client.transport();
+                if (transport != null) {
+                    transport.closeInOrder();
+                }
+            }
+            case BE_PRESENT -> talk((talk, where) -> talk.present(where));
+            case LEAVE_PRESENCE -> talk((talk, where) -> talk.leave(where));
+            case SIGNAL -> talk((talk, where) -> talk.signal(where));
+            case LOCK -> talk((talk, where) -> talk.lock(where));
+            case RENEW_LOCK -> talk((talk, where) -> talk.renew(where));
+            case UNLOCK -> talk((talk, where) -> talk.unlock(where));
+            case FLIP_RIGHTS -> flipRights(client, channel);
         }
+    }
+
+    /** Mostly somebody says something who may. */
+    private void talk(BiConsumer<SimTalk, Channel> saying) {
+        List<Runnable> sayings = new ArrayList<>();
+        for (SimClient client : clients) {
+            for (Channel channel : channels) {
+                if (hears(client, channel)) {
+                    sayings.add(() -> saying.accept(client.talk(), channel));
+                }
+            }
+        }
+        if (sayings.isEmpty() || scene.chance(10)) {
+            saying.accept(scene.anyOf(clients).talk(), scene.anyOf(channels));
+        } else {
+            scene.anyOf(sayings).run();
+        }
+    }
+
+    private static boolean hears(SimClient client, Channel channel) {
+        ConnectionCheck check = client.check();
+        return check != null && !client.guest() && check.stream(channel).live();
     }
 
     private Duration millis(int most) {
@@ -75,7 +113,21 @@ final class Workload {
 
     /** Several things that do not go together, at one moment. */
     private void race(SimClient client, Channel channel) {
-        switch (scene.random.nextInt(3)) {
+        switch (scene.random.nextInt(5)) {
+            case 3 -> {
+                client.talk().present(channel);
+                client.talk().lock(channel);
+                someTasks();
+                revoke(client, channel);
+                client.subscribe(channel);
+            }
+            case 4 -> {
+                client.talk().present(channel);
+                someTasks();
+                client.talk().leave(channel);
+                client.talk().present(channel);
+                client.talk().renew(channel);
+            }
             case 0 -> {
                 publish(channel);
                 client.unsubscribe(channel);
@@ -241,6 +293,19 @@ final class Workload {
         }
         scene.trace.note("access of " + client.who() + " to " + (everywhere ? "all" : channel) + " is now " + !now);
         tell(client.who(), everywhere ? null : channel);
+    }
+
+    private void flipRights(SimClient client, Channel channel) {
+        EnumSet<Right> rights = EnumSet.noneOf(Right.class);
+        for (Right right : Right.values()) {
+            if (scene.random.nextBoolean()) {
+                rights.add(right);
+            }
+        }
+        scene.access.changeRights(client.who(), channel, rights);
+        scene.saw(Seen.RIGHTS_CHANGED);
+        scene.trace.note("rights of " + client.who() + " in " + channel + " are now " + rights);
+        tell(client.who(), channel);
     }
 
     /** Tells the node that something has changed, by any of the names it can be called. */

@@ -141,11 +141,12 @@ final class Presences {
                 // The lease ends it.
                 node().listener().failed("PresenceStore.leave", failure);
             }
+            if (!grace.isZero()) {
+                // Whoever else is there may not know that the lease is this short. It began before the answer was sent:
+                // counted from the call, the question might come before its end, and nobody would ask again for long.
+                node().runtime().scheduler().schedule(grace.plusMillis(1), () -> sweep(channel));
+            }
         });
-        if (!grace.isZero()) {
-            // Whoever else is there may not know that the lease is this short.
-            node().runtime().scheduler().schedule(grace.plusMillis(1), () -> sweep(channel));
-        }
     }
 
     private void sweep(Channel channel) {

@@ -1,6 +1,7 @@
 package io.bush.realtime.internal.action;
 
 import net.bytebuddy.asm.Advice;
+import org.jspecify.annotations.Nullable;
 
 /** Bugs to plant in the actions; the bodies are copied into their methods. */
 @SuppressWarnings("UnusedVariable") // what is assigned goes on living in the method the body is copied into
@@ -16,6 +17,28 @@ public final class PlantedInActions {
         @Advice.OnMethodEnter
         static void enter(@Advice.Argument(0) Slot slot) {
             slot.dirty = false;
+        }
+    }
+
+    /** Whoever drops is taken for somebody who says goodbye. */
+    public static final class DropIsGoodbye {
+
+        private DropIsGoodbye() {}
+
+        @Advice.OnMethodEnter
+        static void enter(@Advice.Argument(value = 1, readOnly = false) SlotListener.Leaving how) {
+            how = SlotListener.Leaving.CLOSED;
+        }
+    }
+
+    /** An answer counts although its subscription is over. */
+    public static final class SubscriptionNotLookedAt {
+
+        private SubscriptionNotLookedAt() {}
+
+        @Advice.OnMethodExit
+        static void exit(@Advice.Argument(0) Slot slot, @Advice.Return(readOnly = false) @Nullable Slot current) {
+            current = slot;
         }
     }
 

@@ -64,6 +64,24 @@ public final class PlantedInHub {
         }
     }
 
+    /** Whoever comes back from behind is not shown the pictures: as if it were held. */
+    public static final class LiveUnseen {
+
+        private LiveUnseen() {}
+
+        @Advice.OnMethodEnter
+        static boolean enter(@Advice.Argument(0) Subscription subscription) {
+            boolean held = subscription.held;
+            subscription.held = held || subscription.catchUpSince != 0;
+            return held;
+        }
+
+        @Advice.OnMethodExit
+        static void exit(@Advice.Argument(0) Subscription subscription, @Advice.Enter boolean held) {
+            subscription.held = held;
+        }
+    }
+
     /** A closing channel takes itself for finished. */
     public static final class CloseAtOnce {
 
