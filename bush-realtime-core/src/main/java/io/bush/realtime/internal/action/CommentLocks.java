@@ -322,7 +322,9 @@ final class CommentLocks {
     }
 
     private void release(String comment, LockOwner owner, long token) {
-        locks().release(LockName.comment(comment), owner, token).whenComplete((lock, failure) -> {
+        // Through no connection: ours gets no answer to it, so it is told like everybody else, if it is subscribed by then.
+        LockOwner unasked = new LockOwner(owner.user(), "");
+        locks().release(LockName.comment(comment), unasked, token).whenComplete((lock, failure) -> {
             if (failure != null) {
                 // It ends with its time.
                 node().listener().failed("LockStore.release", failure);

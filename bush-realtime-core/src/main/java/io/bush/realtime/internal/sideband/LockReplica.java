@@ -62,11 +62,16 @@ final class LockReplica extends Replica<List<HeldLock>, LockChange> {
     /** What ended a lock was missed: its holder may not know. */
     private void tellHolder(HeldLock before, @Nullable HeldLock now) {
         String holder = before.owner().connectionId();
-        if (now == null) {
+        if (now == null || !now.owner().user().id().equals(before.owner().user().id())) {
             sideband.lockLost(holder, before, LossReason.EXPIRED);
         } else if (!now.owner().connectionId().equals(holder)) {
             sideband.lockLost(holder, now, LossReason.TAKEN_OVER);
         }
+    }
+
+    @Override
+    boolean isEmpty() {
+        return locks.isEmpty();
     }
 
     @Override
@@ -84,15 +89,20 @@ final class LockReplica extends Replica<List<HeldLock>, LockChange> {
         return known != null && known.token() <= lock.token() && locks.remove(name, known) ? Fit.APPLIED : Fit.STALE;
     }
 
+    /** Tells the holder, also of a lock that is not in the copy: its session knows by the token whether it is concerned. */
     @Override
-    void announce(LockChange change) {
+    void heard(LockChange change) {
         HeldLock lock = change.lock();
         if (change instanceof LockChange.Locked locked && locked.displaced() != null) {
             sideband.lockLost(locked.displaced().connectionId(), lock, LossReason.TAKEN_OVER);
         } else if (change instanceof LockChange.Unlocked unlocked && unlocked.end() == LockChange.End.EXPIRED) {
             sideband.lockLost(lock.owner().connectionId(), lock, LossReason.EXPIRED);
         }
-        if (lock.name().kind().equals(LockName.COMMENT)) {
+    }
+
+    @Override
+    void announce(LockChange change) {
+        if (change.lock().name().kind().equals(LockName.COMMENT)) {
             sideband.add(new Notice(view -> message(change, view), change.causedBy(), null, Loss.SPOILS_THE_PICTURE));
         }
     }
@@ -115,6 +125,8 @@ final class LockReplica extends Replica<List<HeldLock>, LockChange> {
     @Override
     void announceAll() {
         sideband.add(new Notice(this::picture, null, "lock.state", Loss.SPOILS_THE_PICTURE));
+        // At once: what changes later in this round is told after it.
+        sideband.flush();
     }
 
     @Override

@@ -74,6 +74,11 @@ final class PresenceReplica extends Replica<PresenceSnapshot, PresenceChange> {
     }
 
     @Override
+    boolean isEmpty() {
+        return users.isEmpty();
+    }
+
+    @Override
     Fit apply(PresenceChange change) {
         if (change.revision() <= revision) {
             return Fit.STALE;
@@ -152,6 +157,8 @@ final class PresenceReplica extends Replica<PresenceSnapshot, PresenceChange> {
         crowdSentAt = context.nanoTime();
         crowded = users.size() > settings.crowd();
         sideband.add(new Notice(this::picture, null, "presence.state", Loss.SPOILS_THE_PICTURE));
+        // At once: what changes later in this round is told after it.
+        sideband.flush();
     }
 
     @Override

@@ -55,6 +55,8 @@ abstract class Replica<S, C> {
     private boolean known;
     /** Something was missed while loading: load once more. */
     private boolean missed;
+    /** The store had nothing when it was asked last, and the copy had something. */
+    private boolean doubted;
     /** When the store has to be asked to end what ran out, on the monotonic clock; {@link #NEVER} for not at all. */
     private volatile long sweepAt = NEVER;
 
@@ -71,6 +73,12 @@ abstract class Replica<S, C> {
 
     /** Makes the copy this picture; true when something in it can run out. */
     abstract boolean load(S picture);
+
+    /** A change was announced; whether it fits to the copy, and whether there is one, is seen later. */
+    void heard(C change) {}
+
+    /** Whether there is nothing in the copy. */
+    abstract boolean isEmpty();
 
     /** Applies a change to the copy. */
     abstract Fit apply(C change);
@@ -151,6 +159,7 @@ abstract class Replica<S, C> {
     // ---- changes ----
 
     void onChange(C change) {
+        heard(change);
         if (loading) {
             if (early.size() < MAX_EARLY) {
                 early.add(change);
@@ -217,8 +226,20 @@ abstract class Replica<S, C> {
                         sweepNoLaterThan(context.nanoTime() + RETRY.toNanos());
                     } else {
                         next.ifPresent(wait -> sweepNoLaterThan(context.nanoTime() + wait.toNanos()));
+                        compare(next.isEmpty());
                     }
                 }));
+    }
+
+    /** What the store does not have any more and the copy has: its end is under way, or was missed. */
+    private void compare(boolean storeIsEmpty) {
+        boolean differs = storeIsEmpty && known && !loading && !isEmpty();
+        if (differs && doubted) {
+            reload();
+        } else if (differs) {
+            sweepNoLaterThan(context.nanoTime() + RETRY.toNanos());
+        }
+        doubted = differs && !doubted;
     }
 
     static Throwable orUnknown(@Nullable Throwable failure) {
