@@ -190,9 +190,6 @@ final class Aftermath {
             if (check != null) {
                 check.streams().forEach((channel, stream) -> {
                     stream.picture().requireTrue();
-                    if (stream.live()) {
-                        scene.locks.requireNothingForgotten(channel);
-                    }
                     if (stream.live() && !scene.losses.inDoubt(channel, "presence")) {
                         scene.presence.requireNobodyForgotten(channel);
                     }

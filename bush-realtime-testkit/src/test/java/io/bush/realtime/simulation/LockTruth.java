@@ -161,6 +161,7 @@ final class LockTruth {
         Map<String, String> holders = new TreeMap<>();
         held.forEach((name, one) -> {
             if (one.lock().channel().equals(channel)
+                    && scene.now() < one.deadline()
                     && !one.lock().owner().connectionId().equals(exceptConnection)) {
                 holders.put(name, user(one.lock()));
             }
@@ -178,20 +179,16 @@ final class LockTruth {
         return lastToken.getOrDefault(comment, 1L);
     }
 
+    /** Whether a time is over, and nobody needs to know it yet. */
+    boolean justOver(String comment) {
+        Held now = held.get(comment);
+        long late = now == null ? -1 : scene.now() - now.deadline();
+        return late >= 0 && late < Pace.SWEEP_LOCKS;
+    }
+
     /** Whether somebody holds a comment through a connection. */
     boolean heldThrough(String comment, String connection) {
         Held now = held.get(comment);
         return now != null && now.lock().owner().connectionId().equals(connection);
-    }
-
-    /** No time is over for long without having been announced. */
-    void requireNothingForgotten(Channel channel) {
-        held.forEach((name, one) -> {
-            if (one.lock().channel().equals(channel)
-                    && scene.now() - one.deadline() > Pace.SWEEP_LOCKS
-                    && !scene.losses.inDoubt(channel, "lock " + name)) {
-                broken(name + " is not announced as free, though its time was over long ago");
-            }
-        });
     }
 }

@@ -2,7 +2,9 @@ package io.bush.realtime.simulation;
 
 import io.bush.realtime.channel.Channel;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Announcements that were lost without a word. The stores promise that a node is told of a loss; the bus of a simulation
@@ -15,9 +17,16 @@ final class Losses {
 
     /** The newest that was lost: its place in the order of what is announced. */
     private final Map<Key, Long> silent = new HashMap<>();
+    /** Of what anything was ever lost without a word. */
+    private final Set<String> ever = new HashSet<>();
 
     void silentlyLost(Channel channel, String of, long number) {
         silent.merge(new Key(channel, of), number, Math::max);
+    }
+
+    /** Nobody is going to tell that something was lost. */
+    void neverTold(String of) {
+        ever.add(of);
     }
 
     /** A later announcement has arrived. */
@@ -33,6 +42,11 @@ final class Losses {
     /** A picture was taken: it has everything up to now. */
     void loaded(Channel channel, String of) {
         silent.keySet().removeIf(key -> key.channel().equals(channel) && key.of().startsWith(of));
+    }
+
+    /** Whether any news of this was ever lost without a word. */
+    boolean ever(String of) {
+        return ever.contains(of);
     }
 
     /** Whether what the node knows may be wrong. */

@@ -35,6 +35,8 @@ final class SimBus implements Bus {
     private final SimPipe commands;
     private final Set<Integer> lost = new HashSet<>();
     private long cutUntil = -1;
+    /** What is lost before is told. */
+    private long toldUntil = -1;
     private @Nullable BusListener listener;
 
     SimBus(Scene scene, Bus real) {
@@ -60,6 +62,7 @@ final class SimBus implements Bus {
     void cut(Duration lasts, boolean told) {
         cutUntil = Math.max(cutUntil, scene.now() + lasts.toNanos());
         scene.trace.note("bus    cut for " + lasts);
+        toldUntil = told ? Math.max(toldUntil, scene.now() + lasts.toNanos()) : toldUntil;
         if (told) {
             scene.later(lasts, () -> Set.copyOf(effective).stream().sorted().forEach(this::sayMaybeLost));
         }
@@ -142,6 +145,8 @@ final class SimBus implements Bus {
             scene.trace.note("bus    loses a change of " + of + " in " + channel);
             if (scene.faults.lossIsTold()) {
                 scene.later(scene.faults.busDelay(), () -> sayMaybeLost(channel));
+            } else if (scene.now() >= toldUntil) {
+                scene.losses.neverTold(of);
             }
             return;
         }

@@ -93,6 +93,7 @@ final class SimLocks implements LockStore {
         return link.ask("picture " + channel, () -> {
             CompletionStage<List<HeldLock>> picture = real.held(channel);
             scene.losses.loaded(channel, "lock ");
+            scene.trace.note("store  locks of " + channel + " are listed");
             return picture;
         });
     }

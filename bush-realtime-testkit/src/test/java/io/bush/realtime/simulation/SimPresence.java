@@ -85,6 +85,7 @@ final class SimPresence implements PresenceStore {
         return link.ask("picture " + channel, () -> {
             CompletionStage<PresenceSnapshot> picture = real.snapshot(channel);
             scene.losses.loaded(channel, "presence");
+            scene.trace.note("store  presence in " + channel + " is listed");
             return picture;
         });
     }

@@ -289,7 +289,12 @@ final class StreamCheck {
 
     /** News of presence, locks or signals, or a whole picture. */
     void notice(WireFrame frame) {
-        check(frame.type());
+        if (frame.field("ref") == null) {
+            check(frame.type());
+        } else if (state == State.NONE) {
+            // A reply is not taken back with what waits for the channel, but it comes before the end.
+            broken("P5", "a reply outside a subscription");
+        }
         if (state == State.AWAITING_RESET || replayLeft > 0) {
             broken("P5", frame.type() + " before " + (replayLeft > 0 ? "the last replayed event" : "the reset"));
         }
@@ -345,7 +350,11 @@ final class StreamCheck {
         if (state == State.NONE) {
             broken("P5", "revoked without a subscription");
         }
-        connection.talk().left(channel, !frame.require("reason").equals("resource_deleted"));
+        if (frame.require("reason").equals("resource_deleted")) {
+            connection.talk().closed(channel);
+        } else {
+            connection.talk().left(channel, true);
+        }
         switch (frame.require("reason")) {
             case "permissions_changed" -> {
                 scene.saw(Seen.REVOKED);

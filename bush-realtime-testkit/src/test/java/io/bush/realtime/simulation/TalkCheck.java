@@ -198,6 +198,13 @@ final class TalkCheck {
         }
     }
 
+    /** The channel is closed: its locks go with it, and whether that is told depends on who is first. */
+    void closed(Channel channel) {
+        own.keySet().stream()
+                .filter(comment -> SimComments.isIn(comment, channel))
+                .forEach(doubted::add);
+    }
+
     /** A subscription has ended; whoever is thrown out has been told that the locks are lost. */
     void left(Channel channel, boolean revoked) {
         if (own.keySet().removeIf(comment -> SimComments.isIn(comment, channel)) && revoked) {
@@ -215,6 +222,7 @@ final class TalkCheck {
         });
         own.forEach((comment, token) -> {
             boolean certain = !doubted.contains(comment)
+                    && !scene.losses.ever("lock " + comment)
                     && connection.streams().keySet().stream().noneMatch(scene.locks::changing)
                     && connection.streams().keySet().stream()
                             .noneMatch(channel -> SimComments.isIn(comment, channel)
