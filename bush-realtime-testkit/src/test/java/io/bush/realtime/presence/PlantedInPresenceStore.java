@@ -1,6 +1,5 @@
 package io.bush.realtime.presence;
 
-
 import net.bytebuddy.asm.Advice;
 
 /** Bugs to plant in the in-memory presence store; the bodies are copied into its methods. */
@@ -47,5 +46,4 @@ public final class PlantedInPresenceStore {
             }
         }
     }
-
 }

@@ -45,10 +45,7 @@ final class AccessTruth {
     private final Map<Key, Rights> rights = new HashMap<>();
 
     /** What somebody may do besides reading, since when, and what it was before. */
-    private record Rights(
-            long at,
-            Set<Right> now,
-            @Nullable Rights before) {}
+    private record Rights(long at, Set<Right> now, @Nullable Rights before) {}
 
     AccessTruth(Scene scene) {
         this.scene = scene;

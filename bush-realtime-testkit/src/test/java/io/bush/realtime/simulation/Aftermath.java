@@ -103,7 +103,9 @@ final class Aftermath {
             boolean heard = clients.stream()
                     .anyMatch(client -> client.check() != null
                             && client.check().stream(channel).live());
-            if (heard && of(who, channel) == Presence.ABSENT && scene.presence.announcedIn(channel).containsKey(who)) {
+            if (heard
+                    && of(who, channel) == Presence.ABSENT
+                    && scene.presence.announcedIn(channel).containsKey(who)) {
                 scene.verdict.broken("P7", who + " is in " + channel + " long after leaving");
             }
         });

@@ -136,7 +136,9 @@ final class LockTruth {
                 broken(name.id() + " is granted as " + granted + ", announced as " + now);
             }
         } else if (answer instanceof LockAnswer.HeldByOther) {
-            if (now == null || scene.now() >= now.deadline() || user(now.lock()).equals(owner.user().id())) {
+            if (now == null
+                    || scene.now() >= now.deadline()
+                    || user(now.lock()).equals(owner.user().id())) {
                 broken(name.id() + " is refused to " + owner + " while it is " + now);
             }
         }

@@ -41,7 +41,8 @@ final class Losses {
 
     /** A picture was taken: it has everything up to now. */
     void loaded(Channel channel, String of) {
-        silent.keySet().removeIf(key -> key.channel().equals(channel) && key.of().startsWith(of));
+        silent.keySet()
+                .removeIf(key -> key.channel().equals(channel) && key.of().startsWith(of));
     }
 
     /** Whether any news of this was ever lost without a word. */

@@ -71,10 +71,8 @@ enum Mutant {
     CHANGES_WHILE_LOADING_FORGOTTEN("internal.sideband.Replica", type -> omit(type, "begin")),
     NO_PICTURE_FOR_WHO_COMES("internal.sideband.Replica", type -> omit(type, "greet")),
     NO_PICTURE_AFTER_A_SPILL("internal.hub.CatchUp", type -> advise(type, PlantedInHub.LiveUnseen.class, "live")),
-    LOST_NEWS_HARMLESS(
-            "internal.sideband.Sideband", type -> advise(type, PlantedInSideband.LossHarmless.class, "add")),
-    NOBODY_EXCEPTED(
-            "internal.sideband.Sideband", type -> advise(type, PlantedInSideband.NobodyExcepted.class, "add")),
+    LOST_NEWS_HARMLESS("internal.sideband.Sideband", type -> advise(type, PlantedInSideband.LossHarmless.class, "add")),
+    NOBODY_EXCEPTED("internal.sideband.Sideband", type -> advise(type, PlantedInSideband.NobodyExcepted.class, "add")),
     JOIN_CONFLATED(
             "internal.sideband.PresenceReplica",
             type -> advise(type, PlantedInSideband.JoinConflated.class, "noticeOf")),
@@ -85,8 +83,7 @@ enum Mutant {
     PRESENCE_STAYS_AFTER_REVOKE("internal.action.Presences", type -> omit(type, "leaving")),
     PRESENCE_STAYS_WITHOUT_RIGHT("internal.action.Presences", type -> omit(type, "granted")),
     LEASES_NOT_RENEWED("internal.action.Presences", type -> omit(type, "stay")),
-    STORE_WITHOUT_GRACE(
-            "presence.InMemoryRoom", type -> advise(type, PlantedInPresenceStore.NoGrace.class, "leave")),
+    STORE_WITHOUT_GRACE("presence.InMemoryRoom", type -> advise(type, PlantedInPresenceStore.NoGrace.class, "leave")),
     LATE_UPDATE_RESURRECTS("presence.InMemoryRoom", type -> answer(type, "isLate", false)),
     PRESENCE_SWEPT_TWICE(
             "presence.InMemoryPresenceStore",
@@ -95,8 +92,7 @@ enum Mutant {
             "presence.InMemoryStay$Tab", type -> advise(type, PlantedInPresenceStore.RevivedLease.class, "renew")),
     RENEWAL_REVIVES_LOCK("lock.InMemoryLockStore", type -> advise(type, PlantedInLocks.RevivedLease.class, "current")),
     LOCK_TOKEN_IGNORED("lock.InMemoryLockStore", type -> advise(type, PlantedInLocks.TokenIgnored.class, "owned")),
-    LOCK_TOKENS_GO_BACK(
-            "lock.InMemoryLockStore", type -> advise(type, PlantedInLocks.TokensGoBack.class, "nextToken")),
+    LOCK_TOKENS_GO_BACK("lock.InMemoryLockStore", type -> advise(type, PlantedInLocks.TokensGoBack.class, "nextToken")),
     LOCK_SWEPT_TWICE("lock.InMemoryLockStore", type -> advise(type, PlantedInLocks.SweptTwice.class, "announce")),
     LOCK_LIMIT_IGNORED("lock.InMemoryLockStore", type -> answer(type, "tooMany", false)),
     LOCK_GRANTED_AFTER_THE_END(

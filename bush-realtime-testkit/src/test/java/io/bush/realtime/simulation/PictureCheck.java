@@ -219,10 +219,14 @@ final class PictureCheck {
         }
         Map<String, String> known = new TreeMap<>(locked);
         Map<String, String> truth = scene.locks.holders(channel, connection.id());
-        known.keySet().removeIf(comment -> scene.losses.inDoubt(channel, "lock " + comment)
-                || scene.locks.heldThrough(comment, connection.id())
-                || scene.locks.justOver(comment));
-        truth.keySet().removeIf(comment -> scene.losses.inDoubt(channel, "lock " + comment));
+        known.keySet()
+                .removeIf(comment -> scene.losses.inDoubt(channel, "lock " + comment)
+                        || scene.locks.heldThrough(comment, connection.id())
+                        || scene.locks.justOver(comment)
+                        || connection.talk().isUnsure(comment));
+        truth.keySet()
+                .removeIf(comment -> scene.losses.inDoubt(channel, "lock " + comment)
+                        || connection.talk().isUnsure(comment));
         if (!known.equals(truth)) {
             broken("P8", "knows the locks " + known + ", held are " + truth);
         }

@@ -37,6 +37,7 @@ final class SimBus implements Bus {
     private long cutUntil = -1;
     /** What is lost before is told. */
     private long toldUntil = -1;
+
     private @Nullable BusListener listener;
 
     SimBus(Scene scene, Bus real) {

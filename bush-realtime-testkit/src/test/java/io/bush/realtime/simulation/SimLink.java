@@ -49,7 +49,6 @@ final class SimLink {
 
     private void fail(CompletableFuture<?> answer) {
         scene.saw(Seen.STORE_FAILURES);
-        scene.later(
-                scene.faults.logDelay(), () -> answer.completeExceptionally(new IOException("the link is cut")));
+        scene.later(scene.faults.logDelay(), () -> answer.completeExceptionally(new IOException("the link is cut")));
     }
 }

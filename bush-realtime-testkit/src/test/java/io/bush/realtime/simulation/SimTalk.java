@@ -27,8 +27,15 @@ final class SimTalk {
             return;
         }
         Said.Statement said = scene.said.add(client.who(), channel, check.toString());
-        String state = "{\"status\":\"" + STATUS[scene.random.nextInt(STATUS.length)] + "\",\"n\":" + said.number() + "}";
-        ask(TalkCheck.Kind.PRESENCE, channel, said.number(), 0, "presence", SimClient.name(channel) + ",\"state\":" + state);
+        String state =
+                "{\"status\":\"" + STATUS[scene.random.nextInt(STATUS.length)] + "\",\"n\":" + said.number() + "}";
+        ask(
+                TalkCheck.Kind.PRESENCE,
+                channel,
+                said.number(),
+                0,
+                "presence",
+                SimClient.name(channel) + ",\"state\":" + state);
     }
 
     void leave(Channel channel) {
@@ -83,13 +90,7 @@ final class SimTalk {
         if (scene.chance(15)) {
             token = scene.chance(50) ? token + 1 : scene.locks.lastToken(comment);
         }
-        ask(
-                kind,
-                channel,
-                comment,
-                token,
-                action,
-                "\"comment_id\":\"" + comment + "\",\"lock_token\":" + token);
+        ask(kind, channel, comment, token, action, "\"comment_id\":\"" + comment + "\",\"lock_token\":" + token);
     }
 
     private void ask(
@@ -97,7 +98,8 @@ final class SimTalk {
         ConnectionCheck check = client.check();
         if (check != null && check.established()) {
             String ref = client.ref();
-            check.talk().asks(ref, new TalkCheck.Asked(kind, channel, about, token, scene.now(), check.pendingOn(channel)));
+            check.talk()
+                    .asks(ref, new TalkCheck.Asked(kind, channel, about, token, scene.now(), check.pendingOn(channel)));
             client.send("{\"action\":\"" + action + "\",\"ref\":\"" + ref + "\"," + fields + "}");
         }
     }

@@ -4,6 +4,8 @@ import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.ChannelType.Feature;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -42,11 +44,14 @@ final class TalkCheck {
     private final Map<String, Asked> asked = new LinkedHashMap<>();
     /** What has its answer. */
     private final Set<String> answeredRefs = new HashSet<>();
+
     private final Map<Channel, String> lastPresence = new LinkedHashMap<>();
     /** By comment, the token it was granted and has not been told to be over. */
     private final Map<String, Long> own = new TreeMap<>();
     /** What a picture showed as free although it was granted: one of the two was under way. */
     private final Set<String> doubted = new HashSet<>();
+    /** What it asked about without getting an answer. */
+    private final Set<String> unsure = new HashSet<>();
 
     TalkCheck(Scene scene, ConnectionCheck connection) {
         this.scene = scene;
@@ -118,6 +123,9 @@ final class TalkCheck {
                         || scene.access.rightsEverChanged(connection.who(), what.channel());
             }
             case "temporarily_unavailable" -> {
+                // Nobody knows whether it took effect, and who caused a change is not told it.
+                doubted.add(what.about());
+                unsure.add(what.about());
                 return scene.faults.questionsMayFail();
             }
             case "comment.locked" -> {
@@ -181,12 +189,17 @@ final class TalkCheck {
         if (own.remove(comment) == null) {
             broken("P8", frame + " though it had no such lock");
         }
-        scene.saw(Seen.valueOf("LOCK_LOST_" + frame.require("reason").toUpperCase(java.util.Locale.ROOT)));
+        scene.saw(Seen.valueOf("LOCK_LOST_" + frame.require("reason").toUpperCase(Locale.ROOT)));
         if ("revoked".equals(frame.field("reason"))) {
             connection.streams().values().stream()
                     .filter(stream -> SimComments.isIn(comment, stream.channel()))
                     .forEach(stream -> stream.picture().free(comment));
         }
+    }
+
+    /** Whether something was asked about a comment that got no answer. */
+    boolean isUnsure(String comment) {
+        return unsure.contains(comment);
     }
 
     /** A picture of the locks. */
@@ -207,9 +220,13 @@ final class TalkCheck {
 
     /** A subscription has ended; whoever is thrown out has been told that the locks are lost. */
     void left(Channel channel, boolean revoked) {
-        if (own.keySet().removeIf(comment -> SimComments.isIn(comment, channel)) && revoked) {
-            broken("P8", channel + " was revoked, and nobody said that its locks are lost");
+        List<String> untold = own.keySet().stream()
+                .filter(comment -> SimComments.isIn(comment, channel))
+                .toList();
+        if (revoked && !doubted.containsAll(untold)) {
+            broken("P8", channel + " was revoked, and nobody said that its locks are lost: " + untold);
         }
+        untold.forEach(own::remove);
     }
 
     // ---- in the end ----

@@ -44,8 +44,7 @@ final class Watch implements RealtimeListener {
                     "PresenceStore.leave",
                     "PresenceStore.renew",
                     "PresenceStore.sweep",
-                    "LockStore" ->
-                scene.faults.logMayFail();
+                    "LockStore" -> scene.faults.logMayFail();
             case "LockStore.acquire", "LockStore.renew", "LockStore.release", "LockStore.find", "CommentChannels" ->
                 scene.faults.questionsMayFail();
             case "ChannelAuthorizer" -> scene.faults.authorizerFails();

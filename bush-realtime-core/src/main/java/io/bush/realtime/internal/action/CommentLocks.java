@@ -322,7 +322,8 @@ final class CommentLocks {
     }
 
     private void release(String comment, LockOwner owner, long token) {
-        // Through no connection: ours gets no answer to it, so it is told like everybody else, if it is subscribed by then.
+        // Through no connection: ours gets no answer to it, so it is told like everybody else, if it is subscribed by
+        // then.
         LockOwner unasked = new LockOwner(owner.user(), "");
         locks().release(LockName.comment(comment), unasked, token).whenComplete((lock, failure) -> {
             if (failure != null) {

@@ -29,7 +29,10 @@ public final class PlantedInSideband {
         static void exit(
                 @Advice.Argument(0) PresenceChange change, @Advice.Return(readOnly = false) Notices.Notice notice) {
             notice = new Notices.Notice(
-                    notice.content(), notice.except(), "presence:" + change.user().id(), notice.loss());
+                    notice.content(),
+                    notice.except(),
+                    "presence:" + change.user().id(),
+                    notice.loss());
         }
     }
 
