@@ -179,7 +179,7 @@ final class Aftermath {
                     scene.saw(Seen.PRESENT_IN_THE_END);
                 }
                 boolean inDoubt = heard.isEmpty() || scene.losses.inDoubt(channel, "presence");
-                if (is == Presence.PRESENT && !shown || is == Presence.ABSENT && shown && !inDoubt) {
+                if ((is == Presence.PRESENT && !shown) || (is == Presence.ABSENT && shown && !inDoubt)) {
                     scene.verdict.broken("P7", client.who() + " is " + is + " in " + channel + ", shown: " + shown);
                 }
             }

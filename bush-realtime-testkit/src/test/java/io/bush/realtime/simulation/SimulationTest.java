@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 @Tag("P3")
 @Tag("P5")
 @Tag("P6")
+@Tag("P7")
+@Tag("P8")
 @Tag("P9")
 class SimulationTest {
 

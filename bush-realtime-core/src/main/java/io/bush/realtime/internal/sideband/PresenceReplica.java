@@ -156,7 +156,9 @@ final class PresenceReplica extends Replica<PresenceSnapshot, PresenceChange> {
         crowdNews = false;
         crowdSentAt = context.nanoTime();
         crowded = users.size() > settings.crowd();
-        sideband.add(new Notice(this::picture, null, "presence.state", Loss.SPOILS_THE_PICTURE));
+        // A picture of all may not be overtaken: what is told one by one between the two rests on it.
+        String key = crowded ? "presence.state" : null;
+        sideband.add(new Notice(this::picture, null, key, Loss.SPOILS_THE_PICTURE));
         // At once: what changes later in this round is told after it.
         sideband.flush();
     }
