@@ -32,18 +32,4 @@ public final class PlantedInPresenceStore {
             }
         }
     }
-
-    /** A renewal brings back a lease that has ended, as long as nobody has swept it. */
-    public static final class RevivedLease {
-
-        private RevivedLease() {}
-
-        @Advice.OnMethodEnter
-        static void enter(
-                @Advice.Argument(0) long now, @Advice.FieldValue(value = "endsAt", readOnly = false) long endsAt) {
-            if (endsAt - now <= 0) {
-                endsAt = now + 1;
-            }
-        }
-    }
 }

@@ -68,10 +68,8 @@ enum Mutant {
     PRESENCE_CHAIN_IGNORED(
             "internal.sideband.PresenceReplica", type -> advise(type, PlantedInSideband.NoChain.class, "apply")),
     NOT_LOADED_AGAIN("internal.sideband.Sideband", type -> omit(type, "reload")),
-    CHANGES_WHILE_LOADING_FORGOTTEN("internal.sideband.Replica", type -> omit(type, "begin")),
     NO_PICTURE_FOR_WHO_COMES("internal.sideband.Replica", type -> omit(type, "greet")),
     NO_PICTURE_AFTER_A_SPILL("internal.hub.CatchUp", type -> advise(type, PlantedInHub.LiveUnseen.class, "live")),
-    LOST_NEWS_HARMLESS("internal.sideband.Sideband", type -> advise(type, PlantedInSideband.LossHarmless.class, "add")),
     NOBODY_EXCEPTED("internal.sideband.Sideband", type -> advise(type, PlantedInSideband.NobodyExcepted.class, "add")),
     JOIN_CONFLATED(
             "internal.sideband.PresenceReplica",
@@ -88,8 +86,6 @@ enum Mutant {
     PRESENCE_SWEPT_TWICE(
             "presence.InMemoryPresenceStore",
             type -> advise(type, PlantedInPresenceStore.SweptTwice.class, "announce")),
-    RENEWAL_REVIVES_PRESENCE(
-            "presence.InMemoryStay$Tab", type -> advise(type, PlantedInPresenceStore.RevivedLease.class, "renew")),
     RENEWAL_REVIVES_LOCK("lock.InMemoryLockStore", type -> advise(type, PlantedInLocks.RevivedLease.class, "current")),
     LOCK_TOKEN_IGNORED("lock.InMemoryLockStore", type -> advise(type, PlantedInLocks.TokenIgnored.class, "owned")),
     LOCK_TOKENS_GO_BACK("lock.InMemoryLockStore", type -> advise(type, PlantedInLocks.TokensGoBack.class, "nextToken")),

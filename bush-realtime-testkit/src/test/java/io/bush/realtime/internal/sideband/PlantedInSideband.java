@@ -46,15 +46,4 @@ public final class PlantedInSideband {
             notice = new Notices.Notice(notice.content(), null, notice.key(), notice.loss());
         }
     }
-
-    /** Whoever spilled is not shown what it missed: only a first picture is sent. */
-    public static final class LossHarmless {
-
-        private LossHarmless() {}
-
-        @Advice.OnMethodEnter
-        static void enter(@Advice.Argument(value = 0, readOnly = false) Notices.Notice notice) {
-            notice = new Notices.Notice(notice.content(), notice.except(), notice.key(), Notices.Loss.HARMLESS);
-        }
-    }
 }
