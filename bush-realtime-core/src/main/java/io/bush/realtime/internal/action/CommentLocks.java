@@ -322,7 +322,8 @@ final class CommentLocks {
     }
 
     private void release(Slot slot, String comment, LockOwner owner, long token) {
-        // After the subscription's end through no connection: if there is another one by then, it is told like everybody's.
+        // After the subscription's end through no connection: if there is another one by then, it is told like
+        // everybody's.
         LockOwner by = standing.current(slot) == null ? new LockOwner(owner.user(), "") : owner;
         locks().release(LockName.comment(comment), by, token).whenComplete((lock, failure) -> {
             if (failure != null) {
