@@ -95,8 +95,6 @@ enum Mutant {
             "internal.action.Standing",
             type -> advise(type, PlantedInActions.SubscriptionNotLookedAt.class, "current")),
     LOCKS_STAY_AFTER_REVOKE("internal.action.CommentLocks", type -> omit(type, "releaseAll")),
-    COPY_NEVER_DOUBTED("internal.sideband.Replica", type -> omit(type, "compare")),
-    LOSS_NOT_FOUND_IN_A_PICTURE("internal.sideband.LockReplica", type -> omit(type, "tellHolder")),
     LOCK_LOSS_NOT_TOLD("internal.sideband.Sideband", type -> omit(type, "lockLost"));
 
     final String type;

@@ -87,7 +87,7 @@ final class SimTalk {
         String comment = known.isEmpty() ? SimComments.some(scene, channel) : scene.anyOf(known);
         // Mostly the right one; sometimes one that is near, or somebody else's.
         long token = tokens.getOrDefault(comment, 1L);
-        if (scene.chance(15)) {
+        if (scene.chance(30)) {
             token = scene.chance(50) ? token + 1 : scene.locks.lastToken(comment);
         }
         ask(kind, channel, comment, token, action, "\"comment_id\":\"" + comment + "\",\"lock_token\":" + token);
