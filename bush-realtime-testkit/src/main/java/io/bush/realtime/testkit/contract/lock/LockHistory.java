@@ -1,8 +1,8 @@
 package io.bush.realtime.testkit.contract.lock;
 
+import static io.bush.realtime.testkit.Concurrently.await;
 import static io.bush.realtime.testkit.contract.lock.LockProbe.FILE;
 import static io.bush.realtime.testkit.contract.lock.LockProbe.OTHER;
-import static io.bush.realtime.testkit.contract.lock.LockProbe.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bush.realtime.channel.Channel;

@@ -1,5 +1,7 @@
 package io.bush.realtime.testkit.contract.lock;
 
+import static io.bush.realtime.testkit.Concurrently.await;
+
 import io.bush.realtime.auth.Principal;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.lock.HeldLock;
@@ -11,17 +13,7 @@ import io.bush.realtime.lock.LockStore;
 import io.bush.realtime.testkit.RecordingBusListener;
 import io.bush.realtime.testkit.contract.Subject;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Asks a lock store, waits for its answers, and hears what it announces. Thread safety: safe for use by any thread. */
 final class LockProbe {
@@ -95,45 +87,6 @@ final class LockProbe {
         List<LockChange> all = heard(count + 1);
         if (all.size() != count + 1 || !all.get(count).lock().name().equals(marker)) {
             throw new AssertionError("expected " + count + " changes, got " + all);
-        }
-    }
-
-    static <T> T await(CompletionStage<T> stage) {
-        try {
-            return stage.toCompletableFuture().get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new AssertionError("no answer", e);
-        }
-    }
-
-    /** Does the same on several threads that start together; what each returns, by thread. */
-    static <T> List<T> together(int threads, Callable<T> work) {
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
-        try {
-            CountDownLatch go = new CountDownLatch(1);
-            List<Future<T>> futures = new ArrayList<>();
-            for (int i = 0; i < threads; i++) {
-                futures.add(pool.submit(() -> {
-                    go.await();
-                    return work.call();
-                }));
-            }
-            go.countDown();
-            List<T> results = new ArrayList<>();
-            for (Future<T> future : futures) {
-                results.add(future.get(2 * DEADLINE.toSeconds(), TimeUnit.SECONDS));
-            }
-            return results;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new AssertionError("a thread failed", e);
-        } finally {
-            pool.shutdownNow();
         }
     }
 }

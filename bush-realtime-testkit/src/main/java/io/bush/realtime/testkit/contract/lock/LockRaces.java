@@ -1,13 +1,13 @@
 package io.bush.realtime.testkit.contract.lock;
 
+import static io.bush.realtime.testkit.Concurrently.await;
+import static io.bush.realtime.testkit.Concurrently.together;
 import static io.bush.realtime.testkit.contract.lock.LockProbe.DEADLINE;
 import static io.bush.realtime.testkit.contract.lock.LockProbe.FILE;
 import static io.bush.realtime.testkit.contract.lock.LockProbe.LIMIT;
 import static io.bush.realtime.testkit.contract.lock.LockProbe.TTL;
-import static io.bush.realtime.testkit.contract.lock.LockProbe.await;
 import static io.bush.realtime.testkit.contract.lock.LockProbe.name;
 import static io.bush.realtime.testkit.contract.lock.LockProbe.owner;
-import static io.bush.realtime.testkit.contract.lock.LockProbe.together;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bush.realtime.lock.HeldLock;

@@ -1,10 +1,10 @@
 package io.bush.realtime.testkit.contract.lock;
 
+import static io.bush.realtime.testkit.Concurrently.await;
 import static io.bush.realtime.testkit.contract.lock.LockProbe.FILE;
 import static io.bush.realtime.testkit.contract.lock.LockProbe.LIMIT;
 import static io.bush.realtime.testkit.contract.lock.LockProbe.OTHER;
 import static io.bush.realtime.testkit.contract.lock.LockProbe.TTL;
-import static io.bush.realtime.testkit.contract.lock.LockProbe.await;
 import static io.bush.realtime.testkit.contract.lock.LockProbe.granted;
 import static io.bush.realtime.testkit.contract.lock.LockProbe.name;
 import static io.bush.realtime.testkit.contract.lock.LockProbe.owner;
