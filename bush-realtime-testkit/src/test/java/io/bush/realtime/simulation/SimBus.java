@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -152,8 +153,14 @@ final class SimBus implements Bus {
             return;
         }
         String kind = of.substring(0, 4);
+        Long since = hearsSince.get(channel);
         notices.computeIfAbsent(kind + channel, none -> new SimPipe(scene, scene.faults::busDelay))
                 .send(() -> {
+                    if (kind.equals("lock") && !Objects.equals(since, hearsSince.get(channel))) {
+                        // A link brings what it had for an earlier subscription before it confirms the next, or not at
+                        // all. Presence has to bear even that, by its revisions; what was missed of a lock nothing tells.
+                        return;
+                    }
                     deliver.run();
                     scene.losses.arrived(channel, of, number);
                 });

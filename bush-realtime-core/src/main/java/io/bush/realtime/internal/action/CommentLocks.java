@@ -152,7 +152,7 @@ final class CommentLocks {
         String comment = lock.name().id();
         if (standing.current(slot) == null || !slot.grant.gives(Right.LOCK)) {
             // The subscription it was asked under is over: nobody may hold it.
-            release(slot, comment, owner, lock.token());
+            release(comment, owner, lock.token());
             fail(ErrorCode.FORBIDDEN, Standing.reason(ErrorCode.FORBIDDEN), about);
             return;
         }
@@ -285,7 +285,7 @@ final class CommentLocks {
                 if (revoked) {
                     connection.send(new CollaborationMessage.CommentLockLost(comment, LossReason.REVOKED));
                 }
-                release(slot, comment, owner(), lock.token());
+                release(comment, owner(), lock.token());
             }
         });
     }
@@ -321,10 +321,10 @@ final class CommentLocks {
         }
     }
 
-    private void release(Slot slot, String comment, LockOwner owner, long token) {
-        // After the subscription's end through no connection: if there is another one by then, it is told like
-        // everybody's.
-        LockOwner by = standing.current(slot) == null ? new LockOwner(owner.user(), "") : owner;
+    /** Gives back what the connection did not ask to give back. */
+    private void release(String comment, LockOwner owner, long token) {
+        // Through no connection: a picture may have shown it the lock meanwhile, so it is told like everybody.
+        LockOwner by = new LockOwner(owner.user(), "");
         locks().release(LockName.comment(comment), by, token).whenComplete((lock, failure) -> {
             if (failure != null) {
                 // It ends with its time.

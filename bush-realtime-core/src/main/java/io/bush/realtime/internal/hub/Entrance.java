@@ -40,9 +40,13 @@ final class Entrance {
             // First the bus, then the head: what is announced between the two is in both, and counted once.
             context.bus()
                     .subscribe(hub.channel())
-                    .thenCompose(subscribed -> context.log()
-                            .heads(List.of(hub.channel()), hub.retention())
-                            .thenCombine(sideband.fetch(), (heads, pictures) -> new Arrival(heads.get(0), pictures)))
+                    .thenCompose(subscribed -> {
+                        // What came before belongs to an earlier subscription, which did not hear what followed.
+                        hub.lane().execute(sideband::begin);
+                        return context.log()
+                                .heads(List.of(hub.channel()), hub.retention())
+                                .thenCombine(sideband.fetch(), (heads, pictures) -> new Arrival(heads.get(0), pictures));
+                    })
                     .whenComplete((arrival, failure) -> hub.lane().execute(() -> attached(arrival, failure)));
         }
     }

@@ -124,7 +124,8 @@ final class LockReplica extends Replica<List<HeldLock>, LockChange> {
 
     @Override
     void announceAll() {
-        sideband.add(new Notice(this::picture, null, "lock.state", Loss.SPOILS_THE_PICTURE));
+        // Without a key: what came between rests on this one, and would be left without it.
+        sideband.add(new Notice(this::picture, null, null, Loss.SPOILS_THE_PICTURE));
         // At once: what changes later in this round is told after it.
         sideband.flush();
     }

@@ -97,9 +97,13 @@ abstract class Replica<S, C> {
 
     // ---- loading ----
 
-    /** Begins to load, for a channel that is being attached; what comes from now on waits. */
+    /**
+     * Begins to load, for a channel that is being attached; what comes from now on waits. Once more when the bus is subscribed:
+     * what came before is in the picture that is asked for then, or was over before, and its end was not heard.
+     */
     void begin() {
         loading = true;
+        early.clear();
     }
 
     /** Asks, and answers null when it fails; any thread. */
@@ -219,13 +223,15 @@ abstract class Replica<S, C> {
 
     void sweep() {
         sweepAt = NEVER;
+        // What the answer says is counted from the question: an answer that travels for long must not make the next one late.
+        long asked = context.nanoTime();
         sweepStore()
                 .whenComplete((next, failure) -> audience.lane().execute(() -> {
                     if (failure != null || next == null) {
                         context.listener().failed(name, Replica.orUnknown(failure));
                         sweepNoLaterThan(context.nanoTime() + RETRY.toNanos());
                     } else {
-                        next.ifPresent(wait -> sweepNoLaterThan(context.nanoTime() + wait.toNanos()));
+                        next.ifPresent(wait -> sweepNoLaterThan(asked + wait.toNanos()));
                         compare(next.isEmpty());
                     }
                 }));
