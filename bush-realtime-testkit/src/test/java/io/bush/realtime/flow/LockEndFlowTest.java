@@ -187,8 +187,10 @@ class LockEndFlowTest {
         long token = locked(ann, "comment_a");
         onlyRead("user_ann");
 
-        assertThat(ann.names()).containsExactly("comment.lock.granted", "comment.lock.lost");
+        // She did not cause it, and may have been shown the lock in a picture: so she is told like everybody, too.
+        assertThat(ann.names()).containsExactly("comment.lock.granted", "comment.lock.lost", "comment.unlocked");
         assertThat(ann.reason("comment.lock.lost")).isEqualTo("revoked");
+        assertThat(ann.reason("comment.unlocked")).isEqualTo("released");
         assertThat(bob.reason("comment.unlocked")).isEqualTo("released");
         assertThat(verified("comment_a", token)).isFalse();
         lock(ann.clear(), "comment_a");
@@ -234,7 +236,7 @@ class LockEndFlowTest {
         world.backplane.heal();
         world.world.settle();
 
-        assertThat(ann.names()).containsExactly("error");
+        assertThat(ann.names()).containsExactly("error", "comment.unlocked");
         assertThat(ann.error()).isEqualTo("forbidden");
         assertThat(world.now(world.node.locks().held(FILE))).isEmpty();
     }

@@ -158,7 +158,8 @@ final class SimBus implements Bus {
                 .send(() -> {
                     if (kind.equals("lock") && !Objects.equals(since, hearsSince.get(channel))) {
                         // A link brings what it had for an earlier subscription before it confirms the next, or not at
-                        // all. Presence has to bear even that, by its revisions; what was missed of a lock nothing tells.
+                        // all. Presence has to bear even that, by its revisions; what was missed of a lock nothing
+                        // tells.
                         return;
                     }
                     deliver.run();

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -242,7 +243,7 @@ final class CommentLocks {
     private void unlock(ClientMessage.CommentUnlock message, @Nullable Slot slot, Context about) {
         LockName name = LockName.comment(message.commentId());
         LockOwner owner = owner();
-        ask("LockStore.release", () -> locks().release(name, owner, message.lockToken()), about, released -> {
+        ask("LockStore.release", () -> givenBack(name, owner, message.lockToken()), about, released -> {
             forget(message.commentId(), message.lockToken());
             HeldLock lock = released == null ? null : released.orElse(null);
             if (lock == null || slot == null || standing.current(slot) == null) {
@@ -253,6 +254,16 @@ final class CommentLocks {
                         message.ref(), lock.channel(), message.commentId(), UnlockReason.RELEASED));
             }
         });
+    }
+
+    /** Gives a lock back; when it is answered, this node does not show the lock any more. */
+    private CompletionStage<Optional<HeldLock>> givenBack(LockName name, LockOwner owner, long token) {
+        return locks().release(name, owner, token)
+                .thenCompose(released -> released.isEmpty()
+                        ? CompletableFuture.completedFuture(released)
+                        : context.hub()
+                                .lockReleased(released.get(), owner.connectionId())
+                                .thenApply(known -> released));
     }
 
     // ---- how a lock ends without its holder's asking ----

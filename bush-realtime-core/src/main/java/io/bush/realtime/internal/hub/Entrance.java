@@ -45,7 +45,8 @@ final class Entrance {
                         hub.lane().execute(sideband::begin);
                         return context.log()
                                 .heads(List.of(hub.channel()), hub.retention())
-                                .thenCombine(sideband.fetch(), (heads, pictures) -> new Arrival(heads.get(0), pictures));
+                                .thenCombine(
+                                        sideband.fetch(), (heads, pictures) -> new Arrival(heads.get(0), pictures));
                     })
                     .whenComplete((arrival, failure) -> hub.lane().execute(() -> attached(arrival, failure)));
         }

@@ -6,6 +6,8 @@ import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Event;
 import io.bush.realtime.channel.Position;
 import io.bush.realtime.channel.Retention;
+import io.bush.realtime.lock.HeldLock;
+import io.bush.realtime.lock.LockChange;
 import io.bush.realtime.protocol.ServerMessage.RevokeReason;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +121,19 @@ public final class Hub implements BusListener {
             }
             byRetention.forEach(this::checkHeads);
         }
+    }
+
+    /** A holder gave a lock back: what this node shows after the completion does not have it any more. */
+    public CompletionStage<Void> lockReleased(HeldLock lock, String connectionId) {
+        CompletableFuture<Void> known = new CompletableFuture<>();
+        context.lanes().of(lock.channel()).execute(() -> {
+            ChannelHub hub = channels.get(lock.channel());
+            if (hub != null) {
+                hub.sideband().onReleased(new LockChange.Unlocked(lock, LockChange.End.RELEASED, connectionId));
+            }
+            known.complete(null);
+        });
+        return known;
     }
 
     /** Counts the subscribers of one channel. */

@@ -14,6 +14,7 @@ import io.bush.realtime.protocol.CollaborationMessage.LossReason;
 import io.bush.realtime.protocol.CollaborationMessage.UnlockReason;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +28,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockReplica extends Replica<List<HeldLock>, LockChange> {
 
+    private static final int MAX_OVER = 100;
+
     private final Channel channel;
     private final SidebandContext context;
     private final Sideband sideband;
     /** Held locks by the text of their names, in that order. */
     private final Map<String, HeldLock> locks = new TreeMap<>();
+
+    /** Tokens that were given back on this node, by name: older news of them may come yet. The newest {@link #MAX_OVER}. */
+    private final Map<String, Long> over = new LinkedHashMap<>();
 
     LockReplica(Audience audience, SidebandContext context, Sideband sideband) {
         super(audience, context, "LockStore");
@@ -54,7 +60,9 @@ final class LockReplica extends Replica<List<HeldLock>, LockChange> {
     boolean load(List<HeldLock> picture) {
         Map<String, HeldLock> before = new TreeMap<>(locks);
         locks.clear();
-        picture.forEach(lock -> locks.put(lock.name().toString(), lock));
+        picture.stream()
+                .filter(lock -> !isOver(lock))
+                .forEach(lock -> locks.put(lock.name().toString(), lock));
         before.forEach((name, lock) -> tellHolder(lock, locks.get(name)));
         return !locks.isEmpty();
     }
@@ -80,13 +88,32 @@ final class LockReplica extends Replica<List<HeldLock>, LockChange> {
         String name = lock.name().toString();
         HeldLock known = locks.get(name);
         if (change instanceof LockChange.Locked) {
-            if (known != null && known.token() > lock.token()) {
+            if (isOver(lock) || (known != null && known.token() > lock.token())) {
                 return Fit.STALE;
             }
             locks.put(name, lock);
             return Fit.APPLIED;
         }
         return known != null && known.token() <= lock.token() && locks.remove(name, known) ? Fit.APPLIED : Fit.STALE;
+    }
+
+    /**
+     * Who gave a lock back has its answer and is not told again, so no picture may show it the lock after that: what is under
+     * way of it, news or a picture, is older.
+     */
+    void onReleased(LockChange.Unlocked change) {
+        String name = change.lock().name().toString();
+        over.remove(name);
+        over.put(name, change.lock().token());
+        if (over.size() > MAX_OVER) {
+            over.remove(over.keySet().iterator().next());
+        }
+        take(change);
+    }
+
+    private boolean isOver(HeldLock lock) {
+        Long last = over.get(lock.name().toString());
+        return last != null && lock.token() <= last;
     }
 
     /** Tells the holder, also of a lock that is not in the copy: its session knows by the token whether it is concerned. */

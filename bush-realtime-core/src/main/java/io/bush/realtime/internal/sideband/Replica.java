@@ -172,6 +172,11 @@ abstract class Replica<S, C> {
             }
             return;
         }
+        take(change);
+    }
+
+    /** Enters a change into the copy, if there is one, and tells it. */
+    final void take(C change) {
         if (!known) {
             return;
         }
@@ -223,7 +228,8 @@ abstract class Replica<S, C> {
 
     void sweep() {
         sweepAt = NEVER;
-        // What the answer says is counted from the question: an answer that travels for long must not make the next one late.
+        // What the answer says is counted from the question: an answer that travels for long must not make the next one
+        // late.
         long asked = context.nanoTime();
         sweepStore()
                 .whenComplete((next, failure) -> audience.lane().execute(() -> {

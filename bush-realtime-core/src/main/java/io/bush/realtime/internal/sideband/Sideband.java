@@ -116,6 +116,13 @@ public final class Sideband {
         }
     }
 
+    /** A holder on this node gave a lock back; the store's news of it may be under way. */
+    public void onReleased(LockChange.Unlocked change) {
+        if (locks != null) {
+            locks.onReleased(change);
+        }
+    }
+
     public void onSignal(Signal signal) {
         String key = "signal:" + signal.user().id() + ":" + signal.event();
         add(new Notice(
