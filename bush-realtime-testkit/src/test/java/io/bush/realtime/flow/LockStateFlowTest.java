@@ -257,4 +257,36 @@ class LockStateFlowTest {
         assertThat(heard.subList(4, heard.size())).containsExactly("comment.locked");
         assertThat(comments(bob.only("lock.state"))).isEmpty();
     }
+
+    @Test
+    void whoGaveALockBackIsNotShownItAgainWhileTheNewsIsUnderWay() {
+        FlowWorld.Peer ann = subscribed("user_ann");
+        FlowWorld.Peer bob = subscribed("user_bob");
+        world.backplane.events = ScriptedBackplane.Events.HELD;
+        long token = locked(ann, "comment_a");
+        unlock(ann, "comment_a", token);
+        ann.clear().subscribe(FILE);
+        assertThat(comments(ann.only("lock.state"))).isEmpty();
+        world.backplane.heal();
+        world.world.settle();
+
+        assertThat(ann.names()).containsExactly("subscription.confirmed", "presence.state", "lock.state");
+        assertThat(bob.names()).isEmpty();
+        assertThat(comments(world.connect("user_cid").subscribe(FILE).only("lock.state")))
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsGivenBackHereIsToldOnceAndBeforeTheNewsComes() {
+        FlowWorld.Peer ann = subscribed("user_ann");
+        FlowWorld.Peer bob = subscribed("user_bob");
+        long token = locked(ann, "comment_a");
+        world.backplane.events = ScriptedBackplane.Events.HELD;
+        unlock(ann, "comment_a", token);
+
+        assertThat(bob.names()).containsExactly("comment.locked", "comment.unlocked");
+        world.backplane.heal();
+        world.world.settle();
+        assertThat(bob.names()).containsExactly("comment.locked", "comment.unlocked");
+    }
 }
