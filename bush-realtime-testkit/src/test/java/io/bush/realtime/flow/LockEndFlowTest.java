@@ -13,6 +13,7 @@ import io.bush.realtime.auth.AccessSelector;
 import io.bush.realtime.auth.Grant;
 import io.bush.realtime.protocol.CloseCode;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -289,6 +290,36 @@ class LockEndFlowTest {
 
         assertThat(ann.names()).containsExactly("comment.lock.granted", "subscription.revoked");
         assertThat(verified("comment_a", token)).isFalse();
+    }
+
+    /** One step is one run of a lane: the grant arrives after 0, 1, 2, … steps of the close. */
+    @Test
+    void aGrantThatMeetsTheEndOfItsChannelIsGivenBackAndNotSentBehindIt() {
+        int steps = 0;
+        boolean more = true;
+        while (more) {
+            try (FlowWorld closing = Locking.world()) {
+                FlowWorld.Peer ann = closing.connect("user_ann").subscribe(FILE).clear();
+                closing.backplane.locking = ScriptedBackplane.Answers.LATE;
+                lock(ann, "comment_a");
+                closing.node.closeChannel(FILE);
+                for (int i = 0; i < steps; i++) {
+                    more = closing.world.executor().runOne();
+                }
+                closing.backplane.locking = ScriptedBackplane.Answers.NOW;
+                assertThat(closing.backplane.deliver()).isTrue();
+                closing.world.settle();
+
+                assertThat(ann.names())
+                        .as("after %d steps", steps)
+                        .isIn(
+                                List.of("comment.lock.granted", "subscription.revoked"),
+                                List.of("subscription.revoked", "error"));
+                assertThat(closing.now(closing.node.locks().held(FILE))).isEmpty();
+            }
+            steps++;
+            assertThat(steps).as("a close comes to its end").isLessThan(100);
+        }
     }
 
     @Test

@@ -93,7 +93,11 @@ enum Mutant {
     LOCK_LIMIT_IGNORED("lock.InMemoryLockStore", type -> answer(type, "tooMany", false)),
     LOCK_GRANTED_AFTER_THE_END(
             "internal.action.Standing",
-            type -> advise(type, PlantedInActions.SubscriptionNotLookedAt.class, "current")),
+            // Both guards: the session's look at the subscription, and the queue's at its stream.
+            type -> advise(
+                    advise(type, PlantedInActions.SubscriptionNotLookedAt.class, "current"),
+                    PlantedInActions.AnsweredAfterTheEnd.class,
+                    "reply")),
     LOCKS_STAY_AFTER_REVOKE("internal.action.CommentLocks", type -> omit(type, "releaseAll")),
     LOCK_LOSS_NOT_TOLD("internal.sideband.Sideband", type -> omit(type, "lockLost"));
 

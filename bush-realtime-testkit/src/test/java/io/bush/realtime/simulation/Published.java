@@ -41,11 +41,6 @@ final class Published {
         of(channel, retention).used(head);
     }
 
-    boolean isClosing(Channel channel) {
-        PublishedChannel found = channels.get(channel);
-        return found != null && !found.closings().isEmpty();
-    }
-
     void announced(int number, EventContent content) {
         volatiles.put(number, new VolatileEvent(number, content, scene.now()));
     }

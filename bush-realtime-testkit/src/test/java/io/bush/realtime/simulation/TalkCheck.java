@@ -163,7 +163,7 @@ final class TalkCheck {
         if (!scene.locks.wasHeld(comment, connection.who(), token)) {
             broken("P8", frame + " though it was never held under this token");
         }
-        if (!connection.stream(what.channel()).live() && !scene.published.isClosing(what.channel())) {
+        if (!connection.stream(what.channel()).live()) {
             broken("P5", frame + " outside a subscription");
         }
         own.put(comment, token);

@@ -9,7 +9,6 @@ import io.bush.realtime.internal.connection.Connection;
 import io.bush.realtime.internal.connection.NodeContext;
 import io.bush.realtime.internal.lane.Question;
 import io.bush.realtime.lock.CommentChannels;
-import io.bush.realtime.lock.EditLocks;
 import io.bush.realtime.lock.HeldLock;
 import io.bush.realtime.lock.LockAnswer;
 import io.bush.realtime.lock.LockName;
@@ -19,6 +18,7 @@ import io.bush.realtime.protocol.CollaborationMessage;
 import io.bush.realtime.protocol.CollaborationMessage.LossReason;
 import io.bush.realtime.protocol.CollaborationMessage.UnlockReason;
 import io.bush.realtime.protocol.ErrorCode;
+import io.bush.realtime.protocol.ServerMessage;
 import io.bush.realtime.protocol.ServerMessage.Failure.Context;
 import java.time.Duration;
 import java.util.Map;
@@ -69,10 +69,6 @@ final class CommentLocks {
         return context.node();
     }
 
-    private EditLocks locks() {
-        return context.locks();
-    }
-
     // ---- lock ----
 
     void lock(ClientMessage.CommentLock message) {
@@ -120,7 +116,7 @@ final class CommentLocks {
         Object request = new Object();
         latest = latest == null ? new TreeMap<>() : latest;
         latest.put(message.commentId(), request);
-        ask("LockStore.acquire", () -> locks().acquire(name, channel, owner), about, answer -> {
+        ask("LockStore.acquire", () -> context.locks().acquire(name, channel, owner), about, answer -> {
             boolean overtaken = latest != null && latest.get(message.commentId()) != request;
             if (overtaken && standing.current(slot) == null && answer instanceof LockAnswer.Granted) {
                 // A newer request of this connection has the same token, and its answer decides.
@@ -151,17 +147,16 @@ final class CommentLocks {
 
     private void granted(@Nullable String ref, Slot slot, LockOwner owner, HeldLock lock, Context about) {
         String comment = lock.name().id();
-        if (standing.current(slot) == null || !slot.grant.gives(Right.LOCK)) {
-            // The subscription it was asked under is over: nobody may hold it.
+        boolean may = standing.current(slot) != null && slot.grant.gives(Right.LOCK);
+        ServerMessage grant = new CollaborationMessage.CommentLockGranted(ref, comment, lock.token(), lock.expiresAt());
+        if (!may || !standing.reply(slot, grant)) {
+            // The subscription it was asked under is over, or its end is queued already: nobody may hold it.
             release(comment, owner, lock.token());
             fail(ErrorCode.FORBIDDEN, Standing.reason(ErrorCode.FORBIDDEN), about);
             return;
         }
-        if (held == null) {
-            held = new TreeMap<>();
-        }
+        held = held == null ? new TreeMap<>() : held;
         held.put(comment, new Held(slot, lock.token()));
-        connection.send(new CollaborationMessage.CommentLockGranted(ref, comment, lock.token(), lock.expiresAt()));
         Loss loss = overtaking == null ? null : overtaking.get(comment);
         if (loss != null) {
             // The news was faster than the grant it ends.
@@ -191,9 +186,8 @@ final class CommentLocks {
             return;
         }
         // Perhaps it was taken through an earlier connection of this user.
-        LockName name = LockName.comment(comment);
         String user = owner().user().id();
-        ask("LockStore.find", () -> locks().find(name), about, found -> {
+        ask("LockStore.find", () -> context.locks().find(LockName.comment(comment)), about, found -> {
             Optional<HeldLock> mine = found == null
                     ? Optional.empty()
                     : found.filter(lock ->
@@ -223,7 +217,7 @@ final class CommentLocks {
         }
         LockName name = LockName.comment(message.commentId());
         LockOwner owner = owner();
-        ask("LockStore.renew", () -> locks().renew(name, owner, message.lockToken()), about, answer -> {
+        ask("LockStore.renew", () -> context.locks().renew(name, owner, message.lockToken()), about, answer -> {
             if (connection.closing()) {
                 // Renewed in the last moment: the user may be back before its time is over.
                 return;
@@ -241,24 +235,25 @@ final class CommentLocks {
     }
 
     private void unlock(ClientMessage.CommentUnlock message, @Nullable Slot slot, Context about) {
-        LockName name = LockName.comment(message.commentId());
         LockOwner owner = owner();
-        ask("LockStore.release", () -> givenBack(name, owner, message.lockToken()), about, released -> {
+        ask("LockStore.release", () -> givenBack(owner, message), about, released -> {
             forget(message.commentId(), message.lockToken());
             HeldLock lock = released == null ? null : released.orElse(null);
-            if (lock == null || slot == null || standing.current(slot) == null) {
+            ServerMessage reply = lock == null
+                    ? null
+                    : new CollaborationMessage.CommentUnlocked(
+                            message.ref(), lock.channel(), message.commentId(), UnlockReason.RELEASED);
+            if (reply == null || slot == null || standing.current(slot) == null || !standing.reply(slot, reply)) {
                 // Without a subscription nothing is said about its channel; the lock is free either way.
                 lost(about);
-            } else {
-                connection.send(new CollaborationMessage.CommentUnlocked(
-                        message.ref(), lock.channel(), message.commentId(), UnlockReason.RELEASED));
             }
         });
     }
 
     /** Gives a lock back; when it is answered, this node does not show the lock any more. */
-    private CompletionStage<Optional<HeldLock>> givenBack(LockName name, LockOwner owner, long token) {
-        return locks().release(name, owner, token)
+    private CompletionStage<Optional<HeldLock>> givenBack(LockOwner owner, ClientMessage.CommentUnlock message) {
+        return context.locks()
+                .release(LockName.comment(message.commentId()), owner, message.lockToken())
                 .thenCompose(released -> released.isEmpty()
                         ? CompletableFuture.completedFuture(released)
                         : context.hub()
@@ -309,7 +304,10 @@ final class CommentLocks {
         String comment = lock.name().id();
         if (asking > 0) {
             overtaking = overtaking == null ? new TreeMap<>() : overtaking;
-            overtaking.put(comment, new Loss(lock, reason));
+            // Tokens only grow: of two losses the one with the greater token ends whatever the other ends.
+            Loss news = new Loss(lock, reason);
+            overtaking.merge(
+                    comment, news, (was, is) -> is.lock().token() < was.lock().token() ? was : is);
         }
         Held own = held == null ? null : held.get(comment);
         if (own != null && own.token() <= lock.token()) {
@@ -336,7 +334,7 @@ final class CommentLocks {
     private void release(String comment, LockOwner owner, long token) {
         // Through no connection: a picture may have shown it the lock meanwhile, so it is told like everybody.
         LockOwner by = new LockOwner(owner.user(), "");
-        locks().release(LockName.comment(comment), by, token).whenComplete((lock, failure) -> {
+        context.locks().release(LockName.comment(comment), by, token).whenComplete((lock, failure) -> {
             if (failure != null) {
                 // It ends with its time.
                 node().listener().failed("LockStore.release", failure);

@@ -5,7 +5,10 @@ import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.ChannelType;
 import io.bush.realtime.channel.ChannelType.Feature;
 import io.bush.realtime.internal.connection.Connection;
+import io.bush.realtime.internal.hub.Subscription;
 import io.bush.realtime.protocol.ErrorCode;
+import io.bush.realtime.protocol.Frame;
+import io.bush.realtime.protocol.ServerMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +59,21 @@ final class Standing {
     @Nullable
     Slot current(Slot slot) {
         return !connection.closing() && subscriptions.isCurrent(slot) && slot.active != null ? slot : null;
+    }
+
+    /**
+     * Answers for a subscription, in the same instant in which it is in force; the answer is not dropped at its end. False
+     * when it is over, unless the connection is: then that decides what becomes of it.
+     */
+    boolean reply(Slot slot, ServerMessage message) {
+        Frame frame = connection.dialect().encode(message);
+        if (frame == null || (slot.active != null && connection.outbound().reply(slot.active, frame))) {
+            return true;
+        }
+        // Another one may have taken its place, and the news of it not come here yet.
+        Subscription next = slot.attempt == null ? null : slot.attempt.subscription;
+        boolean sent = next != null && next.confirmed() && connection.outbound().reply(next, frame);
+        return sent || connection.closing();
     }
 
     /** The connection's part in a channel; null when it has none. */

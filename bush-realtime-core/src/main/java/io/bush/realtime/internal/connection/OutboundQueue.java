@@ -88,11 +88,7 @@ public final class OutboundQueue implements Transport.Completion {
 
     /** Sends a control frame of no stream, whatever waits. */
     public void control(Frame frame) {
-        FrameBatch now;
-        synchronized (this) {
-            now = admit(FrameBatch.of(frame), null);
-        }
-        start(now);
+        put(null, FrameBatch.of(frame), null);
     }
 
     /**
@@ -100,20 +96,12 @@ public final class OutboundQueue implements Transport.Completion {
      * holds back the next page while {@link #overLimit}. False when the stream is over.
      */
     public boolean page(OutboundStream stream, FrameBatch batch) {
-        FrameBatch now;
-        synchronized (this) {
-            if (mayNotSend(stream)) {
-                return false;
-            }
-            now = admit(batch, stream);
-        }
-        start(now);
-        return true;
+        return put(stream, batch, stream);
     }
 
     /** Sends events of a stream unless the queue is full; nothing is taken in part. */
     public Offer offer(OutboundStream stream, Delivery delivery) {
-        FrameBatch now;
+        FrameBatch now = null;
         int replaced = 0;
         synchronized (this) {
             if (mayNotSend(stream)) {
@@ -125,12 +113,16 @@ public final class OutboundQueue implements Transport.Completion {
                 return Offer.FULL;
             } else {
                 replaced = backlog().add(delivery, stream);
-                now = null;
             }
         }
         start(now);
         report(stream.channel(), DropReason.CONFLATED, replaced);
         return Offer.ACCEPTED;
+    }
+
+    /** Sends the reply to a request that rests on a stream; it stays when the stream ends. False when that is over. */
+    public boolean reply(OutboundStream stream, Frame frame) {
+        return put(stream, FrameBatch.of(frame), null);
     }
 
     /**
@@ -284,9 +276,22 @@ public final class OutboundQueue implements Transport.Completion {
         afterProgress();
     }
 
+    /** Sends or queues, on top of the limit, what rests on one stream and is dropped with another; null: with none. */
+    private boolean put(@Nullable OutboundStream restsOn, FrameBatch batch, @Nullable OutboundStream of) {
+        FrameBatch now;
+        synchronized (this) {
+            if (mayNotSend(restsOn)) {
+                return false;
+            }
+            now = admit(batch, of);
+        }
+        start(now);
+        return true;
+    }
+
     /** Whether a stream's frames may not be sent: guarded by this. */
-    private boolean mayNotSend(OutboundStream stream) {
-        return closed || stream.ended();
+    private boolean mayNotSend(@Nullable OutboundStream stream) {
+        return closed || (stream != null && stream.ended());
     }
 
     /** Whether more bytes would break the limit: guarded by this. */

@@ -1,5 +1,7 @@
 package io.bush.realtime.internal.action;
 
+import io.bush.realtime.internal.connection.Connection;
+import io.bush.realtime.protocol.ServerMessage;
 import net.bytebuddy.asm.Advice;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,23 @@ public final class PlantedInActions {
         @Advice.OnMethodExit
         static void exit(@Advice.Argument(0) Slot slot, @Advice.Return(readOnly = false) @Nullable Slot current) {
             current = slot;
+        }
+    }
+
+    /** An answer is sent although its subscription is over. */
+    public static final class AnsweredAfterTheEnd {
+
+        private AnsweredAfterTheEnd() {}
+
+        @Advice.OnMethodExit
+        static void exit(
+                @Advice.FieldValue("connection") Connection connection,
+                @Advice.Argument(1) ServerMessage message,
+                @Advice.Return(readOnly = false) boolean sent) {
+            if (!sent) {
+                connection.send(message);
+                sent = true;
+            }
         }
     }
 
