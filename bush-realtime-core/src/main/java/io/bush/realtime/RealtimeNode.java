@@ -106,7 +106,8 @@ public interface RealtimeNode extends AutoCloseable {
      * ended if access is denied (contract §3.9).
      *
      * @param who which subscriptions
-     * @return whether the change is recorded; the stage does not fail
+     * @return whether the change is recorded, when it is in force on this node: within about a second, ahead of whatever comes
+     *     to its connections from then on; the stage does not fail
      */
     CompletionStage<AccessChange> permissionsChanged(AccessSelector who);
 
@@ -114,7 +115,8 @@ public interface RealtimeNode extends AutoCloseable {
      * Ends every matching subscription at once, without asking.
      *
      * @param who which subscriptions
-     * @return whether the change is recorded; the stage does not fail
+     * @return whether the change is recorded, when it is in force on this node: within about a second, ahead of whatever comes
+     *     to its connections from then on; the stage does not fail
      */
     CompletionStage<AccessChange> revoke(AccessSelector who);
 
@@ -123,7 +125,8 @@ public interface RealtimeNode extends AutoCloseable {
      * deleted.
      *
      * @param channel the channel
-     * @return whether the change is recorded; the stage does not fail
+     * @return whether the change is recorded, when it is in force on this node: within about a second, ahead of whatever comes
+     *     to its connections from then on; the stage does not fail
      */
     CompletionStage<AccessChange> closeChannel(Channel channel);
 
@@ -132,7 +135,7 @@ public interface RealtimeNode extends AutoCloseable {
      *
      * @param userId the user
      * @param code why
-     * @return whether the order is recorded; the stage does not fail
+     * @return whether the order is recorded, when it is in force on this node; the stage does not fail
      */
     CompletionStage<AccessChange> disconnectUser(String userId, CloseCode code);
 

@@ -192,6 +192,7 @@ class ControlLogFlowTest {
         }
         here.backplane.controlEvents = Events.NOW;
         there.backplane.controlEvents = Events.NOW;
+        here.backplane.maybeLost(CONTROL);
         there.backplane.maybeLost(CONTROL);
         nodes.world.settle();
     }

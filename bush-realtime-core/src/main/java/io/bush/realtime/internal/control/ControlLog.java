@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ public final class ControlLog implements BusListener {
     /** When the log is looked at next, even in silence; touched by the sweep only. */
     private long nextCheck;
 
-    private record Pending(ControlEntry entry, Cancellable patience) {}
+    private record Pending(ControlEntry entry, Cancellable patience, CompletableFuture<Void> inForce) {}
 
     /** What became of an entry. */
     public enum Recording {
@@ -78,9 +79,13 @@ public final class ControlLog implements BusListener {
         lane.execute(feed::start);
     }
 
-    /** Gives back what it holds of the bus. */
+    /** Gives back what it holds of the bus, and lets nobody wait any longer for an entry to take effect. */
     public void close() {
         feed.close();
+        lane.execute(() -> {
+            pending.values().forEach(waiting -> waiting.inForce().complete(null));
+            pending.clear();
+        });
     }
 
     /** Does what is due: called once a second. */
@@ -119,12 +124,19 @@ public final class ControlLog implements BusListener {
                 .thenCompose(last -> record(new ControlEntry.ChannelClosed(channel, last)));
     }
 
-    /** Tells every node, this one included. The stage does not fail. */
+    /**
+     * Tells every node, this one included. The stage completes when the entry is in force here, that is ahead of whatever
+     * comes to a connection of this node from then on; it does not fail.
+     */
     public CompletionStage<Recording> record(ControlEntry entry) {
         long number = numbers.incrementAndGet();
+        CompletableFuture<Void> inForce = new CompletableFuture<>();
+        if (feed.closed()) {
+            inForce.complete(null);
+        }
         // Before the append: it may arrive before the append has its answer.
-        lane.execute(() -> await(number, entry));
-        return append(number, entry).handle((result, failure) -> {
+        lane.execute(() -> await(number, entry, inForce));
+        CompletionStage<Recording> recording = append(number, entry).handle((result, failure) -> {
             if (result instanceof AppendResult.Stored stored) {
                 lane.execute(() -> {
                     if (!feed.awaits(stored.position())) {
@@ -139,12 +151,13 @@ public final class ControlLog implements BusListener {
             });
             return Recording.KEPT_FOR_LATER;
         });
+        return recording.thenCombine(inForce, (answer, done) -> answer);
     }
 
-    private void await(long number, ControlEntry entry) {
+    private void await(long number, ControlEntry entry, CompletableFuture<Void> inForce) {
         Cancellable patience =
                 shared.runtime().scheduler().schedule(PATIENCE, () -> lane.execute(() -> takeEffect(number)));
-        pending.put(number, new Pending(entry, patience));
+        pending.put(number, new Pending(entry, patience, inForce));
     }
 
     /** The number is the key of the append, so that one whose answer was lost is not stored twice. */
@@ -186,6 +199,7 @@ public final class ControlLog implements BusListener {
         if (known != null) {
             known.patience().cancel();
             apply(known.entry());
+            known.inForce().complete(null);
         }
     }
 
