@@ -1,0 +1,2 @@
+/** The back end for several nodes: everything they share is in Redis. */
+package io.bush.realtime.redis;

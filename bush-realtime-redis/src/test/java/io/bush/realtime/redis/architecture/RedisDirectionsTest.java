@@ -1,0 +1,58 @@
+package io.bush.realtime.redis.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RedisDirectionsTest {
+
+    private static final String ROOT = "io.bush.realtime.redis";
+    private static final String PLANTED = ROOT + ".architecture.fixture";
+
+    private final JavaClasses classes = new ClassFileImporter().importPath(Path.of("target", "classes"));
+    private final JavaClasses planted = new ClassFileImporter().importPackages(PLANTED);
+
+    @Test
+    void packagesKnowOnlyWhatIsBelowThemAndHaveNoCycles() {
+        assertThat(classes).isNotEmpty();
+        RedisDirections.pointDownward(ROOT).check(classes);
+        RedisDirections.haveNoCycles(ROOT).check(classes);
+    }
+
+    @Test
+    void storesKnowNothingOfTheClientLibrary() {
+        RedisDirections.storesKnowNoLettuce(ROOT).check(classes);
+    }
+
+    @Test
+    void aPlantedLookUpwardIsCaught() {
+        assertThat(found(RedisDirections.pointDownward(PLANTED)))
+                .anyMatch(it -> it.contains("key.LooksUp") && it.contains("bus.Looked"));
+    }
+
+    @Test
+    void aPlantedPackageWithoutALevelIsCaught() {
+        assertThat(found(RedisDirections.pointDownward(PLANTED)))
+                .anyMatch(it -> it.contains("astray.Lost") && it.contains("no level"));
+    }
+
+    @Test
+    void aPlantedCycleIsCaught() {
+        assertThat(found(RedisDirections.haveNoCycles(PLANTED)))
+                .anyMatch(it -> it.contains("internal.key") && it.contains("internal.bus"));
+    }
+
+    @Test
+    void aPlantedStoreThatKnowsLettuceIsCaught() {
+        assertThat(found(RedisDirections.storesKnowNoLettuce(PLANTED))).anyMatch(it -> it.contains("key.LooksUp"));
+    }
+
+    private List<String> found(ArchRule rule) {
+        return rule.evaluate(planted).getFailureReport().getDetails();
+    }
+}
