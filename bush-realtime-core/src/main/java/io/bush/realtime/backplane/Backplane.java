@@ -12,6 +12,14 @@ import io.bush.realtime.time.NodeRuntime;
 public interface Backplane extends AutoCloseable {
 
     /**
+     * Sets who hears of outages. Called once, before anything else. A back end that shares this process's fate never
+     * calls it.
+     *
+     * @param listener hears of outages of the whole back end
+     */
+    void listen(BackplaneListener listener);
+
+    /**
      * Returns the event log.
      *
      * @return the log

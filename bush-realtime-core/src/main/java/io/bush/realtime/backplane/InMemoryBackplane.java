@@ -23,6 +23,10 @@ final class InMemoryBackplane implements Backplane {
         this.locks = InMemoryLockStore.start(runtime);
     }
 
+    /** Memory is there as long as the node is. */
+    @Override
+    public void listen(BackplaneListener listener) {}
+
     @Override
     public EventLog eventLog() {
         return eventLog;

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The bus of a single node: calls the listener on the publisher's thread, for subscribed channels only. A subscription
- * counts at once and nothing is ever lost, so {@link BusListener#onMaybeLost} is only called after the listener threw.
+ * counts at once and nothing is ever lost, so {@link BusListener#onMaybeLost} is only called when a channel's log was
+ * started anew, or after the listener threw.
  *
  * <p>The listener runs inside the step that stored the event, so it may only enqueue: a listener that calls the log or
  * the bus of another channel can block two publishers for ever. Thread safety: safe for use by any thread.
@@ -84,6 +85,11 @@ final class InMemoryBus implements Bus {
     /** Brings an event to the listener, if the channel is wanted. Never throws what the listener throws. */
     void deliver(Event event) {
         deliver(event.channel(), event.name(), hears -> hears.onEvent(event));
+    }
+
+    /** Says that a channel has to be read again, if it is wanted. Never throws what the listener throws. */
+    void sayMaybeLost(Channel channel) {
+        deliver(channel, "a new epoch", hears -> hears.onMaybeLost(channel));
     }
 
     private void deliver(Channel channel, String name, Consumer<BusListener> call) {

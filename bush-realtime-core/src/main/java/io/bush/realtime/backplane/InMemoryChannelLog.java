@@ -10,6 +10,7 @@ import io.bush.realtime.eventlog.ReadLimit;
 import io.bush.realtime.eventlog.Replay;
 import io.bush.realtime.eventlog.ResetReason;
 import io.bush.realtime.time.NodeRuntime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ final class InMemoryChannelLog {
     private @Nullable IdempotencyKeys keys;
     /** The newest position; null before the first use. */
     private @Nullable Position head;
+    /** When the head's epoch was begun, in monotonic nanoseconds; means nothing without a head. */
+    private long begunNanos;
     /** Retention of the latest use. */
     private Retention retention = Retention.DEFAULT;
     /** When the head was last used, in monotonic nanoseconds. */
@@ -91,6 +94,21 @@ final class InMemoryChannelLog {
         return use(runtime.clock().nanoTime(), keep);
     }
 
+    /** Begins a new epoch, unless the present one is young, and tells whoever is subscribed: one step for everybody. */
+    Position startAnew(Retention keep, Duration age, InMemoryBus bus) {
+        long now = runtime.clock().nanoTime();
+        Position before = head;
+        Position newest = use(now, keep);
+        boolean young = Duration.ofNanos(now - begunNanos).compareTo(age) < 0;
+        if (!young && newest.equals(before)) {
+            newest = begin(now);
+        }
+        if (before == null || !before.epoch().equals(newest.epoch())) {
+            bus.sayMaybeLost(channel);
+        }
+        return newest;
+    }
+
     /** Whether the log still holds every event after an offset. What it holds is always the newest, without a hole. */
     private boolean covers(long offset, Position newest) {
         return offset >= newest.offset() - held.size();
@@ -138,16 +156,22 @@ final class InMemoryChannelLog {
     private Position use(long now, Retention keep) {
         Position newest = head;
         if (newest == null || headExpired(now)) {
-            held.trimTo(0);
-            String epoch = Position.epoch(
-                    runtime.clock().wallTime().toEpochMilli(), runtime.random().nextLong());
-            newest = Position.start(channel, epoch);
-            head = newest;
+            newest = begin(now);
         }
         usedNanos = now;
         retention = keep;
         forget(now);
         return newest;
+    }
+
+    private Position begin(long now) {
+        held.trimTo(0);
+        String epoch = Position.epoch(
+                runtime.clock().wallTime().toEpochMilli(), runtime.random().nextLong());
+        Position start = Position.start(channel, epoch);
+        head = start;
+        begunNanos = now;
+        return start;
     }
 
     private void forget(long now) {

@@ -82,6 +82,12 @@ final class InMemoryEventLog implements EventLog {
         return CompletableFuture.completedFuture(heads);
     }
 
+    @Override
+    public CompletionStage<Position> startAnew(Channel channel, Retention retention, Duration age) {
+        Position head = use(channel, log -> log.startAnew(retention, age, bus));
+        return head == null ? closedAnswer() : CompletableFuture.completedFuture(head);
+    }
+
     /** Does one step on a channel's log, alone; null when closed. */
     private <T> @Nullable T use(Channel channel, Function<InMemoryChannelLog, T> step) {
         while (!closed) {

@@ -4,6 +4,7 @@ import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.EventContent;
 import io.bush.realtime.channel.Position;
 import io.bush.realtime.channel.Retention;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -50,4 +51,19 @@ public interface EventLog {
      * @return one position for each channel, in the same order
      */
     CompletionStage<List<Position>> heads(List<Channel> channels, Retention retention);
+
+    /**
+     * Begins a new epoch, so that nobody takes a position from before for a good one: the log is emptied and its head
+     * stands at offset 0. Unless the present epoch was itself begun less than a while ago, by the store's clock: then
+     * nothing happens, whoever asks. What is remembered of idempotency keys stays.
+     *
+     * <p>In the same step in which an epoch is begun, every node that is subscribed to the channel hears
+     * {@link io.bush.realtime.bus.BusListener#onMaybeLost}.
+     *
+     * @param channel the channel
+     * @param retention what is kept of it
+     * @param age an epoch begun less than this ago stays; not negative
+     * @return the head then in force: offset 0 of the new epoch, or wherever the young one has got to
+     */
+    CompletionStage<Position> startAnew(Channel channel, Retention retention, Duration age);
 }

@@ -106,20 +106,24 @@ public final class RecordingBusListener implements BusListener {
      * @throws AssertionError when fewer come in time
      */
     public synchronized List<Event> await(int count, Duration deadline) {
+        awaitSize(events, count, deadline, "events");
+        return List.copyOf(events);
+    }
+
+    private synchronized void awaitSize(List<?> what, int count, Duration deadline, String name) {
         long end = System.nanoTime() + deadline.toNanos();
-        while (events.size() < count) {
+        while (what.size() < count) {
             long left = end - System.nanoTime();
             if (left <= 0) {
-                throw new AssertionError(events.size() + " of " + count + " events within " + deadline);
+                throw new AssertionError(what.size() + " of " + count + " " + name + " within " + deadline);
             }
             try {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new AssertionError("interrupted while waiting for " + count + " events", e);
+                throw new AssertionError("interrupted while waiting for " + count + " " + name, e);
             }
         }
-        return List.copyOf(events);
     }
 
     /**
@@ -128,6 +132,19 @@ public final class RecordingBusListener implements BusListener {
      * @return a copy, in the order they were named
      */
     public synchronized List<Channel> maybeLost() {
+        return List.copyOf(maybeLost);
+    }
+
+    /**
+     * Waits until it was said so often that something may have been lost.
+     *
+     * @param count how often, over all channels
+     * @param deadline how long to wait at most
+     * @return the channels, in the order they were named, at least {@code count}
+     * @throws AssertionError when it is said less often in time
+     */
+    public synchronized List<Channel> awaitMaybeLost(int count, Duration deadline) {
+        awaitSize(maybeLost, count, deadline, "losses");
         return List.copyOf(maybeLost);
     }
 

@@ -1,6 +1,7 @@
 package io.bush.realtime.flow;
 
 import io.bush.realtime.backplane.Backplane;
+import io.bush.realtime.backplane.BackplaneListener;
 import io.bush.realtime.backplane.ConnectionLeases;
 import io.bush.realtime.bus.Bus;
 import io.bush.realtime.bus.BusListener;
@@ -19,7 +20,9 @@ import io.bush.realtime.lock.LockStore;
 import io.bush.realtime.presence.PresenceStore;
 import io.bush.realtime.time.NodeRuntime;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -64,6 +67,8 @@ final class ScriptedBackplane implements Backplane.Factory {
     Answers subscribing = Answers.NOW;
     Answers leasing = Answers.NOW;
     Answers appending = Answers.NOW;
+    /** How the log is asked to start a channel anew. */
+    Answers startingAnew = Answers.NOW;
     /** How the presence store is asked. */
     Answers presence = Answers.NOW;
     /** How the lock store is asked. */
@@ -83,6 +88,8 @@ final class ScriptedBackplane implements Backplane.Factory {
     boolean controlSubscribed;
     /** How often the log was read. */
     int readCount;
+    /** What the log was asked to start anew, in this order. */
+    final List<Channel> startedAnew = new ArrayList<>();
     /** What the node receives. */
     final Set<Channel> subscribed = new TreeSet<>();
 
@@ -102,6 +109,7 @@ final class ScriptedBackplane implements Backplane.Factory {
 
     private final Deque<Runnable> underway = new ArrayDeque<>();
     private @Nullable BusListener hub;
+    private @Nullable BackplaneListener outages;
 
     ScriptedBackplane() {
         this(Backplane.inMemory());
@@ -131,6 +139,7 @@ final class ScriptedBackplane implements Backplane.Factory {
         subscribing = Answers.NOW;
         leasing = Answers.NOW;
         appending = Answers.NOW;
+        startingAnew = Answers.NOW;
         presence = Answers.NOW;
         locking = Answers.NOW;
         events = Events.NOW;
@@ -149,10 +158,25 @@ final class ScriptedBackplane implements Backplane.Factory {
         Objects.requireNonNull(hub).onMaybeLost(channel);
     }
 
+    /** The back end says that it cannot be reached. */
+    void outage() {
+        Objects.requireNonNull(outages).onOutage(new IOException("nobody answers"));
+    }
+
+    /** The back end says that it can be reached again. */
+    void back() {
+        Objects.requireNonNull(outages).onReturn();
+    }
+
     @Override
     public Backplane create(NodeRuntime runtime) {
         Backplane real = memory.create(runtime);
         return new Backplane() {
+            @Override
+            public void listen(BackplaneListener listener) {
+                outages = listener;
+            }
+
             @Override
             public EventLog eventLog() {
                 return new Log(real.eventLog());
@@ -255,6 +279,14 @@ final class ScriptedBackplane implements Backplane.Factory {
         @Override
         public CompletionStage<List<Position>> heads(List<Channel> channels, Retention retention) {
             return answer(isControl(channels.get(0)) ? controlHeads : heads, () -> real.heads(channels, retention));
+        }
+
+        @Override
+        public CompletionStage<Position> startAnew(Channel channel, Retention retention, Duration age) {
+            return answer(startingAnew, () -> {
+                startedAnew.add(channel);
+                return real.startAnew(channel, retention, age);
+            });
         }
     }
 

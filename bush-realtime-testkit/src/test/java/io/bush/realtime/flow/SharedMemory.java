@@ -1,6 +1,7 @@
 package io.bush.realtime.flow;
 
 import io.bush.realtime.backplane.Backplane;
+import io.bush.realtime.backplane.BackplaneListener;
 import io.bush.realtime.backplane.ConnectionLeases;
 import io.bush.realtime.bus.Bus;
 import io.bush.realtime.bus.BusListener;
@@ -51,7 +52,11 @@ final class SharedMemory implements Backplane.Factory, AutoCloseable {
 
             @Override
             public void onMaybeLost(Channel channel) {
-                throw new AssertionError("memory lost something of " + channel);
+                for (End end : ends) {
+                    if (end.listener != null && end.subscribed.contains(channel)) {
+                        end.listener.onMaybeLost(channel);
+                    }
+                }
             }
         });
         real.presence().listen(change -> presenceListeners.forEach(listener -> listener.onPresence(change)));
@@ -67,6 +72,9 @@ final class SharedMemory implements Backplane.Factory, AutoCloseable {
         End end = new End();
         ends.add(end);
         return new Backplane() {
+            @Override
+            public void listen(BackplaneListener listener) {}
+
             @Override
             public EventLog eventLog() {
                 return real.eventLog();

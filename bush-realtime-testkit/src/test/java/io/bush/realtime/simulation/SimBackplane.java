@@ -1,6 +1,7 @@
 package io.bush.realtime.simulation;
 
 import io.bush.realtime.backplane.Backplane;
+import io.bush.realtime.backplane.BackplaneListener;
 import io.bush.realtime.backplane.ConnectionLeases;
 import io.bush.realtime.bus.Bus;
 import io.bush.realtime.channel.Channel;
@@ -30,6 +31,9 @@ final class SimBackplane implements Backplane {
         announced.add(new Channel(ChannelTypes.CONTROL, "access"));
         bus.connect(announced);
     }
+
+    @Override
+    public void listen(BackplaneListener listener) {}
 
     @Override
     public EventLog eventLog() {

@@ -125,6 +125,11 @@ final class SimLog implements EventLog {
                 }));
     }
 
+    @Override
+    public CompletionStage<Position> startAnew(Channel channel, Retention retention, Duration age) {
+        return travel(() -> scene.faults.logFails() ? failure() : real.startAnew(channel, retention, age));
+    }
+
     private <T> CompletionStage<T> failure() {
         scene.saw(Seen.LOG_FAILURES);
         return CompletableFuture.failedFuture(new IOException("the link is cut"));

@@ -1,6 +1,7 @@
 package io.bush.realtime.internal.guard;
 
 import io.bush.realtime.backplane.Backplane;
+import io.bush.realtime.backplane.BackplaneListener;
 import io.bush.realtime.backplane.ConnectionLeases;
 import io.bush.realtime.bus.Bus;
 import io.bush.realtime.bus.BusListener;
@@ -17,6 +18,7 @@ import io.bush.realtime.eventlog.Replay;
 import io.bush.realtime.lock.LockStore;
 import io.bush.realtime.observe.RealtimeListener;
 import io.bush.realtime.presence.PresenceStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -46,6 +48,11 @@ public final class GuardedBackplane implements Backplane {
         this.leases = new Leases(target.connectionLeases());
         this.presence = new GuardedPresence(target.presence());
         this.locks = new GuardedLocks(target.locks());
+    }
+
+    @Override
+    public void listen(BackplaneListener hears) {
+        target.listen(hears);
     }
 
     @Override
@@ -114,6 +121,11 @@ public final class GuardedBackplane implements Backplane {
         @Override
         public CompletionStage<List<Position>> heads(List<Channel> channels, Retention retention) {
             return ask(() -> target.heads(channels, retention));
+        }
+
+        @Override
+        public CompletionStage<Position> startAnew(Channel channel, Retention retention, Duration age) {
+            return ask(() -> target.startAnew(channel, retention, age));
         }
     }
 

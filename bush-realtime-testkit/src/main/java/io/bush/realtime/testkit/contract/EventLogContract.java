@@ -24,10 +24,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@code EventLog} has to keep of contract P2, P4 and §3.7. Inherit it and say in {@link #open} what to test.
+ * What every {@code EventLog} has to keep of contract P2, P4, §3.7 and §7. Inherit it and say in {@link #open} what to test.
  * Thread safety: none, as any test class.
  */
-public abstract class EventLogContract extends EventLogWriting {
+public abstract class EventLogContract extends EventLogRenewal {
 
     /** For subclasses. */
     protected EventLogContract() {}

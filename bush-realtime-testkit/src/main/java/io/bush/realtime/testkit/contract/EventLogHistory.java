@@ -68,7 +68,16 @@ abstract class EventLogHistory {
         }
 
         assertThat(seen.keySet())
-                .containsExactly("AHEAD", "DIVERGED", "EPOCH_CHANGED", "EXPIRED", "missed", "nothing", "repeated");
+                .containsExactly(
+                        "AHEAD",
+                        "DIVERGED",
+                        "EPOCH_CHANGED",
+                        "EXPIRED",
+                        "anew",
+                        "missed",
+                        "nothing",
+                        "repeated",
+                        "young");
         assertThat(seen.values()).allSatisfy(count -> assertThat(count).isGreaterThan(20));
     }
 
@@ -94,7 +103,7 @@ abstract class EventLogHistory {
             for (int step = 0; step < STEPS; step++) {
                 switch (random.nextInt(20)) {
                     case 0 -> pass(random.nextInt(60) == 0 ? 50 : random.nextInt(3));
-                    case 1 -> head();
+                    case 1 -> headOrStartAnew();
                     case 2, 3, 4, 5, 6, 7 -> append(random.nextInt(4) == 0 ? "row-" + random.nextInt(5) : null);
                     default -> read();
                 }
@@ -104,6 +113,27 @@ abstract class EventLogHistory {
         private void pass(int ticks) {
             log.pass(TICK.multipliedBy(ticks));
             now = now.plus(TICK.multipliedBy(ticks));
+        }
+
+        private void headOrStartAnew() {
+            if (random.nextInt(4) == 0) {
+                startAnew(TICK.multipliedBy(random.nextInt(20)).plusMinutes(3));
+            } else {
+                head();
+            }
+        }
+
+        private void startAnew(Duration age) {
+            Position head = Probe.await(subject.backplane().eventLog().startAnew(channel, BRIEF, age));
+            if (!model.forgotten(now) && !model.younger(age, now)) {
+                assertThat(claims).extracting(Position::epoch).doesNotContain(head.epoch());
+                model.begin(head.epoch(), now);
+                count("anew");
+            } else if (!model.forgotten(now)) {
+                count("young");
+            }
+            used(head.epoch());
+            assertThat(head).isEqualTo(model.head());
         }
 
         private void head() {
@@ -164,7 +194,7 @@ abstract class EventLogHistory {
         private void used(String epoch) {
             if (model.forgotten(now)) {
                 assertThat(claims).extracting(Position::epoch).doesNotContain(epoch);
-                model.begin(epoch);
+                model.begin(epoch, now);
             }
             model.use(now);
         }

@@ -24,6 +24,8 @@ final class LogModel {
     private final Map<String, Entry> keys = new HashMap<>();
     /** Null until the log has told its epoch, and again when nobody used the head for too long. */
     private @Nullable String epoch;
+    /** When the epoch was begun. */
+    private Duration begun = Duration.ZERO;
     /** When the head was last used. */
     private Duration used = Duration.ZERO;
 
@@ -39,9 +41,15 @@ final class LogModel {
         return epoch == null || now.minus(used).compareTo(keep.headAge()) >= 0;
     }
 
-    void begin(String newEpoch) {
+    void begin(String newEpoch, Duration now) {
         epoch = newEpoch;
+        begun = now;
         entries.clear();
+    }
+
+    /** Whether the epoch was begun less than a while ago. */
+    boolean younger(Duration age, Duration now) {
+        return now.minus(begun).compareTo(age) < 0;
     }
 
     void use(Duration now) {

@@ -76,6 +76,10 @@ final class Probe {
         return await(subject.backplane().eventLog().heads(channels, KEEP));
     }
 
+    Position startAnew(Channel channel, Duration age) {
+        return await(subject.backplane().eventLog().startAnew(channel, KEEP, age));
+    }
+
     Replay read(Channel channel, Position after) {
         return read(channel, after, KEEP, ReadLimit.WHOLE);
     }

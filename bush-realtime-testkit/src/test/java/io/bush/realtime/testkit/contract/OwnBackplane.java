@@ -1,6 +1,7 @@
 package io.bush.realtime.testkit.contract;
 
 import io.bush.realtime.backplane.Backplane;
+import io.bush.realtime.backplane.BackplaneListener;
 import io.bush.realtime.backplane.ConnectionLeases;
 import io.bush.realtime.bus.Bus;
 import io.bush.realtime.eventlog.EventLog;
@@ -14,6 +15,11 @@ record OwnBackplane(Backplane others, InMemoryLockStore locks) implements Backpl
     static Factory factory() {
         return runtime -> new OwnBackplane(
                 Backplane.inMemory().create(runtime), InMemoryLockStore.start(runtime)); // yours goes here
+    }
+
+    @Override
+    public void listen(BackplaneListener listener) {
+        others.listen(listener);
     }
 
     @Override

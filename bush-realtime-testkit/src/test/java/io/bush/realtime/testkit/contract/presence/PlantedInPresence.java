@@ -1,6 +1,7 @@
 package io.bush.realtime.testkit.contract.presence;
 
 import io.bush.realtime.backplane.Backplane;
+import io.bush.realtime.backplane.BackplaneListener;
 import io.bush.realtime.backplane.ConnectionLeases;
 import io.bush.realtime.bus.Bus;
 import io.bush.realtime.channel.Channel;
@@ -71,6 +72,11 @@ final class PlantedInPresence implements PresenceStore {
         PresenceStore planted = new PlantedInPresence(inner.presence(), bug);
         return new Subject(
                 new Backplane() {
+                    @Override
+                    public void listen(BackplaneListener listener) {
+                        inner.listen(listener);
+                    }
+
                     @Override
                     public EventLog eventLog() {
                         return inner.eventLog();
