@@ -1,0 +1,39 @@
+package io.bush.realtime.it.redis;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ClassTemplateInvocationContext;
+import org.junit.jupiter.api.extension.ClassTemplateInvocationContextProvider;
+import org.junit.jupiter.api.extension.Extension;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Runs a class once on each line of Redis. */
+final class EachLine implements ClassTemplateInvocationContextProvider {
+
+    EachLine() {}
+
+    @Override
+    public boolean supportsClassTemplate(ExtensionContext context) {
+        return true;
+    }
+
+    @Override
+    public Stream<Invocation> provideClassTemplateInvocationContexts(ExtensionContext context) {
+        return Stream.of(RedisLine.values()).map(Invocation::new);
+    }
+
+    record Invocation(RedisLine line) implements ClassTemplateInvocationContext {
+
+        @Override
+        public String getDisplayName(int index) {
+            return "Redis " + line;
+        }
+
+        @Override
+        public List<Extension> getAdditionalExtensions() {
+            Optional<RedisBinary> binary = RedisBinaries.of(line);
+            return List.of(new SharedRedis("Redis " + line, binary.orElse(null)));
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.bush.realtime.it.redis;
+
+import io.bush.realtime.it.redis.wire.RespError;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A master, a replica, and three Sentinels that watch them: they take a master for dead after one second.
+ *
+ * <p>Thread safety: any thread; one change at a time.
+ */
+public final class SentinelSet implements AutoCloseable {
+
+    /** What the Sentinels call the master. */
+    public static final String MASTER = "bush";
+
+    private static final int SENTINELS = 3;
+
+    private final RedisServer first;
+    private final RedisServer second;
+    private final List<RedisServer> sentinels;
+
+    private SentinelSet(RedisServer first, RedisServer second, List<RedisServer> sentinels) {
+        this.first = first;
+        this.second = second;
+        this.sentinels = sentinels;
+    }
+
+    /**
+     * Starts all of them and waits until a failover would work.
+     *
+     * @param binary which
+     * @param settings lines of a redis.conf for the master and the replica
+     * @return the set
+     */
+    public static SentinelSet start(RedisBinary binary, String... settings) {
+        RedisServer first = RedisServer.start(binary, settings);
+        RedisServer second = RedisServer.start(binary, settings);
+        second.client().text("REPLICAOF", "127.0.0.1", first.port());
+        Until.holds("replica in sync", () -> ServerReport.inSync(second, first));
+        List<RedisServer> sentinels = new ArrayList<>();
+        for (int i = 0; i < SENTINELS; i++) {
+            sentinels.add(RedisServer.startSentinel(
+                    binary,
+                    List.of(
+                            "sentinel monitor %s 127.0.0.1 %d 2".formatted(MASTER, first.port()),
+                            "sentinel down-after-milliseconds " + MASTER + " 1000",
+                            "sentinel failover-timeout " + MASTER + " 4000",
+                            "sentinel parallel-syncs " + MASTER + " 1")));
+        }
+        SentinelSet set = new SentinelSet(first, second, sentinels);
+        set.awaitReady();
+        return set;
+    }
+
+    private void awaitReady() {
+        for (RedisServer sentinel : sentinels) {
+            Until.holds("sentinel knows the others", () -> {
+                List<String> known = sentinel.client().texts("SENTINEL", "MASTER", MASTER);
+                return field(known, "num-slaves").equals("1")
+                        && field(known, "num-other-sentinels").equals(Integer.toString(SENTINELS - 1));
+            });
+            Until.holds("sentinel would promote the replica", () -> accepts(sentinel, "SENTINEL", "CKQUORUM", MASTER));
+        }
+    }
+
+    private static String field(List<String> pairs, String name) {
+        int at = pairs.indexOf(name);
+        return at < 0 ? "" : pairs.get(at + 1);
+    }
+
+    /**
+     * Returns the server that was the master at the start.
+     *
+     * @return the server
+     */
+    public RedisServer first() {
+        return first;
+    }
+
+    /**
+     * Returns the server that was the replica at the start.
+     *
+     * @return the server
+     */
+    public RedisServer second() {
+        return second;
+    }
+
+    /**
+     * Returns where the Sentinels listen.
+     *
+     * @return their ports
+     */
+    public List<Integer> ports() {
+        return sentinels.stream().map(RedisServer::port).toList();
+    }
+
+    /**
+     * Returns the master as the first Sentinel sees it.
+     *
+     * @return one of the two servers
+     */
+    public RedisServer master() {
+        int port = Integer.parseInt(sentinels
+                .get(0)
+                .client()
+                .texts("SENTINEL", "GET-MASTER-ADDR-BY-NAME", MASTER)
+                .get(1));
+        return port == first.port() ? first : second;
+    }
+
+    /** Lets the Sentinels make the replica the master while the old one is alive, and waits until all say so. */
+    public void failover() {
+        RedisServer old = master();
+        Until.holds("failover accepted", () -> accepts(sentinels.get(0), "SENTINEL", "FAILOVER", MASTER));
+        awaitMasterIsNot(old);
+    }
+
+    /**
+     * Waits until all Sentinels name another master, and that one takes writes.
+     *
+     * @param old the one before
+     */
+    public void awaitMasterIsNot(RedisServer old) {
+        for (RedisServer sentinel : sentinels) {
+            Until.holds(
+                    "sentinel names another master",
+                    () -> !sentinel.client()
+                            .texts("SENTINEL", "GET-MASTER-ADDR-BY-NAME", MASTER)
+                            .get(1)
+                            .equals(Integer.toString(old.port())));
+        }
+        RedisServer other = old == first ? second : first;
+        Until.holds("the other is master", () -> isMaster(other));
+    }
+
+    private static boolean isMaster(RedisServer server) {
+        try {
+            return ServerReport.replication(server).is("role", "master");
+        } catch (UncheckedIOException cutByItsPromotion) {
+            return false;
+        }
+    }
+
+    private static boolean accepts(RedisServer server, Object... command) {
+        try {
+            return server.client().call(command) != null;
+        } catch (RespError notYet) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        Stream.concat(sentinels.stream(), Stream.of(second, first)).forEach(RedisServer::close);
+    }
+}
