@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Calls a presence store and hears what it announces. A connection {@code ann.1} is the first of {@code user_ann}. Thread
@@ -31,6 +32,8 @@ final class PresenceProbe {
     static final Channel OTHER = new Channel("file", "file_b");
     static final Duration LEASE = Duration.ofSeconds(60);
 
+    private static final String MARKER = "marker.1";
+
     private final Subject subject;
     private final PresenceStore store;
     private final Duration patience;
@@ -38,6 +41,8 @@ final class PresenceProbe {
     private final List<PresenceChange> changes = new ArrayList<>();
 
     private final Map<Channel, PresenceCopy> copies = new TreeMap<>();
+    /** How often {@link #MARKER} came and went. Guarded by this object's monitor. */
+    private long marks;
 
     PresenceProbe(Subject subject, Duration patience) {
         this.subject = subject;
@@ -134,6 +139,10 @@ final class PresenceProbe {
     /** Waits until everything that a snapshot holds was told; everybody by the changes alone. */
     List<PresentUser> settled(Channel channel) {
         PresenceSnapshot picture = await(store.snapshot(channel));
+        if (picture.users().isEmpty()) {
+            // Nobody is there, as before the first change: that all was told is known when something later is.
+            awaitLeft(channel, mark(channel));
+        }
         List<PresentUser> users = awaitCopy(channel, picture);
         if (!users.equals(picture.users())) {
             throw new AssertionError("the changes say " + users + ", the snapshot " + picture.users());
@@ -141,13 +150,40 @@ final class PresenceProbe {
         return users;
     }
 
+    /** Lets somebody come and go; who that was. */
+    private PresenceHolder mark(Channel channel) {
+        long mark;
+        synchronized (this) {
+            mark = ++marks;
+        }
+        PresenceHolder marker = new PresenceHolder(user(MARKER), MARKER + "." + mark, mark);
+        await(store.update(channel, marker, state(PresenceStatus.IDLE, 0), LEASE));
+        await(store.leave(channel, new PresenceHolder(marker.user(), marker.connectionId(), mark + 1), Duration.ZERO));
+        return marker;
+    }
+
+    private synchronized void awaitLeft(Channel channel, PresenceHolder marker) {
+        awaitTold(
+                () -> changes.stream()
+                        .filter(PresenceChange.Left.class::isInstance)
+                        .filter(change -> change.channel().equals(channel))
+                        .anyMatch(change -> marker.connectionId().equals(change.causedBy())),
+                marker);
+        changes.removeIf(change -> marker.connectionId().equals(change.causedBy()));
+    }
+
     private synchronized List<PresentUser> awaitCopy(Channel channel, PresenceSnapshot picture) {
+        awaitTold(() -> copy(channel).reaches(picture), picture);
+        return copy(channel).users();
+    }
+
+    private synchronized void awaitTold(BooleanSupplier told, Object what) {
         long end = System.nanoTime() + patience.toNanos();
-        while (!copy(channel).reaches(picture)) {
+        while (!told.getAsBoolean()) {
             try {
                 long left = end - System.nanoTime();
                 if (left <= 0) {
-                    throw new AssertionError("not all was told of " + picture + ", but " + changes);
+                    throw new AssertionError("not all was told of " + what + ", but " + changes);
                 }
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             } catch (InterruptedException e) {
@@ -155,7 +191,6 @@ final class PresenceProbe {
                 throw new AssertionError("interrupted", e);
             }
         }
-        return copy(channel).users();
     }
 
     /** What was told of a channel, as {@code joined ann viewing 1 by ann.1} or {@code left ann by nobody}. */
