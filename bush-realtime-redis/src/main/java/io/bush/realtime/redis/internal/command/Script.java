@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A Lua script of this library, one resource each. Its text is constant; everything that varies goes in as a key or an
+ * A Lua script of this library. Its text is constant; everything that varies goes in as a key or an
  * argument. Thread safety: immutable; load it once, into a constant.
  */
 public final class Script {
@@ -18,26 +18,34 @@ public final class Script {
     private final String text;
     private final String sha1;
 
-    private Script(String name, String text) {
+    Script(String name, String text) {
         this.name = name;
         this.text = text;
         this.sha1 = sha1Of(text);
     }
 
     /**
-     * Loads a script that lies beside a class.
+     * Loads a script that lies beside a class. What several scripts begin with is a file of its own.
      *
-     * @param beside a class in the package of the resource
-     * @param resource the file's name, for example {@code append.lua}
+     * @param beside a class in the package of the resources
+     * @param resources the files' names, one behind the other, for example {@code append.lua}; the last one names the script
      * @return the script
      * @throws IllegalStateException when there is no such resource
      */
-    public static Script load(Class<?> beside, String resource) {
+    public static Script load(Class<?> beside, String... resources) {
+        StringBuilder text = new StringBuilder();
+        for (String resource : resources) {
+            text.append(read(beside, resource));
+        }
+        return new Script(resources[resources.length - 1], text.toString());
+    }
+
+    private static String read(Class<?> beside, String resource) {
         try (InputStream in = beside.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException("no script " + resource + " beside " + beside.getName());
             }
-            return new Script(resource, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read script " + resource, e);
         }

@@ -34,7 +34,7 @@ final class Pictures {
                 users.add(appeared(stays.bytes(i + 1)));
             } catch (IOException | IllegalArgumentException e) {
                 LOG.warn(
-                        "in the presence of {} the stay of {} is none of ours: {}",
+                        "in the presence of {} the stay of {} is none of ours ({})",
                         channel,
                         stays.text(i),
                         e.getMessage());

@@ -1,0 +1,2 @@
+/** How what nodes tell each other is written, where bytes have to be read with care. */
+package io.bush.realtime.redis.internal.codec;

@@ -1,0 +1,22 @@
+package io.bush.realtime.redis.internal.presence;
+
+import io.bush.realtime.it.redis.EachRedis;
+import io.bush.realtime.it.redis.RedisServer;
+import io.bush.realtime.redis.kit.Stores;
+import io.bush.realtime.testkit.contract.Subject;
+import io.bush.realtime.testkit.contract.presence.PresenceStoreContract;
+
+@EachRedis
+class RedisPresenceStoreTest extends PresenceStoreContract {
+
+    private final RedisServer server;
+
+    RedisPresenceStoreTest(RedisServer server) {
+        this.server = server;
+    }
+
+    @Override
+    protected Subject open() {
+        return new Stores(server).subject();
+    }
+}
