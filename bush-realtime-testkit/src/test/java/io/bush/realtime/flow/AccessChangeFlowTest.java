@@ -9,11 +9,13 @@ import io.bush.realtime.auth.AccessSelector;
 import io.bush.realtime.auth.Grant;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.protocol.CloseCode;
+import io.bush.realtime.testkit.ManualWorld;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -127,6 +129,28 @@ class AccessChangeFlowTest {
         assertThat(ann.only("subscription.revoked").get("resource_id").asText()).isEqualTo("file_a");
         ann.clear().subscribe(FILE);
         assertThat(ann.names()).containsExactly("subscription.confirmed");
+    }
+
+    /** Tasks run in every order the seeds give; whoever has the answer comes after the change. */
+    @Test
+    void aSubscribeThatFollowsTheAnswerIsNotEndedByTheRevokeBefore() {
+        for (int seed = 0; seed < 200; seed++) {
+            ManualWorld shuffled = ManualWorld.seeded(seed);
+            try (FlowWorld other = new FlowWorld(shuffled, new ScriptedBackplane(), builder -> builder)) {
+                FlowWorld.Peer ann = other.connect("user_ann").subscribe(FILE).clear();
+                CompletionStage<AccessChange> answer = other.node.revoke(AccessSelector.channel(FILE));
+                boolean more = true;
+                while (!answer.toCompletableFuture().isDone() && more) {
+                    more = shuffled.executor().runOne();
+                }
+                ann.subscribe(FILE);
+
+                assertThat(answer.toCompletableFuture()).as("seed %d", seed).isDone();
+                assertThat(ann.names())
+                        .as("seed %d", seed)
+                        .containsExactly("subscription.revoked", "subscription.confirmed");
+            }
+        }
     }
 
     @Test

@@ -14,18 +14,11 @@ import io.bush.realtime.auth.Grant;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.ratelimit.RateLimits;
 import io.bush.realtime.ratelimit.RateLimits.Limit;
-import io.bush.realtime.testkit.RecordingTransport;
-import io.bush.realtime.testkit.RecordingTransport.Completing;
 import io.bush.realtime.testkit.RecordingTransport.Sent;
 import io.bush.realtime.time.SystemTime;
-import io.bush.realtime.transport.FrameBatch;
-import io.bush.realtime.transport.Handshake;
-import io.bush.realtime.transport.Transport;
-import io.bush.realtime.transport.TransportListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -42,7 +35,7 @@ import org.junit.jupiter.api.Tag;
 @Tag("P5")
 class ConcurrentFlowTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = ThreadedPeer.PATIENCE;
     private static final int PUBLISHERS = 2;
     private static final int EVENTS = 200;
     private static final int CLIENTS = 4;
@@ -71,70 +64,21 @@ class ConcurrentFlowTest {
         time.close();
     }
 
-    /** One socket that completes its sends on another thread. */
-    private final class Client implements Transport {
+    private static void say(ThreadedPeer client, String action, Channel channel, @Nullable String since) {
+        String more = since == null ? ",'comment_id':'comment_x'" : ",'since_event_id':'" + since + "'";
+        client.act(action, channel, more);
+    }
 
-        final RecordingTransport seen = new RecordingTransport(time, Completing.INLINE);
-        final TransportListener wire;
-
-        Client(String user) {
-            wire = node.gate()
-                    .open(new Handshake("192.0.2.7", "/cable", Map.of(), Map.of("token", List.of(user))), this);
-            seen.await("connection.established", PATIENCE);
-        }
-
-        void say(String action, Channel channel, @Nullable String since) {
-            String more = since == null ? ",\"comment_id\":\"comment_x\"" : ",\"since_event_id\":\"" + since + "\"";
-            wire.onTextEnd("{\"action\":\"" + action + "\",\"channel\":\"file\",\"resource_id\":\"" + channel.id()
-                    + "\"" + more + "}");
-        }
-
-        /** A lock waits for its channel's subscribe, and is then answered with an error: this node offers none. */
-        void awaitErrors(int count) {
-            long end = time.nanoTime() + PATIENCE.toNanos();
-            while (seen.frames("error").size() < count) {
-                assertThat(time.nanoTime() - end).isNegative();
-                Thread.onSpinWait();
+    /** The newest id of a channel it was sent; null when there is none. */
+    private static @Nullable String newest(ThreadedPeer client, Channel channel) {
+        String id = null;
+        for (Sent sent : client.seen.sent()) {
+            JsonNode frame = sent.json();
+            if (frame.path("resource_id").asText().equals(channel.id()) && frame.has("event_id")) {
+                id = frame.get("event_id").asText();
             }
         }
-
-        /** The newest id of a channel it was sent; null when there is none. */
-        @Nullable
-        String newest(Channel channel) {
-            String id = null;
-            for (Sent sent : seen.sent()) {
-                JsonNode frame = sent.json();
-                if (frame.path("resource_id").asText().equals(channel.id()) && frame.has("event_id")) {
-                    id = frame.get("event_id").asText();
-                }
-            }
-            return id;
-        }
-
-        @Override
-        public void send(FrameBatch batch, Completion completion) {
-            seen.send(batch, failure -> threads.execute(() -> completion.completed(failure)));
-        }
-
-        @Override
-        public void ping() {
-            wire.onPong();
-        }
-
-        @Override
-        public void close(int code, String reason) {
-            seen.close(code, reason);
-        }
-
-        @Override
-        public void abort() {
-            seen.abort();
-        }
-
-        @Override
-        public String path() {
-            return "threads";
-        }
+        return id;
     }
 
     private void publishAll() {
@@ -151,29 +95,29 @@ class ConcurrentFlowTest {
         done.countDown();
     }
 
-    private void comeAndGo(Client client, long seed) {
+    private void comeAndGo(ThreadedPeer client, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < MOVES; i++) {
             Channel channel = random.nextBoolean() ? FILE : OTHER_FILE;
             switch (random.nextInt(5)) {
-                case 0 -> client.say("subscribe", channel, null);
-                case 1, 2 -> client.say("subscribe", channel, client.newest(channel));
-                case 3 -> client.say("unsubscribe", channel, null);
+                case 0 -> say(client, "subscribe", channel, null);
+                case 1, 2 -> say(client, "subscribe", channel, newest(client, channel));
+                case 3 -> say(client, "unsubscribe", channel, null);
                 default ->
                     node.revoke(AccessSelector.channel(channel))
                             .toCompletableFuture()
                             .join();
             }
-            client.wire.onTextEnd("{\"action\":\"ping\"}");
+            client.send("{'action':'ping'}");
         }
         done.countDown();
     }
 
     @RepeatedTest(5)
     void everyClientSeesAnUnbrokenOrder() throws InterruptedException {
-        List<Client> clients = new ArrayList<>();
+        List<ThreadedPeer> clients = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
-            Client client = new Client("user_" + i);
+            ThreadedPeer client = new ThreadedPeer(node, time, threads, "user_" + i);
             clients.add(client);
             long seed = i;
             threads.execute(() -> comeAndGo(client, seed));
@@ -182,26 +126,26 @@ class ConcurrentFlowTest {
             threads.execute(this::publishAll);
         }
         assertThat(done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        for (Client client : clients) {
-            client.say("subscribe", FILE, client.newest(FILE));
-            client.say("comment.lock", FILE, null);
-            client.say("subscribe", OTHER_FILE, client.newest(OTHER_FILE));
-            client.say("comment.lock", OTHER_FILE, null);
+        for (ThreadedPeer client : clients) {
+            say(client, "subscribe", FILE, newest(client, FILE));
+            say(client, "comment.lock", FILE, null);
+            say(client, "subscribe", OTHER_FILE, newest(client, OTHER_FILE));
+            say(client, "comment.lock", OTHER_FILE, null);
         }
-        for (Client client : clients) {
-            client.awaitErrors(2);
+        for (ThreadedPeer client : clients) {
+            // A lock waits for its channel's subscribe, and is then answered: this node offers none.
+            client.await("error", 2);
         }
         node.publish(Publication.of(FILE, "e.last_a", 1)).toCompletableFuture().join();
         node.publish(Publication.of(OTHER_FILE, "e.last_b", 1))
                 .toCompletableFuture()
                 .join();
-        for (Client client : clients) {
+        for (ThreadedPeer client : clients) {
             client.seen.await("e.last_a", PATIENCE);
             client.seen.await("e.last_b", PATIENCE);
         }
-        for (Client client : clients) {
-            assertThat(FrameOrder.offences(client.seen.sent(), false)).isEmpty();
-            assertThat(client.seen.offences()).isEmpty();
+        for (ThreadedPeer client : clients) {
+            client.assertInOrder();
         }
     }
 }

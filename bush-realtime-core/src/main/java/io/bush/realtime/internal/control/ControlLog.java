@@ -131,11 +131,12 @@ public final class ControlLog implements BusListener {
     public CompletionStage<Recording> record(ControlEntry entry) {
         long number = numbers.incrementAndGet();
         CompletableFuture<Void> inForce = new CompletableFuture<>();
-        if (feed.closed()) {
-            inForce.complete(null);
-        }
         // Before the append: it may arrive before the append has its answer.
         lane.execute(() -> await(number, entry, inForce));
+        if (feed.closed()) {
+            // Looked at behind the queueing: who closes after this finds it among what waits.
+            inForce.complete(null);
+        }
         CompletionStage<Recording> recording = append(number, entry).handle((result, failure) -> {
             if (result instanceof AppendResult.Stored stored) {
                 lane.execute(() -> {
