@@ -16,6 +16,7 @@ module io.bush.realtime {
     exports io.bush.realtime.eventlog;
     exports io.bush.realtime.lock;
     exports io.bush.realtime.observe;
+    exports io.bush.realtime.polling;
     exports io.bush.realtime.presence;
     exports io.bush.realtime.protocol;
     exports io.bush.realtime.ratelimit;

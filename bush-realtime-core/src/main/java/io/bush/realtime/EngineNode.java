@@ -298,6 +298,7 @@ final class EngineNode implements RealtimeNode {
             }
         }
         gate.shut();
+        gate.endPolls();
         node.registry().all().forEach(connection -> connection.close(CloseCode.GOING_AWAY));
         if (ownRuntime == null) {
             // The lanes are the application's and may be this very thread: what is held is given back when they ran.

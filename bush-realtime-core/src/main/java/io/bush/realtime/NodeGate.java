@@ -8,6 +8,9 @@ import io.bush.realtime.internal.connection.Connection;
 import io.bush.realtime.internal.connection.HandshakeTokens;
 import io.bush.realtime.internal.connection.NodeContext;
 import io.bush.realtime.internal.lane.Question;
+import io.bush.realtime.internal.polling.Polls;
+import io.bush.realtime.polling.PollReply;
+import io.bush.realtime.polling.PollRequest;
 import io.bush.realtime.protocol.CloseCode;
 import io.bush.realtime.protocol.Dialect;
 import io.bush.realtime.transport.Admission;
@@ -30,9 +33,11 @@ final class NodeGate implements ConnectionGate {
     private final ActionContext context;
     private final NodeContext node;
     private final Dialect dialect;
+    private final Polls polls;
 
-    NodeGate(ActionContext context, Dialect dialect) {
+    NodeGate(ActionContext context, Dialect dialect, Polls polls) {
         this.context = context;
+        this.polls = polls;
         this.node = context.node();
         this.dialect = dialect;
     }
@@ -115,5 +120,15 @@ final class NodeGate implements ConnectionGate {
                 handshake.remoteAddress(),
                 opening -> new Session(opening, context, handshake));
         return connection.start();
+    }
+
+    @Override
+    public CompletionStage<PollReply> poll(Handshake handshake, PollRequest request) {
+        return polls.poll(handshake, request);
+    }
+
+    /** Answers the polls under way, and takes no more. */
+    void endPolls() {
+        polls.close();
     }
 }

@@ -21,6 +21,7 @@ import io.bush.realtime.internal.guard.GuardedBackplane;
 import io.bush.realtime.internal.hub.Hub;
 import io.bush.realtime.internal.hub.HubContext;
 import io.bush.realtime.internal.lane.Lanes;
+import io.bush.realtime.internal.polling.Polls;
 import io.bush.realtime.internal.sideband.SidebandContext;
 import io.bush.realtime.lock.CommentChannels;
 import io.bush.realtime.lock.EditLocks;
@@ -274,7 +275,8 @@ public final class RealtimeNodeBuilder {
         BushDialect dialect = new BushDialect();
         Publisher publisher =
                 new Publisher(shared.eventLog(), shared.bus(), types, mapper, dialect, world.clock(), hears, counters);
-        return new EngineNode(actions, control, shared, publisher, new NodeGate(actions, dialect), timers, own);
+        Polls polls = new Polls(actions, shared.eventLog(), dialect, settings.polling());
+        return new EngineNode(actions, control, shared, publisher, new NodeGate(actions, dialect, polls), timers, own);
     }
 
     /** Enough to use the machine, and never only one: a task that blocks by mistake must not stop everything. */

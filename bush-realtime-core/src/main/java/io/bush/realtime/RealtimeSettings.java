@@ -4,6 +4,7 @@ import io.bush.realtime.auth.AccessTiming;
 import io.bush.realtime.auth.GuestAccess;
 import io.bush.realtime.call.CallLimits;
 import io.bush.realtime.lock.LockSettings;
+import io.bush.realtime.polling.PollingSettings;
 import io.bush.realtime.presence.PresenceSettings;
 import io.bush.realtime.ratelimit.RateLimits;
 import io.bush.realtime.transport.ConnectionLimits;
@@ -24,6 +25,7 @@ import java.util.Objects;
  * @param locks how long and how many
  * @param guests what share guests may do and see
  * @param calls how long calls may take, and what is remembered of them
+ * @param polling how often clients may poll
  */
 public record RealtimeSettings(
         Heartbeat heartbeat,
@@ -34,7 +36,8 @@ public record RealtimeSettings(
         PresenceSettings presence,
         LockSettings locks,
         GuestAccess guests,
-        CallLimits calls) {
+        CallLimits calls,
+        PollingSettings polling) {
 
     /** The contract's defaults. */
     public static final RealtimeSettings DEFAULT = new RealtimeSettings(
@@ -46,7 +49,8 @@ public record RealtimeSettings(
             PresenceSettings.DEFAULT,
             LockSettings.DEFAULT,
             GuestAccess.DEFAULT,
-            CallLimits.DEFAULT);
+            CallLimits.DEFAULT,
+            PollingSettings.DEFAULT);
 
     /** Refuses absent groups. */
     public RealtimeSettings {
@@ -59,6 +63,7 @@ public record RealtimeSettings(
         Objects.requireNonNull(locks, "locks");
         Objects.requireNonNull(guests, "guests");
         Objects.requireNonNull(calls, "calls");
+        Objects.requireNonNull(polling, "polling");
     }
 
     /**
@@ -68,7 +73,8 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(Heartbeat changed) {
-        return new RealtimeSettings(changed, rateLimits, outbound, connections, access, presence, locks, guests, calls);
+        return new RealtimeSettings(
+                changed, rateLimits, outbound, connections, access, presence, locks, guests, calls, polling);
     }
 
     /**
@@ -78,7 +84,8 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(RateLimits changed) {
-        return new RealtimeSettings(heartbeat, changed, outbound, connections, access, presence, locks, guests, calls);
+        return new RealtimeSettings(
+                heartbeat, changed, outbound, connections, access, presence, locks, guests, calls, polling);
     }
 
     /**
@@ -89,7 +96,7 @@ public record RealtimeSettings(
      */
     public RealtimeSettings with(OutboundLimits changed) {
         return new RealtimeSettings(
-                heartbeat, rateLimits, changed, connections, access, presence, locks, guests, calls);
+                heartbeat, rateLimits, changed, connections, access, presence, locks, guests, calls, polling);
     }
 
     /**
@@ -99,7 +106,8 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(ConnectionLimits changed) {
-        return new RealtimeSettings(heartbeat, rateLimits, outbound, changed, access, presence, locks, guests, calls);
+        return new RealtimeSettings(
+                heartbeat, rateLimits, outbound, changed, access, presence, locks, guests, calls, polling);
     }
 
     /**
@@ -110,7 +118,7 @@ public record RealtimeSettings(
      */
     public RealtimeSettings with(AccessTiming changed) {
         return new RealtimeSettings(
-                heartbeat, rateLimits, outbound, connections, changed, presence, locks, guests, calls);
+                heartbeat, rateLimits, outbound, connections, changed, presence, locks, guests, calls, polling);
     }
 
     /**
@@ -121,7 +129,7 @@ public record RealtimeSettings(
      */
     public RealtimeSettings with(PresenceSettings changed) {
         return new RealtimeSettings(
-                heartbeat, rateLimits, outbound, connections, access, changed, locks, guests, calls);
+                heartbeat, rateLimits, outbound, connections, access, changed, locks, guests, calls, polling);
     }
 
     /**
@@ -132,7 +140,7 @@ public record RealtimeSettings(
      */
     public RealtimeSettings with(LockSettings changed) {
         return new RealtimeSettings(
-                heartbeat, rateLimits, outbound, connections, access, presence, changed, guests, calls);
+                heartbeat, rateLimits, outbound, connections, access, presence, changed, guests, calls, polling);
     }
 
     /**
@@ -143,7 +151,7 @@ public record RealtimeSettings(
      */
     public RealtimeSettings with(GuestAccess changed) {
         return new RealtimeSettings(
-                heartbeat, rateLimits, outbound, connections, access, presence, locks, changed, calls);
+                heartbeat, rateLimits, outbound, connections, access, presence, locks, changed, calls, polling);
     }
 
     /**
@@ -154,6 +162,17 @@ public record RealtimeSettings(
      */
     public RealtimeSettings with(CallLimits changed) {
         return new RealtimeSettings(
-                heartbeat, rateLimits, outbound, connections, access, presence, locks, guests, changed);
+                heartbeat, rateLimits, outbound, connections, access, presence, locks, guests, changed, polling);
+    }
+
+    /**
+     * Returns this with other limits of polling.
+     *
+     * @param changed the limits
+     * @return the changed copy
+     */
+    public RealtimeSettings with(PollingSettings changed) {
+        return new RealtimeSettings(
+                heartbeat, rateLimits, outbound, connections, access, presence, locks, guests, calls, changed);
     }
 }

@@ -7,6 +7,7 @@ import io.bush.realtime.auth.GuestAccess;
 import io.bush.realtime.call.CallLimits;
 import io.bush.realtime.channel.Retention;
 import io.bush.realtime.lock.LockSettings;
+import io.bush.realtime.polling.PollingSettings;
 import io.bush.realtime.presence.PresenceSettings;
 import io.bush.realtime.ratelimit.RateLimits;
 import io.bush.realtime.transport.ConnectionLimits;
@@ -35,6 +36,7 @@ class ConfigurationDocTest {
             PresenceSettings.class,
             LockSettings.class,
             GuestAccess.class,
+            PollingSettings.class,
             Retention.class);
 
     @Test

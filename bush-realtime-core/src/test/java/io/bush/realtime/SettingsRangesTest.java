@@ -8,6 +8,7 @@ import io.bush.realtime.call.CallLimits;
 import io.bush.realtime.channel.ChannelTypes;
 import io.bush.realtime.channel.Retention;
 import io.bush.realtime.lock.LockSettings;
+import io.bush.realtime.polling.PollingSettings;
 import io.bush.realtime.presence.PresenceSettings;
 import io.bush.realtime.ratelimit.RateLimits.Limit;
 import io.bush.realtime.transport.ConnectionLimits;
@@ -86,6 +87,14 @@ class SettingsRangesTest {
                 bad("calls.rememberedPerUser", "100001", () -> CallLimits.DEFAULT.withRemembered(100_001, 2_097_152)),
                 bad("calls.rememberedBytes", "2097151", () -> CallLimits.DEFAULT.withRemembered(1, 2_097_151)),
                 bad("calls.rememberedBytes", "4294967297", () -> CallLimits.DEFAULT.withRemembered(1, 4_294_967_297L)),
+                bad("polling.activeInterval", "PT0.999S", () -> polling(Duration.ofMillis(999), SECOND, 1, 1, SECOND)),
+                bad("polling.activeInterval", "PT1H1S", () -> polling(Duration.ofSeconds(3_601), SECOND, 1, 1, SECOND)),
+                bad("polling.backgroundInterval", "PT0S", () -> polling(SECOND, Duration.ZERO, 1, 1, SECOND)),
+                bad("polling.underWay", "0", () -> polling(SECOND, SECOND, 0, 1, SECOND)),
+                bad("polling.underWay", "100001", () -> polling(SECOND, SECOND, 100_001, 1, SECOND)),
+                bad("polling.underWayPerUser", "0", () -> polling(SECOND, SECOND, 1, 0, SECOND)),
+                bad("polling.underWayPerUser", "1001", () -> polling(SECOND, SECOND, 1, 1_001, SECOND)),
+                bad("polling.deadline", "PT5M1S", () -> polling(SECOND, SECOND, 1, 1, Duration.ofSeconds(301))),
                 bad("presence.lease", "PT9S", () -> presence(Duration.ofSeconds(9), SECOND, 1, 1, SECOND, 1)),
                 bad("presence.grace", "PT-1S", () -> presence(MINUTE, SECOND.negated(), 1, 1, SECOND, 1)),
                 bad("presence.crowd", "0", () -> presence(MINUTE, SECOND, 0, 1, SECOND, 1)),
@@ -149,6 +158,11 @@ class SettingsRangesTest {
     private static PresenceSettings presence(
             Duration lease, Duration grace, int crowd, int shown, Duration interval, int signallers) {
         return new PresenceSettings(lease, grace, crowd, shown, interval, signallers);
+    }
+
+    private static PollingSettings polling(
+            Duration active, Duration background, int underWay, int perUser, Duration deadline) {
+        return new PollingSettings(new Limit(1, SECOND), active, background, underWay, perUser, deadline);
     }
 
     private static ConnectionLimits connections(

@@ -184,6 +184,16 @@ public interface RealtimeListener {
     default void called(String connectionId, String method, String outcome, Duration took) {}
 
     /**
+     * A poll was answered, or refused.
+     *
+     * @param httpStatus with which status
+     * @param channels about how many channels; 0 when it was refused as a whole
+     * @param events how many events it was sent
+     * @param took since it came in
+     */
+    default void polled(int httpStatus, int channels, int events, Duration took) {}
+
+    /**
      * The application's or a back end's code failed; the node went on.
      *
      * @param where which callback or SPI

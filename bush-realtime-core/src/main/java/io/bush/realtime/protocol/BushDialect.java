@@ -2,6 +2,7 @@ package io.bush.realtime.protocol;
 
 import io.bush.realtime.channel.Event;
 import io.bush.realtime.channel.ViewClass;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,18 @@ public final class BushDialect implements Dialect {
     @Override
     public ClientMessage decode(String text) throws InvalidMessageException {
         return new ClientMessageReader().read(text);
+    }
+
+    /**
+     * Reads what a poll over HTTP asks for: an object with {@code subscriptions}, each as in a {@code subscribe} frame, read
+     * as strictly as a frame (contract §3.16).
+     *
+     * @param text the request's body
+     * @return 1 to 50 channels with their positions, in the client's order
+     * @throws InvalidMessageException when it is not of that shape
+     */
+    public List<ClientMessage.Subscribe.Item> decodePoll(String text) throws InvalidMessageException {
+        return new ClientMessageReader().readPoll(text);
     }
 
     @Override

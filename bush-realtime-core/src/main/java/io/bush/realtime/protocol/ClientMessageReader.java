@@ -77,6 +77,18 @@ final class ClientMessageReader {
     private boolean leaves;
 
     ClientMessage read(String text) throws InvalidMessageException {
+        parse(text);
+        return message();
+    }
+
+    /** The body of a poll: {@code subscriptions} as in a subscribe frame (contract §3.16). */
+    List<ClientMessage.Subscribe.Item> readPoll(String text) throws InvalidMessageException {
+        parse(text);
+        required("subscriptions");
+        return items();
+    }
+
+    private void parse(String text) throws InvalidMessageException {
         try (StrictJson json = new StrictJson(text)) {
             collect(json);
         } catch (StrictJson.Refused e) {
@@ -84,7 +96,6 @@ final class ClientMessageReader {
         } catch (IOException | RuntimeException e) {
             throw invalid("not valid JSON");
         }
-        return message();
     }
 
     private void collect(StrictJson json) throws IOException, StrictJson.Refused {

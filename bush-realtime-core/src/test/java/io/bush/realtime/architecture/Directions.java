@@ -23,13 +23,13 @@ final class Directions {
             List.of("channel", "time"),
             List.of("auth", "eventlog", "ratelimit"),
             List.of("protocol", "bus", "presence", "lock", "call"),
-            List.of("transport", "observe", "backplane"),
+            List.of("transport", "observe", "backplane", "polling"),
             List.of("internal.lane", "internal.guard"),
             List.of("internal.connection"),
             List.of("internal.sideband", "internal.call"),
             List.of("internal.hub"),
             List.of("internal.action"),
-            List.of("internal.control"),
+            List.of("internal.control", "internal.polling"),
             List.of(""));
 
     private Directions() {}

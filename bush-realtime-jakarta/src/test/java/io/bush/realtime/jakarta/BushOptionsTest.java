@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bush.realtime.ConnectionGate;
+import io.bush.realtime.polling.PollReply;
+import io.bush.realtime.polling.PollRequest;
 import io.bush.realtime.transport.Admission;
 import io.bush.realtime.transport.Handshake;
 import io.bush.realtime.transport.Transport;
@@ -92,6 +94,11 @@ class BushOptionsTest {
         @Override
         public TransportListener open(Handshake handshake, Transport transport) {
             throw new IllegalStateException("nobody connects here");
+        }
+
+        @Override
+        public CompletionStage<PollReply> poll(Handshake handshake, PollRequest request) {
+            throw new IllegalStateException("nobody polls here");
         }
     }
 }

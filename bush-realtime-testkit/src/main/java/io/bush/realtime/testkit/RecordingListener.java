@@ -153,6 +153,11 @@ public final class RecordingListener implements RealtimeListener {
     }
 
     @Override
+    public void polled(int httpStatus, int channels, int events, Duration took) {
+        add("polled", httpStatus, channels, events, took);
+    }
+
+    @Override
     public void failed(String where, Throwable failure) {
         add("failed", where, failure);
     }

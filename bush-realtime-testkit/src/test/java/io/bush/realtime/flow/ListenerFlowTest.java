@@ -46,6 +46,7 @@ class ListenerFlowTest {
         ann.drain();
         ann.send("nonsense");
         ann.send("{'action':'call','method':'say'}");
+        new Polling(world).poll("user_ann", FILE, first);
         for (int i = 0; i < 101; i++) {
             ann.send("{'action':'ping'}");
         }

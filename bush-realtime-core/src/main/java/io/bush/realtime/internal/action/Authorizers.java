@@ -28,14 +28,17 @@ public final class Authorizers {
     private final Duration deadline;
 
     /** What came of one question. */
-    enum Outcome {
+    public enum Outcome {
+        /** Granted. */
         ALLOWED,
+        /** Not granted, or there is no such thing. */
         DENIED,
+        /** No answer, or none in time. */
         UNKNOWN
     }
 
     /** The answer for one channel; the grant has a meaning only when allowed. */
-    record Answer(Outcome outcome, Grant grant) {
+    public record Answer(Outcome outcome, Grant grant) {
 
         private static final Answer UNKNOWN = new Answer(Outcome.UNKNOWN, Grant.DENIED);
 
@@ -59,7 +62,7 @@ public final class Authorizers {
     }
 
     /** Asks about things that each have a channel; the answer for each comes on the lane, exactly once. */
-    <T> void ask(
+    public <T> void ask(
             Principal principal,
             List<T> subjects,
             java.util.function.Function<T, Channel> channelOf,

@@ -127,6 +127,11 @@ public final class GuardedListener implements RealtimeListener {
     }
 
     @Override
+    public void polled(int httpStatus, int channels, int events, Duration took) {
+        tell(l -> l.polled(httpStatus, channels, events, took));
+    }
+
+    @Override
     public void failed(String where, Throwable failure) {
         tell(l -> l.failed(where, failure));
     }

@@ -1,10 +1,13 @@
 package io.bush.realtime.jakarta.tck.ends;
 
 import io.bush.realtime.ConnectionGate;
+import io.bush.realtime.polling.PollReply;
+import io.bush.realtime.polling.PollRequest;
 import io.bush.realtime.transport.Admission;
 import io.bush.realtime.transport.Handshake;
 import io.bush.realtime.transport.Transport;
 import io.bush.realtime.transport.TransportListener;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -69,6 +72,12 @@ public final class ScriptedGate implements ConnectionGate {
         }
         script.onOpen(connection);
         return connection;
+    }
+
+    @Override
+    public CompletionStage<PollReply> poll(Handshake handshake, PollRequest request) {
+        return CompletableFuture.completedFuture(
+                PollReply.refusal(503, "temporarily_unavailable", "nobody polls here", Duration.ZERO));
     }
 
     /**

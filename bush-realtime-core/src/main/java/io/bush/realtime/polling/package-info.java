@@ -1,0 +1,2 @@
+/** Polling over HTTP: the same stream for clients whose WebSocket does not come through. */
+package io.bush.realtime.polling;
