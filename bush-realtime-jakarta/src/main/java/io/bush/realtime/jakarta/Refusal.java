@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 
-/** How a handshake is refused over HTTP: a status and {@code {code, message}}. Thread safety: stateless. */
+/** How a handshake or a poll is refused over HTTP: a status and {@code {code, message}}. Thread safety: stateless. */
 final class Refusal {
 
     /** What a token check that fails against its promise counts as. */
@@ -44,20 +44,26 @@ final class Refusal {
     }
 
     static void send(HttpServletResponse response, Admission.Refused refused) throws IOException {
-        if (!refused.retryAfter().isZero()) {
-            long seconds = refused.retryAfter().plusMillis(999).toSeconds();
-            response.setHeader("Retry-After", Long.toString(seconds));
+        headers(response, refused.httpStatus(), refused.retryAfter());
+        send(response, refused.httpStatus(), code(refused.httpStatus()), refused.reason());
+    }
+
+    /** Sets what goes before an answer in JSON; a time of zero stands for none. */
+    static void headers(HttpServletResponse response, int status, Duration retryAfter) {
+        response.setStatus(status);
+        response.setContentType("application/json");
+        if (!retryAfter.isZero()) {
+            response.setHeader(
+                    "Retry-After", Long.toString(retryAfter.plusMillis(999).toSeconds()));
         }
-        if (refused.httpStatus() == 401) {
+        if (status == 401) {
             response.setHeader("WWW-Authenticate", "Bearer");
         }
-        send(response, refused.httpStatus(), code(refused.httpStatus()), refused.reason());
     }
 
     /** Writes the answer; code and message are fixed text of ours. */
     static void send(HttpServletResponse response, int status, String code, String message) throws IOException {
-        response.setStatus(status);
-        response.setContentType("application/json");
+        headers(response, status, Duration.ZERO);
         response.getOutputStream().print("{\"code\":\"" + code + "\",\"message\":\"" + message + "\"}");
     }
 

@@ -14,6 +14,7 @@ import io.bush.realtime.jakarta.BushRealtime;
 import io.bush.realtime.jakarta.TrustedProxies;
 import io.bush.realtime.transport.ConnectionLimits;
 import io.bush.realtime.transport.Heartbeat;
+import jakarta.servlet.ServletContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -77,6 +78,13 @@ final class JettyEmbedding {
                 .withProxies(TrustedProxies.of("10.0.0.0/8", "fd00::/8"));
     }
     // end::options[]
+
+    // tag::polling[]
+    static void addPolling(ServletContext servlets, RealtimeNode node, BushOptions options) {
+        BushRealtime.register(servlets, "/v4/cable", node.gate(), options);
+        BushRealtime.registerPolling(servlets, "/v4", node.gate(), options);
+    }
+    // end::polling[]
 
     // tag::stop[]
     static void stop(Server server, RealtimeNode node) throws Exception {

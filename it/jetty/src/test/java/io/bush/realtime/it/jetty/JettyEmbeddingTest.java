@@ -7,6 +7,7 @@ import io.bush.realtime.auth.PermissionLevel;
 import io.bush.realtime.auth.ProjectPermissions;
 import io.bush.realtime.jakarta.BushEndpointConfig;
 import io.bush.realtime.jakarta.tck.ends.JsonClient;
+import io.bush.realtime.jakarta.tck.ends.PollClient;
 import io.bush.realtime.jakarta.tck.ends.RawClient;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,6 +16,7 @@ import java.sql.Statement;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.h2.jdbcx.JdbcDataSource;
@@ -99,6 +101,26 @@ class JettyEmbeddingTest {
         } finally {
             server.stop();
             entry.close();
+        }
+    }
+
+    @Test
+    @Tag("3.16")
+    void servesPolls() throws Exception {
+        ServletContextHandler context = new ServletContextHandler("/");
+        JakartaWebSocketServletContainerInitializer.configure(
+                context, (servlets, webSockets) -> JettyEmbedding.addPolling(servlets, node, JettyEmbedding.options()));
+        Server server = new Server(0);
+        server.setHandler(context);
+        server.start();
+        try {
+            PollClient client = new PollClient(port(server)).with("Authorization", "Bearer user_anna");
+
+            assertThat(client.get("/v4/files/file_1/events").last()).startsWith("evt_");
+            assertThat(client.get("/v4/files/file_1/events?token=somebody").status())
+                    .isEqualTo(401);
+        } finally {
+            server.stop();
         }
     }
 

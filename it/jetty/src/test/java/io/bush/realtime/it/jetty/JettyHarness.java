@@ -15,25 +15,41 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** Embedded Jetty. */
 final class JettyHarness implements ContainerHarness {
 
+    /** Shorter than two pings: a socket lives on only if the adapter turns the container's own timer off. */
+    private static final int SHORT = 900;
+
     @Override
     public Running startServlet(ConnectionGate gate, BushOptions options) throws Exception {
-        return start((servlets, webSockets) -> BushRealtime.register(servlets, PATH, gate, options), () -> {});
+        return start((servlets, webSockets) -> BushRealtime.register(servlets, PATH, gate, options), () -> {}, SHORT);
+    }
+
+    @Override
+    public Running startPolling(ConnectionGate gate, BushOptions options) throws Exception {
+        Configurator entries = (servlets, webSockets) -> {
+            BushRealtime.register(servlets, PATH, gate, options);
+            BushRealtime.registerPolling(servlets, POLLING, gate, options);
+            BushRealtime.registerPollingBeside(servlets, BESIDE, gate, options);
+        };
+        return start(entries, () -> {}, 20_000);
     }
 
     @Override
     public Running startPlain(ConnectionGate gate, BushOptions options) throws Exception {
         BushEndpointConfig entry = BushEndpointConfig.create(PATH, gate, options);
-        return start((servlets, webSockets) -> webSockets.addEndpoint(entry), entry::close);
+        return start((servlets, webSockets) -> webSockets.addEndpoint(entry), entry::close, SHORT);
     }
 
-    private static Running start(Configurator entry, Runnable afterStop) throws Exception {
+    private static Running start(Configurator entry, Runnable afterStop, int idleMillis) throws Exception {
         ServletContextHandler context = new ServletContextHandler("/");
         JakartaWebSocketServletContainerInitializer.configure(context, entry);
         Server server = new Server(new QueuedThreadPool(16));
         ServerConnector connector = new ServerConnector(server, 1, 1);
         connector.setHost("127.0.0.1");
-        // Shorter than two pings: a socket lives on only if the adapter turns the container's own timer off.
-        connector.setIdleTimeout(900);
+        connector.setIdleTimeout(idleMillis);
+        if (idleMillis > SHORT) {
+            // An answer to a client that does not read must not vanish in the system's buffers.
+            connector.setAcceptedSendBufferSize(16_384);
+        }
         server.addConnector(connector);
         server.setHandler(context);
         server.start();

@@ -11,6 +11,10 @@ public interface ContainerHarness {
 
     /** Where the entry is. */
     String PATH = "/v4/cable";
+    /** What polls begin with. */
+    String POLLING = "/v4";
+    /** What polls begin with that come through a filter. */
+    String BESIDE = "/beside";
 
     /**
      * Starts the container with the servlet entry.
@@ -31,6 +35,17 @@ public interface ContainerHarness {
      * @throws Exception when it does not start
      */
     Running startPlain(ConnectionGate gate, BushOptions options) throws Exception;
+
+    /**
+     * Starts the container with the servlet entry, polling below {@link #POLLING} and polling beside other servlets below
+     * {@link #BESIDE}. Its connections may be quiet for 20 seconds.
+     *
+     * @param gate behind all of them
+     * @param options their options
+     * @return the running server
+     * @throws Exception when it does not start
+     */
+    Running startPolling(ConnectionGate gate, BushOptions options) throws Exception;
 
     /** A running server. */
     interface Running {

@@ -102,4 +102,12 @@ public abstract class ContainerTck {
             return ContainerTck.this.setup();
         }
     }
+
+    @Nested
+    class Polling extends PollingCases {
+        @Override
+        Setup setup() {
+            return ContainerTck.this.setup();
+        }
+    }
 }

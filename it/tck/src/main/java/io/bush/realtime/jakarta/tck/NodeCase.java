@@ -46,8 +46,13 @@ abstract class NodeCase extends TckCase {
                 .settings(settings)
                 .listener(listener)
                 .build();
+        start(keep(started).gate(), options);
+        return started;
+    }
+
+    /** Closes a node after the test. */
+    RealtimeNode keep(RealtimeNode started) {
         node = started;
-        start(started.gate(), options);
         return started;
     }
 
@@ -69,7 +74,11 @@ abstract class NodeCase extends TckCase {
     }
 
     static PublishResult publish(RealtimeNode node, String text) throws Exception {
-        return node.publish(FILE, NOTED, Map.of("text", text))
+        return publish(node, FILE, text);
+    }
+
+    static PublishResult publish(RealtimeNode node, Channel channel, String text) throws Exception {
+        return node.publish(channel, NOTED, Map.of("text", text))
                 .toCompletableFuture()
                 .get(Wait.DEADLINE.toSeconds(), TimeUnit.SECONDS);
     }

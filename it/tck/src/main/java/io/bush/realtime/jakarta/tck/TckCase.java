@@ -60,6 +60,10 @@ abstract class TckCase {
         return gate;
     }
 
+    void startPolling(ConnectionGate gate, BushOptions options) throws Exception {
+        running(setup().container().startPolling(gate, options));
+    }
+
     private void running(Running started) {
         server = started;
         port = started.port();

@@ -20,9 +20,22 @@ import org.apache.tomcat.websocket.server.WsSci;
 /** Embedded Tomcat. */
 final class TomcatHarness implements ContainerHarness {
 
+    /** Shorter than two pings: a socket lives on only if the adapter turns the container's own timer off. */
+    private static final int SHORT = 900;
+
     @Override
     public Running startServlet(ConnectionGate gate, BushOptions options) throws Exception {
-        return start((classes, servlets) -> BushRealtime.register(servlets, PATH, gate, options), () -> {});
+        return start((classes, servlets) -> BushRealtime.register(servlets, PATH, gate, options), () -> {}, SHORT);
+    }
+
+    @Override
+    public Running startPolling(ConnectionGate gate, BushOptions options) throws Exception {
+        ServletContainerInitializer entries = (classes, servlets) -> {
+            BushRealtime.register(servlets, PATH, gate, options);
+            BushRealtime.registerPolling(servlets, POLLING, gate, options);
+            BushRealtime.registerPollingBeside(servlets, BESIDE, gate, options);
+        };
+        return start(entries, () -> {}, 20_000);
     }
 
     @Override
@@ -38,10 +51,12 @@ final class TomcatHarness implements ContainerHarness {
                         throw new ServletException(broken);
                     }
                 },
-                entry::close);
+                entry::close,
+                SHORT);
     }
 
-    private static Running start(ServletContainerInitializer entry, Runnable afterStop) throws Exception {
+    private static Running start(ServletContainerInitializer entry, Runnable afterStop, int idleMillis)
+            throws Exception {
         Path directory = Files.createTempDirectory("bush-tomcat");
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(directory.toString());
@@ -49,8 +64,11 @@ final class TomcatHarness implements ContainerHarness {
         connector.setPort(0);
         connector.setProperty("address", "127.0.0.1");
         connector.setProperty("maxThreads", "16");
-        // Shorter than two pings: a socket lives on only if the adapter turns the container's own timer off.
-        connector.setProperty("connectionTimeout", "900");
+        connector.setProperty("connectionTimeout", Integer.toString(idleMillis));
+        if (idleMillis > SHORT) {
+            // An answer to a client that does not read must not vanish in the system's buffers.
+            connector.setProperty("socket.txBufSize", "16384");
+        }
         tomcat.setConnector(connector);
         Context context = tomcat.addContext("", directory.toString());
         context.addServletContainerInitializer(new WsSci(), null);

@@ -1,0 +1,224 @@
+package io.bush.realtime.jakarta;
+
+import io.bush.realtime.polling.PollReply;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One poll as the container sees it: the body is read and the answer written as the socket allows, and no thread waits
+ * (contract §3.16). Thread safety: the container's callbacks come one at a time; {@link #answer} may come from any thread.
+ */
+final class PollingExchange implements AsyncListener {
+
+    /** Largest body: 50 channels with every pattern they may have. */
+    static final int MAX_BODY_BYTES = 65_536;
+
+    /** How long an exchange may take, a client's slow reading included. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final PollReply TOO_LARGE = PollReply.refusal(
+            413, "message_too_large", "the body is larger than " + MAX_BODY_BYTES + " bytes", Duration.ZERO);
+    private static final PollReply NOT_TEXT =
+            PollReply.refusal(400, "invalid_message", "the body is not UTF-8", Duration.ZERO);
+    private static final PollReply BROKEN =
+            PollReply.refusal(503, "temporarily_unavailable", "cannot be answered just now", Duration.ofSeconds(5));
+
+    private final AsyncContext async;
+    private final HttpServletResponse response;
+    /** What has to be closed at the end; null until there is an answer. Guarded by this. */
+    private @Nullable PollReply reply;
+    /** The container is through with it; guarded by this, never reset. */
+    private boolean ended;
+
+    PollingExchange(AsyncContext async, HttpServletResponse response) {
+        this.async = async;
+        this.response = response;
+        async.setTimeout(PATIENCE.toMillis());
+        async.addListener(this);
+    }
+
+    /** Reads the whole body, then asks. */
+    void read(HttpServletRequest request, Function<String, CompletionStage<PollReply>> question) throws IOException {
+        if (request.getContentLengthLong() > MAX_BODY_BYTES) {
+            write(TOO_LARGE);
+            return;
+        }
+        ServletInputStream input = request.getInputStream();
+        input.setReadListener(new Body(input, question));
+    }
+
+    /** Writes the answer when it is there. */
+    void answer(CompletionStage<PollReply> answer) {
+        answer.whenComplete((given, failure) -> write(given == null ? BROKEN : given));
+    }
+
+    private void write(PollReply answer) {
+        boolean late;
+        synchronized (this) {
+            late = ended;
+            reply = answer;
+        }
+        if (late) {
+            answer.close();
+            return;
+        }
+        try {
+            Refusal.headers(response, answer.httpStatus(), answer.retryAfter());
+            response.setContentLength(answer.body().sizeBytes());
+            byte[] bytes = new byte[answer.body().sizeBytes()];
+            answer.body().copyTo(bytes, 0);
+            ServletOutputStream output = response.getOutputStream();
+            output.setWriteListener(new Answer(output, bytes));
+        } catch (IOException | RuntimeException gone) {
+            finish();
+        }
+    }
+
+    /** Ends the exchange; a container that did already does not mind. */
+    private void finish() {
+        try {
+            async.complete();
+        } catch (IllegalStateException done) {
+            release();
+        }
+    }
+
+    private void release() {
+        PollReply known;
+        synchronized (this) {
+            ended = true;
+            known = reply;
+        }
+        if (known != null) {
+            known.close();
+        }
+    }
+
+    // ---- what the container says ----
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        release();
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        finish();
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        finish();
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+        event.getAsyncContext().addListener(this);
+    }
+
+    /** The body, as far as it has come. Thread safety: the container calls one at a time. */
+    private final class Body implements ReadListener {
+
+        private final ServletInputStream input;
+        private final Function<String, CompletionStage<PollReply>> question;
+        private final ByteArrayOutputStream read = new ByteArrayOutputStream(1_024);
+        /** It was answered before its end. */
+        private boolean given;
+
+        Body(ServletInputStream input, Function<String, CompletionStage<PollReply>> question) {
+            this.input = input;
+            this.question = question;
+        }
+
+        @Override
+        public void onDataAvailable() throws IOException {
+            byte[] part = new byte[4_096];
+            while (!given && input.isReady()) {
+                int count = input.read(part);
+                if (count < 0) {
+                    return;
+                }
+                read.write(part, 0, count);
+                if (read.size() > MAX_BODY_BYTES) {
+                    given = true;
+                    response.setHeader("Connection", "close");
+                    write(TOO_LARGE);
+                }
+            }
+        }
+
+        @Override
+        public void onAllDataRead() {
+            if (!given) {
+                given = true;
+                ask();
+            }
+        }
+
+        private void ask() {
+            String text;
+            try {
+                text = StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(read.toByteArray()))
+                        .toString();
+            } catch (CharacterCodingException notText) {
+                write(NOT_TEXT);
+                return;
+            }
+            answer(question.apply(text));
+        }
+
+        @Override
+        public void onError(Throwable gone) {
+            finish();
+        }
+    }
+
+    /** The answer on its way. Thread safety: the container calls one at a time. */
+    private final class Answer implements WriteListener {
+
+        private final ServletOutputStream output;
+        private final byte[] bytes;
+        /** The bytes were handed over. */
+        private boolean written;
+
+        Answer(ServletOutputStream output, byte[] bytes) {
+            this.output = output;
+            this.bytes = bytes;
+        }
+
+        @Override
+        public void onWritePossible() throws IOException {
+            while (output.isReady()) {
+                if (written) {
+                    finish();
+                    return;
+                }
+                written = true;
+                output.write(bytes);
+            }
+        }
+
+        @Override
+        public void onError(Throwable gone) {
+            finish();
+        }
+    }
+}
