@@ -17,7 +17,8 @@ import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketSe
 /** Builds the node: who may connect, who may do what where, and what can be called. This is all an application has to say. */
 public final class RealtimeSetup {
 
-    private static final String PATH = "/v4/cable";
+    private static final String API = "/v4";
+    private static final String PATH = API + "/cable";
 
     private RealtimeSetup() {}
 
@@ -42,10 +43,11 @@ public final class RealtimeSetup {
                 .build();
     }
 
-    /** Lets clients in at {@value #PATH}. */
+    /** Lets clients in at {@value #PATH}, and lets those poll whose WebSocket does not come through. */
     public static void mount(ServletContextHandler context, RealtimeNode node) {
-        JakartaWebSocketServletContainerInitializer.configure(
-                context,
-                (servlets, webSockets) -> BushRealtime.register(servlets, PATH, node.gate(), BushOptions.DEFAULT));
+        JakartaWebSocketServletContainerInitializer.configure(context, (servlets, webSockets) -> {
+            BushRealtime.register(servlets, PATH, node.gate(), BushOptions.DEFAULT);
+            BushRealtime.registerPollingBeside(servlets, API, node.gate(), BushOptions.DEFAULT);
+        });
     }
 }
