@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * none. An error is thrown as {@link RespError}, in a list it is an element; a broken connection, or no answer in time, as
  * {@link UncheckedIOException}, after which only {@link #close} makes sense.
  *
- * <p>Thread safety: any thread; one command at a time.
+ * <p>Thread safety: any thread; {@link #call} is one command at a time, and one thread may send while another reads.
  */
 public final class RespClient implements AutoCloseable {
 
@@ -29,7 +29,9 @@ public final class RespClient implements AutoCloseable {
 
     private final Socket socket;
     private final DataInputStream in;
-    // Once it was cut or late, answers no longer belong to questions. Written under this.
+    private final Object sending = new Object();
+    private final Object reading = new Object();
+    // Once it was cut or late, answers no longer belong to questions.
     private volatile boolean broken;
 
     private RespClient(Socket socket, DataInputStream in) {
@@ -145,7 +147,7 @@ public final class RespClient implements AutoCloseable {
      *
      * @param words text or {@code byte[]} or numbers
      */
-    public synchronized void send(Object... words) {
+    public void send(Object... words) {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
         frame.writeBytes(ascii("*" + words.length + "\r\n"));
         for (Object word : words) {
@@ -156,7 +158,9 @@ public final class RespClient implements AutoCloseable {
             frame.writeBytes(ascii("\r\n"));
         }
         try {
-            frame.writeTo(socket.getOutputStream());
+            synchronized (sending) {
+                frame.writeTo(socket.getOutputStream());
+            }
         } catch (IOException failed) {
             broken = true;
             throw new UncheckedIOException(failed);
@@ -168,9 +172,11 @@ public final class RespClient implements AutoCloseable {
      *
      * @return the answer
      */
-    public synchronized @Nullable Object read() {
+    public @Nullable Object read() {
         try {
-            return readOne();
+            synchronized (reading) {
+                return readOne();
+            }
         } catch (IOException failed) {
             broken = true;
             throw new UncheckedIOException(failed);

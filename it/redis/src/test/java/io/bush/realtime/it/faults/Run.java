@@ -1,0 +1,179 @@
+package io.bush.realtime.it.faults;
+
+import io.bush.realtime.it.faults.history.Expected;
+import io.bush.realtime.it.faults.history.Findings;
+import io.bush.realtime.it.faults.history.History;
+import io.bush.realtime.it.faults.history.Judge;
+import io.bush.realtime.it.faults.node.LocalNode;
+import io.bush.realtime.it.faults.node.SiteNode;
+import io.bush.realtime.it.redis.Until;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One run: everybody is busy, something breaks, it is healed, and then nothing is published any more. Only time passes until
+ * everybody has everything, or too much of it has passed.
+ */
+final class Run {
+
+    /** When publishing ends. */
+    enum QuietFrom {
+        /** While it is broken: what was lost last has to be found without traffic. */
+        BEFORE_HEALING,
+        /** A moment after it was healed. */
+        AFTER_HEALING
+    }
+
+    /**
+     * How it went.
+     *
+     * @param findings what was found
+     * @param recovery from healing, or from the last publish if that came later, to the last frame that brought a
+     *     subscription forward
+     * @param done what was done while something was broken
+     * @param settled whether everything came about in time
+     */
+    record Outcome(Findings findings, Duration recovery, Map<Activity, Integer> done, boolean settled) {
+
+        /** What is wrong, a sentence each; empty when nothing is. */
+        List<String> wrong() {
+            List<String> all = new ArrayList<>(findings.broken());
+            if (!settled) {
+                findings.unsettled().forEach(it -> all.add("not in time: " + it));
+            }
+            return all;
+        }
+    }
+
+    /** A subscription is repaired or reset within 10 s of the return (contract §7); the rest is for a busy machine. */
+    static final Duration CONVERGES = Duration.ofSeconds(20);
+
+    private static final long LOOK_MILLIS = 100;
+    private static final long AFTER_HEALING_MILLIS = 400;
+
+    private final History history = new History();
+    private final Auditor auditor;
+    private final Breaking breaking;
+    private final Workload workload;
+    private final QuietFrom quietFrom;
+    private final Duration patience;
+
+    Run(
+            List<SiteNode> nodes,
+            Auditor auditor,
+            Breaking breaking,
+            Set<Activity> activities,
+            QuietFrom quietFrom,
+            Duration patience,
+            long seed) {
+        this.auditor = auditor;
+        this.breaking = breaking;
+        this.quietFrom = quietFrom;
+        this.patience = patience;
+        this.workload = new Workload(history, nodes, activities, seed);
+    }
+
+    /** What is broken and how; a fault and where it strikes. */
+    interface Breaking {
+
+        /** Whether Redis keeps what it acknowledged. */
+        boolean keepsData();
+
+        /** Remembers what it needs. */
+        void prepare();
+
+        /** Breaks it. */
+        void strike();
+
+        /** How long it stays broken. */
+        Duration lasts();
+
+        /** Heals it. */
+        void heal();
+    }
+
+    Outcome go() {
+        try (workload) {
+            return played();
+        }
+    }
+
+    private Outcome played() {
+        workload.start();
+        Until.holds("everybody is busy", workload::warm);
+        breaking.prepare();
+        more(15);
+        workload.broken();
+        breaking.strike();
+        pass(breaking.lasts().toMillis());
+        if (quietFrom == QuietFrom.BEFORE_HEALING) {
+            workload.quiet();
+        }
+        Map<Activity, Integer> done = workload.healed();
+        breaking.heal();
+        long healedAt = System.nanoTime();
+        if (quietFrom == QuietFrom.AFTER_HEALING) {
+            pass(AFTER_HEALING_MILLIS);
+            workload.quiet();
+        }
+        long quietAt = Math.max(healedAt, System.nanoTime());
+        boolean settled = settles(quietAt);
+        Findings findings = judge(true);
+        Duration recovery = Duration.ofNanos(Math.max(0, findings.lastMove() - quietAt));
+        if (settled && findings.unsettled().isEmpty()) {
+            settled = workload.publishOneEach() && settles(System.nanoTime());
+            findings = judge(true);
+        }
+        return new Outcome(findings, recovery, done, settled);
+    }
+
+    private boolean settles(long from) {
+        long end = from + patience.toNanos();
+        while (true) {
+            Findings findings = judge(false);
+            if (findings.unsettled().isEmpty() || !findings.broken().isEmpty()) {
+                return findings.unsettled().isEmpty();
+            }
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            pass(LOOK_MILLIS);
+        }
+    }
+
+    private Findings judge(boolean withLogs) {
+        var heads = auditor.heads(LocalNode.CHANNELS);
+        return Judge.judge(
+                history,
+                new Expected(
+                        breaking.keepsData(),
+                        heads,
+                        withLogs ? auditor.logs(heads) : Map.of(),
+                        workload.subscribed(),
+                        workload.denied(),
+                        workload.present(),
+                        workload.doubtful()));
+    }
+
+    private void more(int events) {
+        int now = workload.published();
+        Until.holds("more is published", () -> workload.published() >= now + events);
+    }
+
+    /** Lets time pass: it is what a run is made of. */
+    static void pass(long millis) {
+        try {
+            if (new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("nobody counts it down");
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+}

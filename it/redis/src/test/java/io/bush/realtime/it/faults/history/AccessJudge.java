@@ -1,0 +1,66 @@
+package io.bush.realtime.it.faults.history;
+
+import io.bush.realtime.channel.Channel;
+import io.bush.realtime.it.faults.history.Entry.What;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** After access was taken back nothing comes that was published later, whatever happens to Redis (P6). */
+final class AccessJudge {
+
+    /** A second (contract P6) and another for a busy machine. */
+    private static final long BOUND_NANOS = 2_000_000_000L;
+
+    private final History history;
+    private final Published published;
+    private final Findings findings;
+
+    AccessJudge(History history, Published published, Findings findings) {
+        this.history = history;
+        this.published = published;
+        this.findings = findings;
+    }
+
+    void judge() {
+        List<Line> lines = history.lines();
+        for (Revocation revocation : history.revocations()) {
+            for (Line line : lines) {
+                if (line.user().equals(revocation.user())
+                        && (revocation.recorded() || line.node().equals(revocation.node()))) {
+                    judge(revocation, line);
+                }
+            }
+        }
+    }
+
+    private void judge(Revocation revocation, Line line) {
+        Set<String> asked = new HashSet<>();
+        Set<Channel> again = new HashSet<>();
+        for (Entry entry : line.entries()) {
+            if (entry.what() == What.SAID && entry.at() > revocation.from()) {
+                asked.add(entry.text("ref"));
+            }
+            Channel channel = entry.channel();
+            if (entry.what() != What.FRAME || channel == null || entry.at() < revocation.from()) {
+                continue;
+            }
+            if (entry.type().equals("subscription.confirmed") && asked.contains(entry.text("ref"))) {
+                again.add(channel);
+            }
+            if (entry.type().equals("subscription.revoked") && !again.contains(channel)) {
+                findings.revocationTook(entry.at() - revocation.from());
+            }
+            if (entry.type().isEmpty() && !again.contains(channel)) {
+                int n = entry.json().path("data").path("n").asInt(-1);
+                if (published.triedAt(n) > revocation.to() + BOUND_NANOS) {
+                    findings.broken(
+                            "P6",
+                            history.ms(entry.at()) + " " + line + " is sent event #" + n + " of " + channel
+                                    + ", published at " + history.ms(published.triedAt(n)) + " after access was taken"
+                                    + " back at " + history.ms(revocation.to()));
+                }
+            }
+        }
+    }
+}

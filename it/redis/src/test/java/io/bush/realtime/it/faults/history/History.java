@@ -1,0 +1,54 @@
+package io.bush.realtime.it.faults.history;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything that was seen from outside in one run. Thread safety: any thread. */
+public final class History {
+
+    private final long startNanos = System.nanoTime();
+    private final long startMillis = System.currentTimeMillis();
+    // All guarded by this.
+    private final List<Line> lines = new ArrayList<>();
+    private final List<Attempt> attempts = new ArrayList<>();
+    private final List<Revocation> revocations = new ArrayList<>();
+
+    /** A connection is opened. */
+    public synchronized Line open(String client, String user, String node) {
+        Line line = new Line(client, user, node);
+        lines.add(line);
+        return line;
+    }
+
+    /** A publish was answered. */
+    public synchronized void add(Attempt attempt) {
+        attempts.add(attempt);
+    }
+
+    /** A revocation was answered. */
+    public synchronized void add(Revocation revocation) {
+        revocations.add(revocation);
+    }
+
+    synchronized List<Line> lines() {
+        return List.copyOf(lines);
+    }
+
+    synchronized List<Attempt> attempts() {
+        return List.copyOf(attempts);
+    }
+
+    synchronized List<Revocation> revocations() {
+        return List.copyOf(revocations);
+    }
+
+    /** The wall clock at a moment. */
+    long wallMillis(long nanos) {
+        return startMillis + (nanos - startNanos) / 1_000_000;
+    }
+
+    /** A moment as people read it. */
+    String ms(long nanos) {
+        return (nanos - startNanos) / 1_000_000 + " ms";
+    }
+}

@@ -1,0 +1,17 @@
+package io.bush.realtime.it.faults.plant;
+
+/** What can be planted. */
+public enum Plant {
+    /** Nothing: the control. */
+    NOTHING,
+    /** Number, store and announce one after the other. */
+    THREE_STEPS,
+    /** A subscription counts before Redis has acknowledged it. */
+    NO_ACK,
+    /** A position is good when epoch and offset fit; nobody looks at tags. */
+    NO_CHAIN,
+    /** After the link was made anew nobody asks the log. */
+    NO_CATCH_UP,
+    /** An unlock does not compare tokens. */
+    UNCONDITIONAL_UNLOCK
+}
