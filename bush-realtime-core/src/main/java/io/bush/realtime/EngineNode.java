@@ -89,6 +89,7 @@ final class EngineNode implements RealtimeNode {
 
     EngineNode start() {
         control.start();
+        hub.start();
         armSweep();
         return this;
     }
@@ -322,6 +323,7 @@ final class EngineNode implements RealtimeNode {
         if (released.compareAndSet(false, true)) {
             timers.close();
             actions.calls().close();
+            hub.close();
             control.close();
             backplane.close();
         }

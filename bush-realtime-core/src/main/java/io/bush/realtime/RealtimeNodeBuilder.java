@@ -22,6 +22,7 @@ import io.bush.realtime.internal.hub.Hub;
 import io.bush.realtime.internal.hub.HubContext;
 import io.bush.realtime.internal.lane.Lanes;
 import io.bush.realtime.internal.polling.Polls;
+import io.bush.realtime.internal.reading.HeadCheck;
 import io.bush.realtime.internal.sideband.SidebandContext;
 import io.bush.realtime.lock.CommentChannels;
 import io.bush.realtime.lock.EditLocks;
@@ -221,6 +222,7 @@ public final class RealtimeNodeBuilder {
                 world,
                 lanes,
                 shared.eventLog(),
+                new HeadCheck(world, shared.eventLog(), hears, settings.repair().headCheck()),
                 shared.bus(),
                 types,
                 hears,
@@ -232,7 +234,8 @@ public final class RealtimeNodeBuilder {
                         settings.presence(),
                         settings.guests(),
                         hears,
-                        counters));
+                        counters),
+                settings.repair());
         Hub hub = new Hub(channels);
         ConnectionLimits limits = settings.connections();
         NodeContext node = new NodeContext(

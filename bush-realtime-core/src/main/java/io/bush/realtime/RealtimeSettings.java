@@ -3,6 +3,7 @@ package io.bush.realtime;
 import io.bush.realtime.auth.AccessTiming;
 import io.bush.realtime.auth.GuestAccess;
 import io.bush.realtime.call.CallLimits;
+import io.bush.realtime.eventlog.RepairSettings;
 import io.bush.realtime.lock.LockSettings;
 import io.bush.realtime.polling.PollingSettings;
 import io.bush.realtime.presence.PresenceSettings;
@@ -26,6 +27,7 @@ import java.util.Objects;
  * @param guests what share guests may do and see
  * @param calls how long calls may take, and what is remembered of them
  * @param polling how often clients may poll
+ * @param repair how losses are found and repaired
  */
 public record RealtimeSettings(
         Heartbeat heartbeat,
@@ -37,7 +39,8 @@ public record RealtimeSettings(
         LockSettings locks,
         GuestAccess guests,
         CallLimits calls,
-        PollingSettings polling) {
+        PollingSettings polling,
+        RepairSettings repair) {
 
     /** The contract's defaults. */
     public static final RealtimeSettings DEFAULT = new RealtimeSettings(
@@ -50,7 +53,8 @@ public record RealtimeSettings(
             LockSettings.DEFAULT,
             GuestAccess.DEFAULT,
             CallLimits.DEFAULT,
-            PollingSettings.DEFAULT);
+            PollingSettings.DEFAULT,
+            RepairSettings.DEFAULT);
 
     /** Refuses absent groups. */
     public RealtimeSettings {
@@ -64,6 +68,7 @@ public record RealtimeSettings(
         Objects.requireNonNull(guests, "guests");
         Objects.requireNonNull(calls, "calls");
         Objects.requireNonNull(polling, "polling");
+        Objects.requireNonNull(repair, "repair");
     }
 
     /**
@@ -74,7 +79,7 @@ public record RealtimeSettings(
      */
     public RealtimeSettings with(Heartbeat changed) {
         return new RealtimeSettings(
-                changed, rateLimits, outbound, connections, access, presence, locks, guests, calls, polling);
+                changed, rateLimits, outbound, connections, access, presence, locks, guests, calls, polling, repair);
     }
 
     /**
@@ -85,7 +90,7 @@ public record RealtimeSettings(
      */
     public RealtimeSettings with(RateLimits changed) {
         return new RealtimeSettings(
-                heartbeat, changed, outbound, connections, access, presence, locks, guests, calls, polling);
+                heartbeat, changed, outbound, connections, access, presence, locks, guests, calls, polling, repair);
     }
 
     /**
@@ -96,7 +101,7 @@ public record RealtimeSettings(
      */
     public RealtimeSettings with(OutboundLimits changed) {
         return new RealtimeSettings(
-                heartbeat, rateLimits, changed, connections, access, presence, locks, guests, calls, polling);
+                heartbeat, rateLimits, changed, connections, access, presence, locks, guests, calls, polling, repair);
     }
 
     /**
@@ -107,7 +112,7 @@ public record RealtimeSettings(
      */
     public RealtimeSettings with(ConnectionLimits changed) {
         return new RealtimeSettings(
-                heartbeat, rateLimits, outbound, changed, access, presence, locks, guests, calls, polling);
+                heartbeat, rateLimits, outbound, changed, access, presence, locks, guests, calls, polling, repair);
     }
 
     /**
@@ -118,7 +123,7 @@ public record RealtimeSettings(
      */
     public RealtimeSettings with(AccessTiming changed) {
         return new RealtimeSettings(
-                heartbeat, rateLimits, outbound, connections, changed, presence, locks, guests, calls, polling);
+                heartbeat, rateLimits, outbound, connections, changed, presence, locks, guests, calls, polling, repair);
     }
 
     /**
@@ -129,7 +134,7 @@ public record RealtimeSettings(
      */
     public RealtimeSettings with(PresenceSettings changed) {
         return new RealtimeSettings(
-                heartbeat, rateLimits, outbound, connections, access, changed, locks, guests, calls, polling);
+                heartbeat, rateLimits, outbound, connections, access, changed, locks, guests, calls, polling, repair);
     }
 
     /**
@@ -140,7 +145,17 @@ public record RealtimeSettings(
      */
     public RealtimeSettings with(LockSettings changed) {
         return new RealtimeSettings(
-                heartbeat, rateLimits, outbound, connections, access, presence, changed, guests, calls, polling);
+                heartbeat,
+                rateLimits,
+                outbound,
+                connections,
+                access,
+                presence,
+                changed,
+                guests,
+                calls,
+                polling,
+                repair);
     }
 
     /**
@@ -151,7 +166,7 @@ public record RealtimeSettings(
      */
     public RealtimeSettings with(GuestAccess changed) {
         return new RealtimeSettings(
-                heartbeat, rateLimits, outbound, connections, access, presence, locks, changed, calls, polling);
+                heartbeat, rateLimits, outbound, connections, access, presence, locks, changed, calls, polling, repair);
     }
 
     /**
@@ -162,7 +177,17 @@ public record RealtimeSettings(
      */
     public RealtimeSettings with(CallLimits changed) {
         return new RealtimeSettings(
-                heartbeat, rateLimits, outbound, connections, access, presence, locks, guests, changed, polling);
+                heartbeat,
+                rateLimits,
+                outbound,
+                connections,
+                access,
+                presence,
+                locks,
+                guests,
+                changed,
+                polling,
+                repair);
     }
 
     /**
@@ -173,6 +198,17 @@ public record RealtimeSettings(
      */
     public RealtimeSettings with(PollingSettings changed) {
         return new RealtimeSettings(
-                heartbeat, rateLimits, outbound, connections, access, presence, locks, guests, calls, changed);
+                heartbeat, rateLimits, outbound, connections, access, presence, locks, guests, calls, changed, repair);
+    }
+
+    /**
+     * Returns this with another way of keeping level with the log.
+     *
+     * @param changed the settings
+     * @return the changed copy
+     */
+    public RealtimeSettings with(RepairSettings changed) {
+        return new RealtimeSettings(
+                heartbeat, rateLimits, outbound, connections, access, presence, locks, guests, calls, polling, changed);
     }
 }

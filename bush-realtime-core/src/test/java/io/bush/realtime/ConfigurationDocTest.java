@@ -6,6 +6,7 @@ import io.bush.realtime.auth.AccessTiming;
 import io.bush.realtime.auth.GuestAccess;
 import io.bush.realtime.call.CallLimits;
 import io.bush.realtime.channel.Retention;
+import io.bush.realtime.eventlog.RepairSettings;
 import io.bush.realtime.lock.LockSettings;
 import io.bush.realtime.polling.PollingSettings;
 import io.bush.realtime.presence.PresenceSettings;
@@ -37,6 +38,7 @@ class ConfigurationDocTest {
             LockSettings.class,
             GuestAccess.class,
             PollingSettings.class,
+            RepairSettings.class,
             Retention.class);
 
     @Test

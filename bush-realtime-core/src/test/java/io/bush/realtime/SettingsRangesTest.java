@@ -7,6 +7,7 @@ import io.bush.realtime.auth.AccessTiming;
 import io.bush.realtime.call.CallLimits;
 import io.bush.realtime.channel.ChannelTypes;
 import io.bush.realtime.channel.Retention;
+import io.bush.realtime.eventlog.RepairSettings;
 import io.bush.realtime.lock.LockSettings;
 import io.bush.realtime.polling.PollingSettings;
 import io.bush.realtime.presence.PresenceSettings;
@@ -103,6 +104,8 @@ class SettingsRangesTest {
                 bad("presence.signallers", "100001", () -> presence(MINUTE, SECOND, 1, 1, SECOND, 100_001)),
                 bad("locks.ttl", "PT4S", () -> new LockSettings(Duration.ofSeconds(4), 1)),
                 bad("locks.perUser", "0", () -> new LockSettings(MINUTE, 0)),
+                bad("repair.headCheck", "PT0.999S", () -> new RepairSettings(Duration.ofMillis(999))),
+                bad("repair.headCheck", "PT5M1S", () -> new RepairSettings(Duration.ofSeconds(301))),
                 bad("retention.maxEvents", "0", () -> new Retention(0, SECOND, SECOND)),
                 bad("retention.maxEvents", "100001", () -> new Retention(100_001, SECOND, SECOND)),
                 bad("retention.maxAge", "PT0.5S", () -> new Retention(1, Duration.ofMillis(500), SECOND)),
@@ -137,6 +140,7 @@ class SettingsRangesTest {
         assertThat(CallLimits.DEFAULT)
                 .isEqualTo(new CallLimits(
                         Duration.ofSeconds(10), 16, 65_536, Duration.ofMinutes(2), 512, 64L * 1_048_576));
+        assertThat(RepairSettings.DEFAULT).isEqualTo(new RepairSettings(Duration.ofSeconds(2)));
         assertThat(Retention.DEFAULT).isEqualTo(new Retention(1_000, Duration.ofHours(1), Duration.ofDays(7)));
     }
 

@@ -25,7 +25,7 @@ final class Directions {
             List.of("protocol", "bus", "presence", "lock", "call"),
             List.of("transport", "observe", "backplane", "polling"),
             List.of("internal.lane", "internal.guard"),
-            List.of("internal.connection"),
+            List.of("internal.connection", "internal.reading"),
             List.of("internal.sideband", "internal.call"),
             List.of("internal.hub"),
             List.of("internal.action"),

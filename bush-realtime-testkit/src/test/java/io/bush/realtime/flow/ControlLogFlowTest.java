@@ -135,9 +135,58 @@ class ControlLogFlowTest {
         FlowWorld.Peer ann = there.connect("user_ann").subscribe(FILE);
         there.backplane.controlEvents = Events.LOST;
         revokeHere(ANN);
-        there.seconds(61);
+        there.seconds(2);
 
         assertThat(ended(ann)).isTrue();
+    }
+
+    @Test
+    @Tag("P3")
+    void aLookThatFailsOnceHoldsNothing() {
+        FlowWorld.Peer ann = there.connect("user_ann").subscribe(FILE);
+        nobodyKnowsThere();
+        there.failuresExpected = true;
+        there.backplane.controlHeads = Answers.FAILING;
+        there.advance(Duration.ofMillis(1_001));
+        assertThat(there.events.calls("failed")).isNotEmpty();
+        there.backplane.controlHeads = Answers.NOW;
+        there.seconds(3);
+        here.publish(FILE, "e.1");
+
+        assertThat(ann.frames("e.1")).hasSize(1);
+    }
+
+    @Test
+    @Tag("P3")
+    void looksThatFailForASecondHoldEverythingUntilOneSucceeds() {
+        FlowWorld.Peer ann = there.connect("user_ann").subscribe(FILE);
+        nobodyKnowsThere();
+        there.failuresExpected = true;
+        there.backplane.controlHeads = Answers.FAILING;
+        there.seconds(3);
+        here.publish(FILE, "e.1");
+        assertThat(ann.frames("e.1")).isEmpty();
+        there.backplane.controlHeads = Answers.NOW;
+        allowThere();
+        there.seconds(10);
+
+        assertThat(ann.frames("e.1")).hasSize(1);
+    }
+
+    @Test
+    @Tag("P3")
+    void aLookThatIsNotAnsweredHoldsEverything() {
+        FlowWorld.Peer ann = there.connect("user_ann").subscribe(FILE);
+        nobodyKnowsThere();
+        there.backplane.controlHeads = Answers.LATE;
+        there.seconds(4);
+        here.publish(FILE, "e.1");
+        assertThat(ann.frames("e.1")).isEmpty();
+        allowThere();
+        there.backplane.heal();
+        there.seconds(10);
+
+        assertThat(ann.frames("e.1")).hasSize(1);
     }
 
     @Test

@@ -90,6 +90,8 @@ final class ScriptedBackplane implements Backplane.Factory {
     int readCount;
     /** What the log was asked to start anew, in this order. */
     final List<Channel> startedAnew = new ArrayList<>();
+    /** For how many channels the log was asked at a time where it ends, access changes apart. */
+    final List<Integer> headCounts = new ArrayList<>();
     /** What the node receives. */
     final Set<Channel> subscribed = new TreeSet<>();
 
@@ -278,7 +280,11 @@ final class ScriptedBackplane implements Backplane.Factory {
 
         @Override
         public CompletionStage<List<Position>> heads(List<Channel> channels, Retention retention) {
-            return answer(isControl(channels.get(0)) ? controlHeads : heads, () -> real.heads(channels, retention));
+            boolean control = isControl(channels.get(0));
+            if (!control) {
+                headCounts.add(channels.size());
+            }
+            return answer(control ? controlHeads : heads, () -> real.heads(channels, retention));
         }
 
         @Override

@@ -95,6 +95,7 @@ final class ConnectionCheck {
     long queueBound() {
         long limit = scene.swarm.outbound.maxQueuedBytes();
         boolean replays = readFromLog
+                || scene.accessDoubted
                 || scene.faults.authorizerFails()
                 || requests.values().stream().anyMatch(request -> request.since != null);
         return replays ? 2 * limit + (4L << 20) : limit + CONTROL_FRAMES;

@@ -24,6 +24,9 @@ final class Scene {
     final PresenceTruth presence;
     final LockTruth locks;
     final Said said;
+    /** The node may have held everything because it could not prove that it knew of every change of access. */
+    boolean accessDoubted;
+
     private final Map<Seen, Long> seen = new EnumMap<>(Seen.class);
     private final long origin;
     /** What happens when, while time is coarse. */

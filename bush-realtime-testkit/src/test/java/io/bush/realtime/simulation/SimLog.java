@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,19 @@ final class SimLog implements EventLog {
     /** The log of access changes: its wires are as bad as the others', but no client hears what is on it. */
     static boolean isControl(Channel channel) {
         return channel.type().equals(ChannelTypes.CONTROL);
+    }
+
+    /** Longer than that the node does not trust itself without an answer about access changes. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** An answer about access changes that fails or is late makes the node hold everything, and then serve it from the log. */
+    private <T> CompletionStage<T> watched(boolean control, CompletionStage<T> answer) {
+        if (control) {
+            AtomicBoolean good = new AtomicBoolean();
+            answer.thenAccept(value -> good.set(true));
+            scene.later(PATIENCE, () -> scene.accessDoubted |= !good.get());
+        }
+        return answer;
     }
 
     /** The answer to the next first reading takes very long. */
@@ -92,9 +106,9 @@ final class SimLog implements EventLog {
         CompletionStage<Replay> answer = delayed
                 ? answerAfter(Duration.ofSeconds(2 + scene.random.nextInt(4)), read)
                 : travel(() -> scene.faults.logFails() ? failure() : read.get());
-        return answer.whenComplete((replay, failure) -> {
-            readsUnderWay.merge(channel, -1, Integer::sum);
-        });
+        return watched(
+                isControl(channel),
+                answer.whenComplete((replay, failure) -> readsUnderWay.merge(channel, -1, Integer::sum)));
     }
 
     private void used(Channel channel, Retention retention, Position head) {
@@ -111,18 +125,22 @@ final class SimLog implements EventLog {
 
     @Override
     public CompletionStage<List<Position>> heads(List<Channel> channels, Retention retention) {
-        return travel(() -> scene.faults.logFails()
-                ? failure()
-                : real.heads(channels, retention).thenApply(heads -> {
-                    for (int i = 0; i < channels.size(); i++) {
-                        used(channels.get(i), retention, heads.get(i));
-                    }
-                    scene.trace.note(
-                            heads.size(),
-                            () -> "log    heads of " + channels + ": "
-                                    + heads.stream().map(Position::offset).toList());
-                    return heads;
-                }));
+        return watched(
+                isControl(channels.get(0)),
+                travel(() -> scene.faults.logFails()
+                        ? failure()
+                        : real.heads(channels, retention).thenApply(heads -> {
+                            for (int i = 0; i < channels.size(); i++) {
+                                used(channels.get(i), retention, heads.get(i));
+                            }
+                            scene.trace.note(
+                                    heads.size(),
+                                    () -> "log    heads of " + channels + ": "
+                                            + heads.stream()
+                                                    .map(Position::offset)
+                                                    .toList());
+                            return heads;
+                        })));
     }
 
     @Override

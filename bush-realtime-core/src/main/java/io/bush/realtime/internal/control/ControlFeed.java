@@ -6,6 +6,7 @@ import io.bush.realtime.eventlog.ReadLimit;
 import io.bush.realtime.eventlog.Replay;
 import io.bush.realtime.internal.hub.HubContext;
 import io.bush.realtime.internal.lane.Lane;
+import io.bush.realtime.internal.reading.Retry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,10 @@ final class ControlFeed {
     private boolean reading;
     /** Something came during the reading that it may not have seen. */
     private boolean again;
+    /** The head is being asked for, or will be again in a moment. */
+    private boolean checking;
+    /** How often in a row it could not be asked for. */
+    private int failedChecks;
     /** The node has left; set once, by any thread. */
     private volatile boolean closed;
 
@@ -95,7 +100,7 @@ final class ControlFeed {
         doubt.end();
         for (Event event : before) {
             Event.Entry entry = event.entry();
-            if (entry != null && isStale(entry, head)) {
+            if (entry != null && isStale(entry.position(), head)) {
                 take.accept(event);
             } else {
                 onEvent(event);
@@ -120,13 +125,13 @@ final class ControlFeed {
         } else if (entry.follows(at)) {
             position = entry.position();
             take.accept(event);
-        } else if (!isStale(entry, at)) {
+        } else if (!isStale(entry.position(), at)) {
             read();
         }
     }
 
-    private static boolean isStale(Event.Entry entry, Position at) {
-        return entry.position().epoch().equals(at.epoch()) && entry.position().offset() <= at.offset();
+    private static boolean isStale(Position position, Position at) {
+        return position.epoch().equals(at.epoch()) && (position.offset() < at.offset() || position.equals(at));
     }
 
     /** Whether an entry that was stored there is still to come. */
@@ -148,6 +153,49 @@ final class ControlFeed {
         }
     }
 
+    /** Looks whether something was lost in silence (contract P3). A question that is still open at the next look is a doubt. */
+    void check() {
+        if (checking) {
+            doubt.begin();
+        } else if (position != null && !reading) {
+            checking = true;
+            askForHead(position);
+        }
+    }
+
+    private void askForHead(Position then) {
+        shared.log()
+                .heads(List.of(ControlLog.CHANNEL), ControlLog.RETENTION)
+                .whenComplete((heads, failure) -> lane.execute(
+                        () -> checked(then, heads == null || heads.isEmpty() ? null : heads.get(0), failure)));
+    }
+
+    private void checked(Position then, @Nullable Position head, @Nullable Throwable failure) {
+        Position at = position;
+        if (closed) {
+            return;
+        }
+        if (head == null || at == null) {
+            shared.listener().failed("EventLog.heads", orUnknown(failure));
+            doubt.begin();
+            Duration wait = Retry.after(++failedChecks, shared.runtime().random());
+            shared.runtime().scheduler().schedule(wait, () -> lane.execute(() -> askForHead(then)));
+            return;
+        }
+        checking = false;
+        failedChecks = 0;
+        if (reading) {
+            return;
+        }
+        // An older head was overtaken by the bus; when nothing came meanwhile, the log went back.
+        boolean overtaken = !at.equals(then) && isStale(head, at);
+        if (head.equals(at) || overtaken) {
+            doubt.end();
+        } else {
+            read();
+        }
+    }
+
     private void readPage(Position after) {
         again = false;
         shared.log()
@@ -156,6 +204,9 @@ final class ControlFeed {
     }
 
     private void answered(Position after, @Nullable Replay replay, @Nullable Throwable failure) {
+        if (closed) {
+            return;
+        }
         if (replay == null) {
             shared.listener().failed("EventLog.readAfter", orUnknown(failure));
             doubt.distrust();

@@ -39,7 +39,8 @@ public final class ControlLog implements BusListener {
     static final Retention RETENTION = new Retention(100_000, Duration.ofHours(1), Duration.ofDays(366));
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
-    private static final long CHECK_NANOS = Duration.ofSeconds(60).toNanos();
+    /** How often {@link #sweep} is called. */
+    private static final Duration BEAT = Duration.ofSeconds(1);
 
     private final HubContext shared;
     private final Lane lane;
@@ -50,6 +51,8 @@ public final class ControlLog implements BusListener {
     private final AtomicLong numbers = new AtomicLong();
     /** This node's entries that have not taken effect here, by number; touched on the lane only. */
     private final Map<Long, Pending> pending = new HashMap<>();
+    /** Whoever is not asked by then may be asked too late at the next beat. */
+    private final long checkAge;
     /** When the log is looked at next, even in silence; touched by the sweep only. */
     private long nextCheck;
 
@@ -71,7 +74,8 @@ public final class ControlLog implements BusListener {
         this.feed = new ControlFeed(shared, lane, this::take, effects::confirmFirst);
         this.kept = new KeptEntries(shared.runtime().scheduler(), lane, numbers::incrementAndGet, this::append);
         this.origin = node.newId("node_");
-        this.nextCheck = node.nanoTime() + CHECK_NANOS;
+        this.checkAge = shared.repair().headCheck().minus(BEAT).toNanos();
+        this.nextCheck = node.nanoTime() + checkAge;
     }
 
     /** Begins to follow the log. */
@@ -91,8 +95,8 @@ public final class ControlLog implements BusListener {
     /** Does what is due: called once a second. */
     public void sweep(long now) {
         if (now - nextCheck >= 0) {
-            nextCheck = now + CHECK_NANOS;
-            lane.execute(feed::read);
+            nextCheck = now + checkAge;
+            lane.execute(feed::check);
         }
     }
 

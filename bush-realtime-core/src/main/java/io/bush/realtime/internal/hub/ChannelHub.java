@@ -5,10 +5,11 @@ import io.bush.realtime.channel.ChannelType;
 import io.bush.realtime.channel.Event;
 import io.bush.realtime.channel.Position;
 import io.bush.realtime.channel.Retention;
-import io.bush.realtime.eventlog.ReadLimit;
 import io.bush.realtime.eventlog.Replay;
 import io.bush.realtime.internal.hub.Subscription.State;
 import io.bush.realtime.internal.lane.Lane;
+import io.bush.realtime.internal.reading.HeadCheck;
+import io.bush.realtime.internal.reading.Proof;
 import io.bush.realtime.internal.sideband.Audience;
 import io.bush.realtime.internal.sideband.Sideband;
 import io.bush.realtime.internal.sideband.Viewer;
@@ -22,17 +23,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One channel on this node: brings its events to its subscribers in order and without a hole (contract P1).
  *
- * <p>States: attaching (bus and head are being asked, everybody waits), attached, and while attached possibly repairing
- * (an event did not follow the last one; the log is read for all at once, what comes meanwhile waits). Shape: the channel's
+ * <p>States: attaching (bus and head are being asked, everybody waits), attached, and while attached possibly under
+ * {@link Repair} (what comes meanwhile waits). Shape: the channel's
  * position, the subscribers in the order they came, the events of the present round. Thread safety: on the channel's lane
  * only, except where a field is volatile.
  */
-final class ChannelHub implements Audience {
+final class ChannelHub implements Audience, HeadCheck.Subject {
 
     /** Most events that wait for an attach or a repair; beyond it they are dropped and read from the log. */
     private static final int MAX_WAITING = 1_000;
-
-    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Channel channel;
     private final ChannelType type;
@@ -44,19 +43,17 @@ final class ChannelHub implements Audience {
     private final ChannelEnd end;
     private final Sideband sideband;
     private final Entrance entrance;
+    private final Repair repair;
+    private final Proof proof;
 
     /** Everybody admitted, confirmed or still catching up. */
     private final List<Subscription> subscribers = new ArrayList<>();
     /** What came since the last flush. */
     private List<Event> arrived = new ArrayList<>();
-    /** The position of the last event that went out; null until attached. */
-    private @Nullable Position head;
-
-    private boolean repairing;
-    /** Events were dropped while attaching or repairing. */
-    private boolean overflowed;
-    /** The head when the present repair began. */
-    private @Nullable Position repairFrom;
+    /** The position of the last event that went out; null until attached. Written on the lane. */
+    private volatile @Nullable Position head;
+    /** It has ended, and another one may take its place; written on the lane. */
+    private volatile boolean gone;
 
     private boolean flushQueued;
     /** When the last flush was, on the monotonic clock. */
@@ -75,6 +72,8 @@ final class ChannelHub implements Audience {
         this.catchUp = new CatchUp(this, context, fanout, end);
         this.sideband = new Sideband(this, type, context.sideband());
         this.entrance = new Entrance(this, context, sideband);
+        this.repair = new Repair(this, context);
+        this.proof = new Proof(context.nanoTime(), type.retention());
         this.flushedAt = context.nanoTime() - type.minimumInterval().toNanos();
     }
 
@@ -85,12 +84,10 @@ final class ChannelHub implements Audience {
     }
 
     /** The bus and the log have answered: from now on this is the head. */
-    void begin(Position newest) {
+    void begin(Position newest, long asked) {
         head = newest;
-        if (overflowed) {
-            overflowed = false;
-            repair();
-        }
+        proof.followed(asked);
+        repair.attached();
     }
 
     void admit(Attachment wish) {
@@ -117,6 +114,7 @@ final class ChannelHub implements Audience {
     void forgetIfEmpty() {
         if (subscribers.isEmpty() && entrance.isEmpty()) {
             head = null;
+            gone = true;
             arrived.clear();
             onEmpty.accept(this);
         }
@@ -125,12 +123,12 @@ final class ChannelHub implements Audience {
     // ---- events ----
 
     void onEvent(Event event) {
-        if (arrived.size() >= MAX_WAITING && (head == null || repairing)) {
-            overflowed = true;
+        if (arrived.size() >= MAX_WAITING && (head == null || repair.underWay())) {
+            repair();
             return;
         }
         arrived.add(event);
-        if (flushQueued || head == null || repairing) {
+        if (flushQueued || head == null || repair.underWay()) {
             return;
         }
         flushQueued = true;
@@ -146,13 +144,17 @@ final class ChannelHub implements Audience {
     /** Sends what has arrived. Everything that looks at the head or the subscribers flushes first. */
     void flush() {
         flushQueued = false;
-        if (head == null || repairing || arrived.isEmpty()) {
+        Position before = head;
+        if (before == null || repair.underWay() || arrived.isEmpty()) {
             return;
         }
         flushedAt = context.nanoTime();
         List<Event> events = arrived;
         arrived = new ArrayList<>();
         int done = send(events);
+        if (!before.equals(head)) {
+            proof.followed(flushedAt);
+        }
         if (done < events.size()) {
             // The rest waits for the log, and is judged again after it.
             arrived.addAll(0, events.subList(done, events.size()));
@@ -161,14 +163,14 @@ final class ChannelHub implements Audience {
     }
 
     /** Sends events in rounds; returns how many were dealt with before the first that does not follow. */
-    private int send(List<Event> events) {
+    int send(List<Event> events) {
         Position at = known();
         Round round = new Round(at);
         int done = 0;
         for (Event event : events) {
             Event.Entry entry = event.entry();
             if (entry != null && !entry.follows(at)) {
-                if (isStale(entry, at)) {
+                if (isStale(entry.position(), at)) {
                     done++;
                     continue;
                 }
@@ -212,74 +214,50 @@ final class ChannelHub implements Audience {
         closeIfReached();
     }
 
-    private static boolean isStale(Event.Entry entry, Position at) {
-        return entry.position().epoch().equals(at.epoch()) && entry.position().offset() <= at.offset();
+    /** Whether a position is one the channel has passed. The same place with another tag is not: the log has forked. */
+    private static boolean isStale(Position position, Position at) {
+        return position.epoch().equals(at.epoch()) && (position.offset() < at.offset() || position.equals(at));
     }
 
-    // ---- repair: the bus lost something ----
+    // ---- level with the log ----
 
     /** Reads what came after the head from the log, once for all subscribers. */
     void repair() {
-        if (repairing || head == null) {
-            return;
-        }
-        repairing = true;
-        repairFrom = head;
-        readForRepair();
+        repair.begin();
     }
 
-    private void readForRepair() {
-        if (head == null) {
-            repairing = false;
-            return;
-        }
-        context.log()
-                .readAfter(channel, known(), retention(), ReadLimit.PAGE)
-                .whenComplete((replay, failure) -> lane.execute(() -> repaired(replay, failure)));
+    /** The log cannot say what came after the head: everybody who moves in step fetches the whole state. */
+    void jump(Replay.Gap gap) {
+        head = gap.head();
+        catchUp.channelLost(new ArrayList<>(subscribers), gap.reason());
     }
 
-    private void repaired(@Nullable Replay replay, @Nullable Throwable failure) {
-        if (head == null) {
-            repairing = false;
-            return;
-        }
-        if (replay == null) {
-            context.listener().failed("EventLog.readAfter", orUnknown(failure));
-            context.runtime().scheduler().schedule(RETRY, () -> lane.execute(this::readForRepair));
-            return;
-        }
-        if (replay instanceof Replay.Missed missed) {
-            boolean moved = send(missed.events()) > 0;
-            if (head == null) {
-                repairing = false;
-                return;
-            }
-            if (moved && !known().equals(missed.head())) {
-                readForRepair();
-                return;
-            }
-        } else if (replay instanceof Replay.Gap gap) {
-            head = gap.head();
-            catchUp.channelLost(new ArrayList<>(subscribers), gap.reason());
-        }
-        repairing = false;
+    /** The log knows nothing newer: what does not follow now never will, and must not start a repair again. */
+    void dropWhatNeverFollows() {
         Position now = known();
-        if (now.equals(repairFrom)) {
-            // The log knows nothing newer: what does not follow now never will, and must not start this again.
-            arrived.removeIf(event -> event.entry() != null && !event.entry().follows(now));
-        }
-        if (overflowed) {
-            overflowed = false;
-            repair();
-        }
-        flush();
-        closeIfReached();
+        arrived.removeIf(event -> event.entry() != null && !event.entry().follows(now));
     }
 
-    /** Repairs if the log is further than this channel. */
-    void compareHead(Position newest) {
+    @Override
+    public void compareHead(Position newest, long asked, int doubts) {
+        if (newest.equals(head)) {
+            proof.level(asked, doubts);
+        } else {
+            lane.execute(() -> compareNow(newest, asked, doubts));
+        }
+    }
+
+    private void compareNow(Position newest, long asked, int doubts) {
         flush();
-        if (head != null && !newest.equals(head)) {
+        Position at = head;
+        if (at == null) {
+            return;
+        }
+        if (newest.equals(at)) {
+            proof.level(asked, doubts);
+        } else if (!isStale(newest, at) || !proof.isNewerThan(asked)) {
+            // What is older than the channel was overtaken by the bus, unless the bus is silent: then the log went
+            // back.
             repair();
         }
     }
@@ -349,9 +327,14 @@ final class ChannelHub implements Audience {
         }
     }
 
-    /** Events or more may have been lost on the way. */
+    /** Events or more may have been lost on the way. The log is asked for many channels at once which of them are behind. */
     void maybeLost() {
-        repair();
+        proof.doubt();
+        if (head == null) {
+            repair();
+        } else {
+            context.headCheck().soon();
+        }
         sideband.reload();
     }
 
@@ -363,16 +346,27 @@ final class ChannelHub implements Audience {
     }
 
     @Override
+    public boolean gone() {
+        return gone;
+    }
+
+    @Override
+    public Proof proof() {
+        return proof;
+    }
+
+    @Override
     public List<Subscription> viewers() {
         return subscribers;
     }
 
     /** The head; only while attached. */
     Position known() {
-        if (head == null) {
+        Position at = head;
+        if (at == null) {
             throw new IllegalStateException("channel is not attached");
         }
-        return head;
+        return at;
     }
 
     static Throwable orUnknown(@Nullable Throwable failure) {
@@ -389,7 +383,8 @@ final class ChannelHub implements Audience {
         return channel;
     }
 
-    Retention retention() {
+    @Override
+    public Retention retention() {
         return type.retention();
     }
 

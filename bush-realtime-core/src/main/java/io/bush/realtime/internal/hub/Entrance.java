@@ -26,7 +26,7 @@ final class Entrance {
         this.sideband = sideband;
     }
 
-    private record Arrival(Position head, Sideband.Pictures pictures) {}
+    private record Arrival(Position head, long asked, Sideband.Pictures pictures) {}
 
     void attach(Attachment wish) {
         if (hub.attached()) {
@@ -43,10 +43,12 @@ final class Entrance {
                     .thenCompose(subscribed -> {
                         // What came before belongs to an earlier subscription, which did not hear what followed.
                         hub.lane().execute(sideband::begin);
+                        long asked = context.nanoTime();
                         return context.log()
                                 .heads(List.of(hub.channel()), hub.retention())
                                 .thenCombine(
-                                        sideband.fetch(), (heads, pictures) -> new Arrival(heads.get(0), pictures));
+                                        sideband.fetch(),
+                                        (heads, pictures) -> new Arrival(heads.get(0), asked, pictures));
                     })
                     .whenComplete((arrival, failure) -> hub.lane().execute(() -> attached(arrival, failure)));
         }
@@ -59,7 +61,7 @@ final class Entrance {
             context.listener().failed("attach " + hub.channel().type(), ChannelHub.orUnknown(failure));
             wishes.forEach(wish -> wish.subscription().owner().unavailable(wish.subscription()));
         } else {
-            hub.begin(arrival.head());
+            hub.begin(arrival.head(), arrival.asked());
             sideband.loaded(arrival.pictures());
             wishes.forEach(this::admit);
             hub.settle();

@@ -5,14 +5,11 @@ import io.bush.realtime.bus.Signal;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Event;
 import io.bush.realtime.channel.Position;
-import io.bush.realtime.channel.Retention;
 import io.bush.realtime.lock.HeldLock;
 import io.bush.realtime.lock.LockChange;
 import io.bush.realtime.protocol.ServerMessage.RevokeReason;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,18 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Hub implements BusListener {
 
-    private static final long HEAD_CHECK_NANOS = Duration.ofSeconds(60).toNanos();
-
     private final HubContext context;
     /** Entries are made and removed on the channel's lane only. */
     private final Map<Channel, ChannelHub> channels = new ConcurrentHashMap<>();
-    /** When the heads are checked next; touched by the sweep only. */
-    private long nextHeadCheck;
 
     /** Makes a hub without channels. Whoever makes it lets it hear the bus. */
     public Hub(HubContext context) {
         this.context = context;
-        this.nextHeadCheck = context.nanoTime() + HEAD_CHECK_NANOS;
         context.sideband()
                 .presence()
                 .listen(change -> on(change.channel(), hub -> hub.sideband().onPresence(change)));
@@ -48,13 +40,29 @@ public final class Hub implements BusListener {
                 .listen(change -> on(change.channel(), hub -> hub.sideband().onLock(change)));
     }
 
+    /** Begins to look for what was lost in silence. */
+    public void start() {
+        context.headCheck().start();
+    }
+
+    /** Looks no more; the channels end with their connections. */
+    public void close() {
+        context.headCheck().close();
+    }
+
     /** Joins a channel: confirm, then what was missed, then live. */
     public void attach(Attachment wish) {
         Channel channel = wish.subscription().channel();
         context.lanes()
                 .of(channel)
-                .execute(() -> channels.computeIfAbsent(channel, name -> new ChannelHub(name, context, this::forget))
-                        .attach(wish));
+                .execute(() ->
+                        channels.computeIfAbsent(channel, this::newChannel).attach(wish));
+    }
+
+    private ChannelHub newChannel(Channel channel) {
+        ChannelHub hub = new ChannelHub(channel, context, this::forget);
+        context.headCheck().watch(hub);
+        return hub;
     }
 
     /** The one object for a channel that all its subscribers here share; the same if it has none. */
@@ -111,16 +119,6 @@ public final class Hub implements BusListener {
         }
         due.sort(Comparator.comparing(ChannelHub::channel));
         due.forEach(hub -> hub.lane().execute(() -> hub.sweep(now)));
-        if (now - nextHeadCheck >= 0) {
-            nextHeadCheck = now + HEAD_CHECK_NANOS;
-            Map<Retention, List<Channel>> byRetention = new LinkedHashMap<>();
-            for (ChannelHub hub : new TreeMap<>(channels).values()) {
-                byRetention
-                        .computeIfAbsent(hub.retention(), none -> new ArrayList<>())
-                        .add(hub.channel());
-            }
-            byRetention.forEach(this::checkHeads);
-        }
     }
 
     /** A holder gave a lock back: what this node shows after the completion does not have it any more. */
@@ -147,20 +145,6 @@ public final class Hub implements BusListener {
         Map<Channel, Integer> counts = new TreeMap<>();
         channels.forEach((channel, hub) -> counts.put(channel, hub.subscriberCount()));
         return counts;
-    }
-
-    /** Keeps the heads of live channels remembered, and notices if one moved without an event coming (contract P3). */
-    private void checkHeads(Retention retention, List<Channel> names) {
-        context.log().heads(names, retention).whenComplete((heads, failure) -> {
-            if (failure != null) {
-                context.listener().failed("EventLog.heads", failure);
-                return;
-            }
-            for (int i = 0; i < names.size(); i++) {
-                Position head = heads.get(i);
-                on(names.get(i), hub -> hub.compareHead(head));
-            }
-        });
     }
 
     private void on(Channel channel, Consumer<ChannelHub> work) {

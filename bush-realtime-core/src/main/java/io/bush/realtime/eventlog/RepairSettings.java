@@ -1,0 +1,22 @@
+package io.bush.realtime.eventlog;
+
+import java.time.Duration;
+
+/**
+ * How a node keeps level with the log (contract P3, P9). Thread safety: immutable.
+ *
+ * @param headCheck in which time a lost event is found though nothing more is published, 1 s to 5 min; default 2 s. A node
+ *     asks for the newest positions of at most 10,000 channels a second: with more than 20,000 channels it takes longer
+ */
+public record RepairSettings(Duration headCheck) {
+
+    /** The contract's defaults. */
+    public static final RepairSettings DEFAULT = new RepairSettings(Duration.ofSeconds(2));
+
+    /** Refuses values outside the ranges. */
+    public RepairSettings {
+        if (headCheck.compareTo(Duration.ofSeconds(1)) < 0 || headCheck.compareTo(Duration.ofMinutes(5)) > 0) {
+            throw new IllegalArgumentException("repair.headCheck is " + headCheck + ", allowed: PT1S to PT5M");
+        }
+    }
+}
