@@ -156,8 +156,7 @@ final class Run {
                         withLogs ? auditor.logs(heads) : Map.of(),
                         workload.subscribed(),
                         workload.denied(),
-                        workload.present(),
-                        workload.doubtful()));
+                        workload.present()));
     }
 
     private void more(int events) {

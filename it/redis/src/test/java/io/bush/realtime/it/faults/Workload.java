@@ -324,13 +324,6 @@ final class Workload implements AutoCloseable {
         return present;
     }
 
-    /** Of whom it is not known whether they are present. */
-    Set<String> doubtful() {
-        Set<String> doubtful = new LinkedHashSet<>();
-        followers.stream().filter(Follower::doubtful).forEach(it -> doubtful.add(it.user()));
-        return doubtful;
-    }
-
     private static boolean ended(CountDownLatch end, long millis) {
         try {
             return end.await(millis, TimeUnit.MILLISECONDS);

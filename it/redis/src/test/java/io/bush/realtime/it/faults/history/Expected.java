@@ -15,7 +15,6 @@ import java.util.Set;
  * @param subscribed which channels each living client has to be subscribed to
  * @param denied users who may not be subscribed to anything
  * @param present who is present where, and with which status
- * @param doubtful users of whom it is not known whether they are, because Redis did not take what they said
  */
 public record Expected(
         boolean keepsData,
@@ -23,5 +22,4 @@ public record Expected(
         Map<Channel, Map<String, Integer>> logs,
         Map<String, List<Channel>> subscribed,
         Set<String> denied,
-        Map<Channel, Map<String, String>> present,
-        Set<String> doubtful) {}
+        Map<Channel, Map<String, String>> present) {}

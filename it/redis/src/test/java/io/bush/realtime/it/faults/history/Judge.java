@@ -66,7 +66,6 @@ public final class Judge {
             if (stream.live()) {
                 stream.requirePresent(
                         expected.present().getOrDefault(channel, Map.of()),
-                        expected.doubtful(),
                         users.getOrDefault(client, ""));
                 stream.requireLocked(Set.of());
             }

@@ -226,13 +226,12 @@ final class StreamJudge {
         });
     }
 
-    void requirePresent(Map<String, String> truth, Set<String> doubtful, String self) {
+    void requirePresent(Map<String, String> truth, String self) {
         Map<String, String> shown = new TreeMap<>(presence.shown());
         Map<String, String> should = new TreeMap<>(truth);
-        for (Map<String, String> each : Map.of("shown", shown, "should", should).values()) {
-            each.keySet().removeAll(doubtful);
-            each.remove(self);
-        }
+        // What it does itself it is not told.
+        shown.remove(self);
+        should.remove(self);
         if (!shown.equals(should)) {
             findings.unsettled(client + " sees " + shown + " present in " + channel + ", not " + should);
         }

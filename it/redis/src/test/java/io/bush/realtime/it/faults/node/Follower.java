@@ -29,6 +29,8 @@ public final class Follower {
         long askedAt;
         boolean live;
         String last = "";
+        String presenceRef = "";
+        long refusedAt = System.nanoTime() - 2 * PATIENCE_NANOS;
     }
 
     private final String name;
@@ -46,7 +48,6 @@ public final class Follower {
     private SiteNode node;
     private @Nullable Wire wire;
     private boolean established;
-    private boolean doubtful;
     private int connections;
     // The number of the connection that is listened to; 0 between two.
     private int current;
@@ -101,9 +102,12 @@ public final class Follower {
         });
         present.forEach((channel, status) -> {
             Wanted wanted = channels.get(channel);
-            if (wanted != null && wanted.live && !status.equals(statuses.get(channel.name()))) {
+            if (wanted != null
+                    && wanted.live
+                    && now - wanted.refusedAt > PATIENCE_NANOS
+                    && !status.equals(statuses.get(channel.name()))) {
                 statuses.put(channel.name(), status);
-                say(open, "presence", channel, ",\"state\":{\"status\":\"" + status + "\"}");
+                wanted.presenceRef = say(open, "presence", channel, ",\"state\":{\"status\":\"" + status + "\"}");
             }
         });
     }
@@ -205,9 +209,13 @@ public final class Follower {
     private void refused(JsonNode frame) {
         String[] asked = requests.getOrDefault(frame.path("ref").asText(), "").split(" |\"", -1);
         String code = frame.path("code").asText();
-        if (asked[0].equals("presence") && code.equals("temporarily_unavailable")) {
-            doubtful = true;
-        }
+        // Nothing is answered to presence that was taken; what was refused for the time being is said again.
+        channels.forEach((channel, wanted) -> {
+            if (wanted.presenceRef.equals(frame.path("ref").asText(""))) {
+                statuses.remove(channel.name());
+                wanted.refusedAt = System.nanoTime();
+            }
+        });
         if (code.equals("lock_lost") && asked.length > 1) {
             lost(asked[1]);
         }
@@ -286,11 +294,6 @@ public final class Follower {
     /** What it shows of itself in a channel; null when nothing. */
     public synchronized @Nullable String shows(Channel channel) {
         return present.get(channel);
-    }
-
-    /** Whether something it said of itself was refused for the time being. */
-    public synchronized boolean doubtful() {
-        return doubtful;
     }
 
     private static JsonNode read(String text) {
