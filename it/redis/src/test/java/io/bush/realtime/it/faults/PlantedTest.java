@@ -189,8 +189,7 @@ class PlantedTest {
 
     private static Expected expected(Channel channel, Auditor auditor) {
         Map<Channel, String> heads = auditor.heads(List.of(channel));
-        return new Expected(
-                true, heads, auditor.logs(heads), Map.of("late", List.of(channel)), Set.of(), Map.of());
+        return new Expected(true, heads, auditor.logs(heads), Map.of("late", List.of(channel)), Set.of(), Map.of());
     }
 
     @Test

@@ -65,8 +65,7 @@ public final class Judge {
             stream.requireEnd();
             if (stream.live()) {
                 stream.requirePresent(
-                        expected.present().getOrDefault(channel, Map.of()),
-                        users.getOrDefault(client, ""));
+                        expected.present().getOrDefault(channel, Map.of()), users.getOrDefault(client, ""));
                 stream.requireLocked(Set.of());
             }
         }
