@@ -22,13 +22,13 @@ final class RedisDirections {
 
     /** From the bottom up; the empty name is the root package alone. */
     private static final List<List<String>> LEVELS = List.of(
-            List.of("internal.key", "internal.codec"),
+            List.of("internal.key", "internal.codec", "internal.lane", "internal.topology"),
             List.of("internal.command"),
             List.of("internal.bus"),
             List.of("internal.eventlog", "internal.presence", "internal.lock", "internal.lease"),
             List.of(""));
 
-    private static final List<String> KNOW_LETTUCE = List.of("internal.command", "internal.bus");
+    private static final List<String> KNOW_LETTUCE = List.of("internal.topology", "internal.command", "internal.bus");
 
     private RedisDirections() {}
 

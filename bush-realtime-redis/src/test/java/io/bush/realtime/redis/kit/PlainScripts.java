@@ -40,6 +40,12 @@ public final class PlainScripts implements ScriptRunner, AutoCloseable {
         }
     }
 
+    @Override
+    public CompletionStage<List<@Nullable Object>> run(
+            Script script, List<String> keys, List<byte[]> arguments, long sinceNanos) {
+        return run(script, keys, arguments);
+    }
+
     private Object evaluate(Script script, List<String> keys, List<byte[]> arguments) {
         try {
             return call(words("EVALSHA", script.sha1(), keys, arguments));
@@ -82,7 +88,7 @@ public final class PlainScripts implements ScriptRunner, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Void> publish(String busChannel, byte[] message) {
+    public CompletionStage<Void> publish(String near, String busChannel, byte[] message) {
         call("PUBLISH", busChannel, message);
         return CompletableFuture.completedFuture(null);
     }

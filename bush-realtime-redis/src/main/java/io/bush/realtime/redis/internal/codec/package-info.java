@@ -1,2 +1,2 @@
-/** How what nodes tell each other is written, where bytes have to be read with care. */
+/** The bytes of what is stored and announced: versioned, checked when read, open for fields of newer nodes. */
 package io.bush.realtime.redis.internal.codec;

@@ -24,8 +24,10 @@ public final class RedisFailure extends RuntimeException {
         CLOSED,
         /** The circuit breaker is open: Redis is not asked at all. */
         BREAKER_OPEN,
-        /** There is no connection, or the queue of the one there is is full. */
+        /** There is no connection. */
         NO_CONNECTION,
+        /** As much is under way as may be. */
+        QUEUE_FULL,
         /** The connection broke before the answer. */
         CONNECTION_LOST,
         /** No answer in time. */

@@ -42,20 +42,34 @@ public final class ShiftedScripts implements ScriptRunner {
 
     @Override
     public CompletionStage<List<@Nullable Object>> run(Script script, List<String> keys, List<byte[]> arguments) {
+        return target.run(shifted.computeIfAbsent(script, ShiftedScripts::shifted), keys, andShift(arguments));
+    }
+
+    @Override
+    public CompletionStage<List<@Nullable Object>> run(
+            Script script, List<String> keys, List<byte[]> arguments, long sinceNanos) {
+        return target.run(
+                shifted.computeIfAbsent(script, ShiftedScripts::shifted), keys, andShift(arguments), sinceNanos);
+    }
+
+    private List<byte[]> andShift(List<byte[]> arguments) {
         List<byte[]> more = new ArrayList<>(arguments);
         more.add(Long.toString(shiftMicros.get()).getBytes(StandardCharsets.UTF_8));
-        return target.run(shifted.computeIfAbsent(script, ShiftedScripts::shifted), keys, more);
+        return more;
     }
 
     private static Script shifted(Script script) {
         if (!script.text().contains(ASKS)) {
             throw new IllegalArgumentException(script + " does not ask for the time as all others do");
         }
-        return new Script(script + " at another time", SHIFTED + script.text().replace(ASKS, "shifted_time()"));
+        return new Script(
+                script + " at another time",
+                script.use(),
+                SHIFTED + script.text().replace(ASKS, "shifted_time()"));
     }
 
     @Override
-    public CompletionStage<Void> publish(String busChannel, byte[] message) {
-        return target.publish(busChannel, message);
+    public CompletionStage<Void> publish(String near, String busChannel, byte[] message) {
+        return target.publish(near, busChannel, message);
     }
 }

@@ -1,0 +1,133 @@
+package io.bush.realtime.redis.internal.bus;
+
+import io.bush.realtime.bus.BusListener;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes messages from lettuce's thread to the lanes of their topics. As much waits as is allowed; what is too much is dropped
+ * and its channel told, behind what was kept. Thread safety: safe for use by any thread.
+ */
+final class Inbound {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Inbound.class);
+
+    private final Bounds bounds;
+    private final AtomicInteger messages = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
+    /** By kind byte. Each place is written once, before anything is subscribed. */
+    private final @Nullable BusMessageHandler[] handlers = new @Nullable BusMessageHandler[128];
+    /** This node's listener; null before there is one. */
+    private volatile @Nullable BusListener listener;
+    /** Whether this node has left. Only ever set. */
+    private volatile boolean closed;
+
+    /**
+     * How much may wait.
+     *
+     * @param messages over all topics
+     * @param bytes over all topics
+     * @param perTopic messages of one topic
+     */
+    record Bounds(int messages, long bytes, int perTopic) {}
+
+    Inbound(Bounds bounds) {
+        this.bounds = bounds;
+    }
+
+    synchronized void listen(BusListener hears) {
+        if (listener != null) {
+            throw new IllegalStateException("the bus has a listener already");
+        }
+        listener = hears;
+    }
+
+    @Nullable
+    BusListener listener() {
+        return listener;
+    }
+
+    synchronized void handle(char kind, BusMessageHandler handler) {
+        if (handlers[kind] != null) {
+            throw new IllegalStateException("messages of kind " + kind + " have a handler already");
+        }
+        handlers[kind] = handler;
+    }
+
+    /** On lettuce's thread: counts and hands over. */
+    void message(Topic topic, byte[] message) {
+        if (!topic.wanted) {
+            return;
+        }
+        if (topic.waiting.get() >= bounds.perTopic()
+                || messages.get() >= bounds.messages()
+                || bytes.get() + message.length > bounds.bytes()) {
+            dropped(topic);
+            return;
+        }
+        topic.waiting.incrementAndGet();
+        messages.incrementAndGet();
+        bytes.addAndGet(message.length);
+        topic.lane.execute(() -> arrived(topic, message));
+    }
+
+    private void dropped(Topic topic) {
+        if (topic.dropped.compareAndSet(false, true)) {
+            topic.lane.execute(() -> {
+                topic.dropped.set(false);
+                LOG.warn("more messages of {} came than may wait; it is repaired from the log", topic.channel);
+                sayMaybeLost(topic);
+            });
+        }
+    }
+
+    /** Something of a topic may have been lost; said on its lane, in its turn. */
+    void maybeLost(Topic topic) {
+        topic.lane.execute(() -> sayMaybeLost(topic));
+    }
+
+    // ---- on the topic's lane ----
+
+    private void arrived(Topic topic, byte[] message) {
+        topic.waiting.decrementAndGet();
+        messages.decrementAndGet();
+        bytes.addAndGet(-message.length);
+        if (!topic.wanted || closed || message.length == 0 || message[0] < 0) {
+            return;
+        }
+        BusMessageHandler handler = handlers[message[0]];
+        if (handler == null) {
+            LOG.debug("a message of kind {} on {} is not for this node", message[0], topic.channel);
+            return;
+        }
+        try {
+            handler.onMessage(topic.channel, message);
+        } catch (Throwable failure) {
+            LOG.error("a message on {} could not be handled", topic.channel, failure);
+            sayMaybeLost(topic);
+        }
+    }
+
+    private void sayMaybeLost(Topic topic) {
+        BusListener hears = listener;
+        if (hears == null || !topic.wanted || closed) {
+            return;
+        }
+        try {
+            hears.onMaybeLost(topic.channel);
+        } catch (Throwable failure) {
+            LOG.error("the bus listener failed to note a loss on {}", topic.channel, failure);
+        }
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    int waitingMessages() {
+        return messages.get();
+    }
+}

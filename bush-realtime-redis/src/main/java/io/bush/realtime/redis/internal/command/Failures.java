@@ -1,0 +1,144 @@
+package io.bush.realtime.redis.internal.command;
+
+import io.bush.realtime.redis.internal.command.RedisFailure.Kind;
+import io.bush.realtime.redis.internal.command.RedisFailure.Outcome;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisConnectionException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what a failure of lettuce or an error of the server means. Nothing was done is only said when it is certain: the
+ * command was refused before it was written, or the server raises that error before the first write of a script (our scripts
+ * read first, so a key of the wrong type is found before anything is stored). Thread safety: safe for use by any thread.
+ */
+public final class Failures {
+
+    /** Redis 6.2 wraps errors of scripts: {@code ERR Error running script …: @user_script: 5: -OOM command not allowed …}. */
+    private static final Pattern CODE = Pattern.compile("(?:^|[:\\s]-?)([A-Z]{4,})\\b");
+
+    private static final Map<String, Kind> CODES = Map.ofEntries(
+            Map.entry("READONLY", Kind.READ_ONLY),
+            Map.entry("MASTERDOWN", Kind.READ_ONLY),
+            Map.entry("LOADING", Kind.NOT_READY),
+            Map.entry("BUSY", Kind.NOT_READY),
+            Map.entry("MISCONF", Kind.NOT_READY),
+            Map.entry("NOREPLICAS", Kind.NOT_READY),
+            Map.entry("CLUSTERDOWN", Kind.NOT_READY),
+            Map.entry("TRYAGAIN", Kind.NOT_READY),
+            Map.entry("MOVED", Kind.NOT_READY),
+            Map.entry("OOM", Kind.OUT_OF_MEMORY),
+            Map.entry("WRONGTYPE", Kind.WRONG_TYPE),
+            Map.entry("NOAUTH", Kind.FORBIDDEN),
+            Map.entry("WRONGPASS", Kind.FORBIDDEN),
+            Map.entry("NOPERM", Kind.FORBIDDEN));
+
+    /** How lettuce says that it has not written a command. It throws nothing more specific than RedisException. */
+    private static final List<String> NOT_WRITTEN = List.of(
+            "Currently not connected. Commands are rejected.", "Connection is closed", "Request queue size exceeded");
+
+    private Failures() {}
+
+    /**
+     * Explains the failure of a command.
+     *
+     * @param thrown what lettuce reported
+     * @return what it means
+     */
+    public static RedisFailure of(Throwable thrown) {
+        Throwable cause = unwrapped(thrown);
+        if (cause instanceof RedisFailure known) {
+            return known;
+        }
+        String message = String.valueOf(cause.getMessage());
+        if (cause instanceof RedisCommandExecutionException) {
+            return ofServer(message, cause);
+        }
+        if (cause instanceof RedisConnectionException || NOT_WRITTEN.stream().anyMatch(message::startsWith)) {
+            return new RedisFailure(Outcome.NOT_DONE, Kind.NO_CONNECTION, "no connection to Redis: " + message, cause);
+        }
+        return new RedisFailure(
+                Outcome.UNKNOWN,
+                Kind.CONNECTION_LOST,
+                "the connection to Redis broke before the answer: " + message,
+                cause);
+    }
+
+    private static RedisFailure ofServer(String message, Throwable cause) {
+        String code = code(message);
+        Kind kind = CODES.getOrDefault(code, Kind.BROKEN);
+        // Rights are checked for each command of a script as it comes to it, so a script may have written before.
+        boolean refusedWhole = kind != Kind.BROKEN && !(kind == Kind.FORBIDDEN && message.contains("script"));
+        return new RedisFailure(
+                refusedWhole ? Outcome.NOT_DONE : Outcome.UNKNOWN, kind, "Redis says: " + oneLine(message), cause);
+    }
+
+    /** The first code this class knows, wherever Redis has put it. */
+    private static String code(String message) {
+        Matcher codes = CODE.matcher(message);
+        while (codes.find()) {
+            if (CODES.containsKey(codes.group(1))) {
+                return codes.group(1);
+            }
+        }
+        return message.startsWith("OOM ") || message.contains("-OOM ") ? "OOM" : "ERR";
+    }
+
+    /**
+     * Tells whether the server does not know a script by its name.
+     *
+     * @param thrown what lettuce reported
+     * @return true when the script has to be sent whole
+     */
+    static boolean isUnknownScript(Throwable thrown) {
+        return unwrapped(thrown) instanceof RedisCommandExecutionException error
+                && String.valueOf(error.getMessage()).startsWith("NOSCRIPT");
+    }
+
+    /**
+     * Returns what was thrown, without what futures put around it.
+     *
+     * @param thrown anything
+     * @return its innermost cause that is not a wrapper
+     */
+    public static Throwable unwrapped(Throwable thrown) {
+        Throwable cause = thrown;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    /**
+     * Looks for an error of the server in what went wrong with a connection.
+     *
+     * @param thrown what lettuce reported
+     * @param code the error's code, such as {@code WRONGPASS}
+     * @return whether one of the causes says it
+     */
+    public static boolean says(Throwable thrown, String code) {
+        for (Throwable cause = thrown; cause != null; cause = next(cause)) {
+            String message = cause.getMessage();
+            if (message != null && message.toUpperCase(Locale.ROOT).contains(code.toUpperCase(Locale.ROOT))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable Throwable next(Throwable cause) {
+        return cause.getCause() == cause ? null : cause.getCause();
+    }
+
+    private static String oneLine(String message) {
+        String line = message.replaceAll("\\p{Cntrl}", " ");
+        return line.length() > 200 ? line.substring(0, 200) + "…" : line;
+    }
+}

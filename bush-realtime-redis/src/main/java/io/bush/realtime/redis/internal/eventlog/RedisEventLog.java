@@ -1,0 +1,128 @@
+package io.bush.realtime.redis.internal.eventlog;
+
+import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.EventContent;
+import io.bush.realtime.channel.Position;
+import io.bush.realtime.channel.Retention;
+import io.bush.realtime.eventlog.AppendResult;
+import io.bush.realtime.eventlog.EventLog;
+import io.bush.realtime.eventlog.ReadLimit;
+import io.bush.realtime.eventlog.Replay;
+import io.bush.realtime.redis.internal.codec.EventCodec;
+import io.bush.realtime.redis.internal.command.Arguments;
+import io.bush.realtime.redis.internal.command.Reply;
+import io.bush.realtime.redis.internal.command.Script;
+import io.bush.realtime.redis.internal.command.ScriptRunner;
+import io.bush.realtime.redis.internal.key.RedisKeys;
+import io.bush.realtime.time.NodeRuntime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of every channel in Redis (contract P2, P4, §3.7, §6). What is stored is what is announced, byte for byte; each
+ * step is one script. A log is a list, newest first, so that an event is found by its offset; the head is a hash beside it,
+ * which outlives it. Positions are good only if the chain of tags says so, and the chain is verified here on every read,
+ * because epoch and offset alone are taken back by a failover. Thread safety: safe for use by any thread.
+ */
+public final class RedisEventLog implements EventLog {
+
+    private static final Script READ = Script.loadReading(RedisEventLog.class, "read.lua");
+    private static final Script HEAD = Script.loadReading(RedisEventLog.class, "head.lua");
+    private static final Script START_ANEW = Script.load(RedisEventLog.class, "start-anew.lua");
+
+    /** What every node that is subscribed hears when an epoch has begun. */
+    private static final String BEGUN_ANEW = "n";
+
+    /** Most bytes of an entry for each byte {@code EventContent.sizeBytes} counts; envelope and ids included. */
+    private static final int STORED_PER_COUNTED = 3;
+
+    private final ScriptRunner runner;
+    private final NodeRuntime runtime;
+    private final LogCalls calls;
+    private final AppendQueues queues;
+
+    /**
+     * Makes the log of a node.
+     *
+     * @param runner runs its scripts
+     * @param keys its keys
+     * @param runtime the node's
+     * @param mostWaiting most events that may wait for their script
+     */
+    public RedisEventLog(ScriptRunner runner, RedisKeys keys, NodeRuntime runtime, int mostWaiting) {
+        this.runner = runner;
+        this.runtime = runtime;
+        this.calls = new LogCalls(keys, runtime);
+        this.queues = new AppendQueues(runner, calls, mostWaiting);
+    }
+
+    @Override
+    public CompletionStage<AppendResult> append(
+            EventContent content, Retention retention, @Nullable String idempotencyKey) {
+        Append append = new Append(
+                EventCodec.content(content),
+                calls.freshTag(),
+                retention,
+                idempotencyKey,
+                runtime.clock().nanoTime());
+        queues.add(content.channel(), append);
+        return append.answer;
+    }
+
+    @Override
+    public CompletionStage<Replay> readAfter(Channel channel, Position after, Retention retention, ReadLimit limit) {
+        ReplayJudge judge = new ReplayJudge(channel, after, retention, limit);
+        Arguments arguments = beginningOf(channel, retention)
+                .text(after.epoch())
+                .number(after.offset())
+                .number(retention.maxEvents())
+                .number(limit.maxEvents())
+                .number((long) limit.maxBytes() * STORED_PER_COUNTED)
+                .number(judge.refusesMore() ? 1 : 0);
+        return run(READ, channel, arguments).thenApply(judge::judge);
+    }
+
+    @Override
+    public CompletionStage<List<Position>> heads(List<Channel> channels, Retention retention) {
+        List<CompletableFuture<Position>> heads = new ArrayList<>(channels.size());
+        for (Channel channel : channels) {
+            heads.add(run(HEAD, channel, beginningOf(channel, retention))
+                    .thenApply(reply -> LogCalls.position(reply, 0))
+                    .toCompletableFuture());
+        }
+        return CompletableFuture.allOf(heads.toArray(CompletableFuture[]::new))
+                .thenApply(all -> heads.stream().map(CompletableFuture::join).toList());
+    }
+
+    /** What a script needs that may have to begin a log, and keeps its head remembered. */
+    private Arguments beginningOf(Channel channel, Retention retention) {
+        Position beginning = calls.beginning(channel);
+        return new Arguments()
+                .text(beginning.epoch())
+                .text(beginning.tag())
+                .millis(retention.headAge())
+                .millis(LogCalls.worthKeeping(retention.headAge()));
+    }
+
+    @Override
+    public CompletionStage<Position> startAnew(Channel channel, Retention retention, Duration age) {
+        Position beginning = calls.beginning(channel);
+        Arguments arguments = new Arguments()
+                .text(calls.bus(channel))
+                .text(BEGUN_ANEW)
+                .text(beginning.epoch())
+                .text(beginning.tag())
+                .millis(retention.headAge())
+                .millis(age);
+        return run(START_ANEW, channel, arguments).thenApply(reply -> LogCalls.position(reply, 0));
+    }
+
+    private CompletionStage<Reply> run(Script script, Channel channel, Arguments arguments) {
+        return runner.run(script, List.of(calls.log(channel), calls.head(channel)), arguments.list())
+                .thenApply(parts -> new Reply(script, parts));
+    }
+}

@@ -1,0 +1,152 @@
+package io.bush.realtime.redis.internal.topology;
+
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection for commands, or in a cluster the set of them. Commands are executed in the order of the calls; stages
+ * complete on threads of lettuce. Thread safety: safe for use by any thread.
+ */
+public final class Session {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final byte[] PUBLISH =
+            "return {redis.call('PUBLISH', ARGV[1], ARGV[2])}".getBytes(StandardCharsets.US_ASCII);
+
+    private final StatefulConnection<String, byte[]> connection;
+    private final RedisClusterAsyncCommands<String, byte[]> commands;
+    private final Kind kind;
+    /** Whether it was closed; lettuce complains of a second time. */
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** How many servers there are. */
+    public enum Kind {
+        /** One, which every command goes to. */
+        ONE_SERVER,
+        /** Several, and a command goes to the one that has its first key. */
+        CLUSTER
+    }
+
+    /**
+     * Makes a session of a connection.
+     *
+     * @param connection the connection
+     * @param commands its commands
+     * @param kind how many servers it reaches
+     */
+    public Session(
+            StatefulConnection<String, byte[]> connection,
+            RedisClusterAsyncCommands<String, byte[]> commands,
+            Kind kind) {
+        this.connection = connection;
+        this.commands = commands;
+        this.kind = kind;
+    }
+
+    /**
+     * Runs a script that the server may remember.
+     *
+     * @param sha1 its name there
+     * @param keys its keys
+     * @param arguments its arguments
+     * @return the reply
+     */
+    public CompletionStage<List<@Nullable Object>> evalSha(String sha1, String[] keys, byte[][] arguments) {
+        return sent(() -> commands.evalsha(sha1, ScriptOutputType.MULTI, keys, arguments));
+    }
+
+    /**
+     * Runs a script by its text.
+     *
+     * @param text the script
+     * @param keys its keys
+     * @param arguments its arguments
+     * @return the reply
+     */
+    public CompletionStage<List<@Nullable Object>> eval(byte[] text, String[] keys, byte[][] arguments) {
+        return sent(() -> commands.eval(text, ScriptOutputType.MULTI, keys, arguments));
+    }
+
+    /**
+     * Publishes a message.
+     *
+     * @param near a key: in a cluster the server that has it publishes, so that messages about it keep their order
+     * @param busChannel the pub/sub channel
+     * @param message the message
+     * @return the reply
+     */
+    public CompletionStage<List<@Nullable Object>> publish(String near, String busChannel, byte[] message) {
+        if (kind == Kind.CLUSTER) {
+            return eval(
+                    PUBLISH, new String[] {near}, new byte[][] {busChannel.getBytes(StandardCharsets.UTF_8), message});
+        }
+        return Session.<Long>sent(() -> commands.publish(busChannel, message)).thenApply(List::of);
+    }
+
+    /** Whatever lettuce throws instead of failing the command. */
+    private static <T> CompletionStage<T> sent(Supplier<CompletionStage<T>> command) {
+        try {
+            return command.get();
+        } catch (RedisException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+
+    /**
+     * Tells whether commands can be sent, as far as is known.
+     *
+     * @return false once it broke or was closed
+     */
+    public boolean isOpen() {
+        return connection.isOpen();
+    }
+
+    /**
+     * Does something when the connection breaks, on a thread of lettuce. In a cluster single connections are made anew
+     * by lettuce and nothing is said.
+     *
+     * @param then what to do
+     */
+    public void onBroken(Runnable then) {
+        connection.addListener(new RedisConnectionStateListener() {
+            @Override
+            public void onRedisDisconnected(RedisChannelHandler<?, ?> broken) {
+                then.run();
+            }
+        });
+    }
+
+    /** Closes the connection, without waiting for it. What is under way fails. */
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            close(connection);
+        }
+    }
+
+    /**
+     * Closes any connection, without waiting for it. One that broke has to be closed too, or its client keeps it.
+     *
+     * @param connection what to close, once
+     */
+    public static void close(StatefulConnection<?, ?> connection) {
+        CompletionStage<Void> closing = connection.closeAsync();
+        closing.whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                LOG.debug("a connection to Redis did not close as it should", failure);
+            }
+        });
+    }
+}

@@ -1,0 +1,22 @@
+package io.bush.realtime.redis.internal.bus;
+
+import io.bush.realtime.it.redis.EachRedis;
+import io.bush.realtime.it.redis.RedisServer;
+import io.bush.realtime.redis.kit.NodeParts;
+import io.bush.realtime.testkit.contract.BusContract;
+import io.bush.realtime.testkit.contract.Subject;
+
+@EachRedis
+class RedisBusTest extends BusContract {
+
+    private final RedisServer server;
+
+    RedisBusTest(RedisServer server) {
+        this.server = server;
+    }
+
+    @Override
+    protected Subject open() {
+        return NodeParts.on(server.port()).subject();
+    }
+}
