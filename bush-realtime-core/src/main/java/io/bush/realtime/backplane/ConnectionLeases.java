@@ -14,7 +14,8 @@ public interface ConnectionLeases {
      * @param userId whose connection
      * @param connectionId which
      * @param limit most leases the user may hold
-     * @return true when taken or already held, false when the user has as many
+     * @return true when taken or already held, false when the user has as many. Fails when the back end cannot be asked: it
+     *     may have been taken, or may be taken as soon as the back end is there again, until it is released
      */
     CompletionStage<Boolean> acquire(String userId, String connectionId, int limit);
 

@@ -110,6 +110,20 @@ class BrokenBackplaneFlowTest {
     }
 
     @Test
+    @Tag("contract-3.6")
+    void whoIsRefusedByTheNodesOwnCountGivesBackWhatMayHaveBeenTaken() {
+        world.backplane.leasing = Answers.FAILING;
+        for (int i = 0; i < 10; i++) {
+            world.connect("user_ann");
+        }
+        world.backplane.leasing = Answers.REPLY_LOST;
+        FlowWorld.Peer refused = world.connect("user_ann");
+
+        assertThat(refused.transport.closeCode()).hasValue(4029);
+        assertThat(world.backplane.leases).isEmpty();
+    }
+
+    @Test
     void aBackEndThatThrowsWhenItIsLeftStopsNoClose() {
         world.backplane.leavingThrows = true;
         FlowWorld.Peer peer = world.connect("user_ann").subscribe(FILE);

@@ -176,6 +176,10 @@ final class Identity {
                     // While the back end is away the limit is this node's own (contract §7).
                     boolean room =
                             taken != null ? taken : node().registry().of(user).size() < limits.perUser();
+                    if (taken == null && !room) {
+                        // It may have been taken all the same.
+                        context.leases().release(user, connection.id());
+                    }
                     leased(answer, ref, room);
                 });
     }
