@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
  * <p>Exclusion: while the store keeps its data, the times in which two users hold one name never overlap. Tokens: each grant
  * to a new holder has {@code max(wall clock in microseconds, last + 1)}, below 2^53, so that tokens of a name never go back,
  * whatever the store forgets. Atomicity: storing and announcing are one step. Order: changes of one name are announced in the
- * order in which they happened. Delivery: a node that is subscribed to the channel on the {@link io.bush.realtime.bus.Bus}
+ * order in which they happened; of a lock that moves, each of the two channels hears its own. Delivery: a node that is subscribed to the channel on the {@link io.bush.realtime.bus.Bus}
  * gets them, or is told that something may be lost; others may get them. Leases are counted on the store's clock. A stage
  * completes within the back end's own time-out; it may complete on any thread, also inline. Thread safety: implementations
  * must allow any thread.
