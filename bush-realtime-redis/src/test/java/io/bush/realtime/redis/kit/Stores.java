@@ -2,18 +2,25 @@ package io.bush.realtime.redis.kit;
 
 import io.bush.realtime.backplane.Backplane;
 import io.bush.realtime.backplane.BackplaneListener;
-import io.bush.realtime.backplane.ConnectionLeases;
 import io.bush.realtime.bus.Bus;
 import io.bush.realtime.eventlog.EventLog;
 import io.bush.realtime.it.redis.RedisServer;
 import io.bush.realtime.it.redis.wire.RespClient;
 import io.bush.realtime.lock.LockStore;
 import io.bush.realtime.presence.PresenceStore;
+import io.bush.realtime.redis.internal.command.ScriptRunner;
 import io.bush.realtime.redis.internal.command.ShiftedScripts;
 import io.bush.realtime.redis.internal.key.RedisKeys;
+import io.bush.realtime.redis.internal.lease.RedisConnectionLeases;
+import io.bush.realtime.redis.internal.lock.RedisLockStore;
 import io.bush.realtime.redis.internal.presence.RedisPresenceStore;
+import io.bush.realtime.testkit.Concurrently;
+import io.bush.realtime.testkit.ManualTime;
 import io.bush.realtime.testkit.contract.Subject;
+import io.bush.realtime.time.NodeRuntime;
 import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The stores of one node over a real server, without the rest of the back end, and with a time that tests can move. Thread
@@ -31,12 +38,19 @@ public final class Stores implements Backplane {
             return 0
             """;
 
+    private static final AtomicInteger NODES = new AtomicInteger();
+
     private final RedisServer server;
     private final RespClient commands;
     private final PlainScripts scripts;
     private final ShiftedScripts time;
+    private final RedisKeys keys = new RedisKeys("bush");
     private final PlainBus bus;
     private final RedisPresenceStore presence;
+    private final RedisLockStore locks;
+    private final RedisConnectionLeases leases;
+    private final ManualTime clock = new ManualTime();
+    private final GatedScripts gate;
 
     /** Makes the stores of a node. */
     public Stores(RedisServer server) {
@@ -51,10 +65,13 @@ public final class Stores implements Backplane {
         this.server = server;
         this.scripts = scripts;
         this.time = time;
-        RedisKeys keys = new RedisKeys("bush");
         commands = RespClient.connect(server.port());
         bus = new PlainBus(server.port(), keys);
-        presence = new RedisPresenceStore(time, keys, bus);
+        gate = new GatedScripts(time);
+        presence = new RedisPresenceStore(gate, keys, bus);
+        locks = new RedisLockStore(gate, keys, bus);
+        NodeRuntime runtime = new NodeRuntime(clock, clock, Runnable::run, new Random(1));
+        leases = RedisConnectionLeases.start(gate, keys, runtime, "node" + NODES.incrementAndGet());
     }
 
     /** Makes the stores of another node, for which the same time passes. */
@@ -71,6 +88,26 @@ public final class Stores implements Backplane {
     public void pass(Duration by) {
         time.shift(by.toNanos() / 1_000);
         commands.call("EVAL", SHORTEN, 0, by.toMillis());
+    }
+
+    /** This node's own clock; it stands unless a test moves it. */
+    public ManualTime clock() {
+        return clock;
+    }
+
+    /** What lies between this node and Redis. */
+    public GatedScripts gate() {
+        return gate;
+    }
+
+    /** Runs scripts at the time that has passed. */
+    public ScriptRunner scripts() {
+        return time;
+    }
+
+    /** Names the keys. */
+    public RedisKeys keys() {
+        return keys;
     }
 
     /** A connection of the test's own. */
@@ -92,8 +129,8 @@ public final class Stores implements Backplane {
     }
 
     @Override
-    public ConnectionLeases connectionLeases() {
-        throw new UnsupportedOperationException("not yet");
+    public RedisConnectionLeases connectionLeases() {
+        return leases;
     }
 
     @Override
@@ -103,11 +140,17 @@ public final class Stores implements Backplane {
 
     @Override
     public LockStore locks() {
-        throw new UnsupportedOperationException("not yet");
+        return locks;
     }
 
     @Override
     public void close() {
+        Concurrently.await(leases.close());
+        crash();
+    }
+
+    /** Ends without saying so. */
+    public void crash() {
         bus.close();
         scripts.close();
         commands.close();

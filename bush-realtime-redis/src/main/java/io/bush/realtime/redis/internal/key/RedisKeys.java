@@ -112,6 +112,15 @@ public final class RedisKeys {
     }
 
     /**
+     * Returns the key of the nodes that are there.
+     *
+     * @return for example {@code bush:nodes}
+     */
+    public String nodes() {
+        return prefix + "nodes";
+    }
+
+    /**
      * Returns a key that a cluster keeps in the same slot as another.
      *
      * @param key a key of this class

@@ -65,7 +65,7 @@ class PresenceScriptsTest {
         room.renew("ann.1");
         await(room.store().sweep(FILE));
 
-        assertThat(room.redis().texts("KEYS", "*")).containsExactlyInAnyOrderElementsOf(Room.KEYS);
+        assertThat(room.redis().texts("KEYS", "*presence*")).containsExactlyInAnyOrderElementsOf(Room.KEYS);
         assertThat(Room.KEYS)
                 .allSatisfy(key -> assertThat(room.redis().number("PTTL", key)).isPositive());
     }
@@ -111,7 +111,7 @@ class PresenceScriptsTest {
         for (int i = 0; i < 20; i++) {
             crashed.update("u" + i + ".1", 1, "viewing");
         }
-        crashed.close();
+        crashed.crash();
         room.pass(Room.LEASE.plusSeconds(1));
         AtomicInteger next = new AtomicInteger();
         together(6, () -> await(nodes.get(next.getAndIncrement()).store().sweep(FILE)));

@@ -1,0 +1,22 @@
+package io.bush.realtime.redis.internal.lease;
+
+import io.bush.realtime.it.redis.EachRedis;
+import io.bush.realtime.it.redis.RedisServer;
+import io.bush.realtime.redis.kit.Stores;
+import io.bush.realtime.testkit.contract.ConnectionLeasesContract;
+import io.bush.realtime.testkit.contract.Subject;
+
+@EachRedis
+class RedisConnectionLeasesTest extends ConnectionLeasesContract {
+
+    private final RedisServer server;
+
+    RedisConnectionLeasesTest(RedisServer server) {
+        this.server = server;
+    }
+
+    @Override
+    protected Subject open() {
+        return new Stores(server).subject();
+    }
+}

@@ -1,0 +1,22 @@
+package io.bush.realtime.redis.internal.lock;
+
+import io.bush.realtime.it.redis.EachRedis;
+import io.bush.realtime.it.redis.RedisServer;
+import io.bush.realtime.redis.kit.Stores;
+import io.bush.realtime.testkit.contract.Subject;
+import io.bush.realtime.testkit.contract.lock.LockStoreContract;
+
+@EachRedis
+class RedisLockStoreTest extends LockStoreContract {
+
+    private final RedisServer server;
+
+    RedisLockStoreTest(RedisServer server) {
+        this.server = server;
+    }
+
+    @Override
+    protected Subject open() {
+        return new Stores(server).subject();
+    }
+}
