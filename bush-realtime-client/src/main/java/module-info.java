@@ -11,4 +11,5 @@ module io.bush.realtime.client {
     exports io.bush.realtime.client;
     exports io.bush.realtime.client.channel;
     exports io.bush.realtime.client.connection;
+    exports io.bush.realtime.client.optimistic;
 }
