@@ -25,7 +25,7 @@ final class RedisDirections {
             List.of("internal.key", "internal.codec", "internal.lane", "internal.topology"),
             List.of("internal.command"),
             List.of("internal.bus"),
-            List.of("internal.eventlog", "internal.presence", "internal.lock", "internal.lease"),
+            List.of("internal.eventlog", "internal.presence", "internal.lock", "internal.lease", "internal.ingest"),
             List.of(""));
 
     private static final List<String> KNOW_LETTUCE = List.of("internal.topology", "internal.command", "internal.bus");

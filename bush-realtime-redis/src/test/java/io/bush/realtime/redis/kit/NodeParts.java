@@ -19,6 +19,7 @@ import io.bush.realtime.redis.internal.topology.Servers;
 import io.bush.realtime.redis.internal.topology.StandaloneServer;
 import io.bush.realtime.testkit.Concurrently;
 import io.bush.realtime.testkit.contract.Subject;
+import io.bush.realtime.time.NodeRuntime;
 import io.bush.realtime.time.SystemTime;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.TimeoutOptions;
@@ -133,6 +134,11 @@ public final class NodeParts implements Backplane {
         try (RespClient client = RespClient.connect(port)) {
             client.call("EVAL", SHORTEN, 0, by.toMillis());
         }
+    }
+
+    /** The node's time, threads and randomness. */
+    public NodeRuntime runtime() {
+        return time.runtime();
     }
 
     /** What the breaker said. */

@@ -121,6 +121,25 @@ public final class RedisKeys {
     }
 
     /**
+     * Returns the key of an ingestion stream.
+     *
+     * @param number which, from 0
+     * @return for example {@code bush:ingest:7}
+     */
+    public String ingest(int number) {
+        return prefix + "ingest:" + number;
+    }
+
+    /**
+     * Returns the key of the stream of entries that could never be published.
+     *
+     * @return for example {@code bush:ingest:dead}
+     */
+    public String ingestDead() {
+        return prefix + "ingest:dead";
+    }
+
+    /**
      * Returns a key that a cluster keeps in the same slot as another.
      *
      * @param key a key of this class

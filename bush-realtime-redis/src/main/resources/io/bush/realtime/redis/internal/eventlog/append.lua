@@ -51,6 +51,8 @@ end
 
 if anew then
   -- What a lost head leaves behind belongs to an epoch that is over.
+  -- Fails when somebody else's key has this name: it is not ours to delete.
+  redis.call('LLEN', log)
   redis.call('DEL', log, head)
 end
 local length = redis.call('LPUSH', log, unpack(entries))

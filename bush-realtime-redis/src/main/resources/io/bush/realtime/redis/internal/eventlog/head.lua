@@ -9,6 +9,8 @@ local log, head = KEYS[1], KEYS[2]
 local at = redis.call('HMGET', head, 'e', 's', 't')
 if not (at[1] and tonumber(at[2]) and at[3]) then
   local clock = redis.call('TIME')
+  -- Fails when somebody else's key has this name: it is not ours to delete.
+  redis.call('LLEN', log)
   redis.call('DEL', log, head)
   redis.call('HSET', head, 'e', ARGV[1], 's', '0', 't', ARGV[2],
       'b', string.format('%015.0f', clock[1] * 1000 + math.floor(clock[2] / 1000)))

@@ -1,0 +1,72 @@
+package io.bush.realtime.redis.internal.ingest;
+
+import io.bush.realtime.channel.Channel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+
+/**
+ * Publishes what others put into the ingestion streams (contract §6): {@value #STREAMS} streams, each with one consumer among
+ * all nodes at a time, so that the events of a channel keep the order in which they were added. Thread safety: safe for use by
+ * any thread.
+ */
+public final class Ingestion {
+
+    /** How many streams there are. */
+    public static final int STREAMS = 16;
+
+    private final List<IngestStream> streams;
+
+    /**
+     * Makes the ingestion of a node; {@link #start} begins.
+     *
+     * @param world what its streams share
+     */
+    public Ingestion(IngestWorld world) {
+        streams = IntStream.range(0, STREAMS)
+                .mapToObj(number -> new IngestStream(number, world))
+                .toList();
+    }
+
+    /**
+     * Returns the stream a channel's events belong into: CRC16 of its name {@code type:id}, modulo {@value #STREAMS}.
+     *
+     * @param channel the channel
+     * @return 0 to 15
+     */
+    public static int streamOf(Channel channel) {
+        return crc16(channel.name()) % STREAMS;
+    }
+
+    /** The checksum of cluster slots, CRC-16/XMODEM: {@code CLUSTER KEYSLOT} modulo 16 gives the same stream. */
+    private static int crc16(String text) {
+        int crc = 0;
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            crc ^= (b & 0xff) << 8;
+            for (int bit = 0; bit < 8; bit++) {
+                crc = (crc & 0x8000) == 0 ? crc << 1 : crc << 1 ^ 0x1021;
+            }
+            crc &= 0xffff;
+        }
+        return crc;
+    }
+
+    /** Begins to consume what no other node has. */
+    public void start() {
+        streams.forEach(IngestStream::start);
+    }
+
+    /**
+     * Stops, and gives every stream back.
+     *
+     * @return completes when they are given back, or it cannot be done; does not fail
+     */
+    public CompletionStage<Void> close() {
+        CompletableFuture<?>[] given = streams.stream()
+                .map(stream -> stream.close().handle((done, failure) -> null).toCompletableFuture())
+                .toArray(CompletableFuture[]::new);
+        return CompletableFuture.allOf(given);
+    }
+}
