@@ -83,7 +83,13 @@ public final class GatedScripts implements ScriptRunner {
     }
 
     @Override
-    public CompletionStage<Void> publish(String busChannel, byte[] message) {
-        return target.publish(busChannel, message);
+    public CompletionStage<List<@Nullable Object>> run(
+            Script script, List<String> keys, List<byte[]> arguments, long sinceNanos) {
+        return run(script, keys, arguments);
+    }
+
+    @Override
+    public CompletionStage<Void> publish(String near, String busChannel, byte[] message) {
+        return target.publish(near, busChannel, message);
     }
 }

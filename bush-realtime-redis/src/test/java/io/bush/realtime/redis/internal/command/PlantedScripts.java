@@ -31,11 +31,18 @@ public final class PlantedScripts implements ScriptRunner {
         if (!asked.text().contains(sound)) {
             throw new IllegalStateException(script + " has no " + sound);
         }
-        return target.run(new Script(script + ", planted", asked.text().replace(sound, planted)), keys, arguments);
+        return target.run(
+                new Script(script + ", planted", asked.use(), asked.text().replace(sound, planted)), keys, arguments);
     }
 
     @Override
-    public CompletionStage<Void> publish(String busChannel, byte[] message) {
-        return target.publish(busChannel, message);
+    public CompletionStage<List<@Nullable Object>> run(
+            Script asked, List<String> keys, List<byte[]> arguments, long sinceNanos) {
+        return run(asked, keys, arguments);
+    }
+
+    @Override
+    public CompletionStage<Void> publish(String near, String busChannel, byte[] message) {
+        return target.publish(near, busChannel, message);
     }
 }
