@@ -218,6 +218,7 @@ final class EngineNode implements RealtimeNode {
                 subscribers.values().stream().mapToInt(Integer::intValue).sum(),
                 listed,
                 queued,
+                hub.reading(),
                 actions.calls().figures(),
                 node.counters().snapshot(),
                 paths);

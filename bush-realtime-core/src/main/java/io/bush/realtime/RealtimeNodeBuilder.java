@@ -23,6 +23,8 @@ import io.bush.realtime.internal.hub.HubContext;
 import io.bush.realtime.internal.lane.Lanes;
 import io.bush.realtime.internal.polling.Polls;
 import io.bush.realtime.internal.reading.HeadCheck;
+import io.bush.realtime.internal.reading.LogReads;
+import io.bush.realtime.internal.reading.Turnstile;
 import io.bush.realtime.internal.sideband.SidebandContext;
 import io.bush.realtime.lock.CommentChannels;
 import io.bush.realtime.lock.EditLocks;
@@ -218,10 +220,11 @@ public final class RealtimeNodeBuilder {
         Counters counters = new Counters();
         Lanes lanes = new Lanes(LANES, world.executor(), failure -> hears.failed("lane", failure));
         Backplane shared = new GuardedBackplane(backplane.create(given), hears);
+        Turnstile turnstile = new Turnstile(settings.repair().readsInFlight());
         HubContext channels = new HubContext(
                 world,
                 lanes,
-                shared.eventLog(),
+                new LogReads(shared.eventLog(), turnstile),
                 new HeadCheck(world, shared.eventLog(), hears, settings.repair().headCheck()),
                 shared.bus(),
                 types,
@@ -229,6 +232,7 @@ public final class RealtimeNodeBuilder {
                 counters,
                 new SidebandContext(
                         world,
+                        turnstile,
                         shared.presence(),
                         shared.locks(),
                         settings.presence(),
@@ -278,7 +282,7 @@ public final class RealtimeNodeBuilder {
         BushDialect dialect = new BushDialect();
         Publisher publisher =
                 new Publisher(shared.eventLog(), shared.bus(), types, mapper, dialect, world.clock(), hears, counters);
-        Polls polls = new Polls(actions, shared.eventLog(), dialect, settings.polling());
+        Polls polls = new Polls(actions, channels.log(), dialect, settings.polling());
         return new EngineNode(actions, control, shared, publisher, new NodeGate(actions, dialect, polls), timers, own);
     }
 

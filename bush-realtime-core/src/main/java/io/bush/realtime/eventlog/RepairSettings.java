@@ -7,16 +7,21 @@ import java.time.Duration;
  *
  * @param headCheck in which time a lost event is found though nothing more is published, 1 s to 5 min; default 2 s. A node
  *     asks for the newest positions of at most 10,000 channels a second: with more than 20,000 channels it takes longer
+ * @param readsInFlight how many readings of the log, and of the pictures of presence and locks, are under way at one time, 1 to
+ *     10,000; default 64. One can take 1 MiB
  */
-public record RepairSettings(Duration headCheck) {
+public record RepairSettings(Duration headCheck, int readsInFlight) {
 
     /** The contract's defaults. */
-    public static final RepairSettings DEFAULT = new RepairSettings(Duration.ofSeconds(2));
+    public static final RepairSettings DEFAULT = new RepairSettings(Duration.ofSeconds(2), 64);
 
     /** Refuses values outside the ranges. */
     public RepairSettings {
         if (headCheck.compareTo(Duration.ofSeconds(1)) < 0 || headCheck.compareTo(Duration.ofMinutes(5)) > 0) {
             throw new IllegalArgumentException("repair.headCheck is " + headCheck + ", allowed: PT1S to PT5M");
+        }
+        if (readsInFlight < 1 || readsInFlight > 10_000) {
+            throw new IllegalArgumentException("repair.readsInFlight is " + readsInFlight + ", allowed: 1 to 10000");
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param subscriptions subscriptions here
  * @param subscribersByChannel subscribers of each channel, by channel; at most the 1,000 first in order
  * @param queuedBytes bytes waiting for slow sockets
+ * @param reading how the log was read
  * @param calls calls under way and remembered answers
  * @param events running counts since the node was built
  * @param transportPaths open connections by the way they are written to, for example {@code portable}
@@ -26,6 +27,7 @@ public record NodeStats(
         int subscriptions,
         Map<Channel, Integer> subscribersByChannel,
         long queuedBytes,
+        Reading reading,
         Calls calls,
         Counts events,
         Map<String, Integer> transportPaths) {
@@ -35,6 +37,16 @@ public record NodeStats(
         subscribersByChannel = new TreeMap<>(subscribersByChannel);
         transportPaths = new TreeMap<>(transportPaths);
     }
+
+    /**
+     * Readings of the log since the node was built, and now. Whoever wants the same at the same time shares one.
+     *
+     * @param asked readings that somebody wanted: a client that came back, a channel that was behind, a poll
+     * @param done readings of the log that this took
+     * @param underWay questions to log and stores that are being answered
+     * @param waiting questions that wait because too many are under way
+     */
+    public record Reading(long asked, long done, int underWay, int waiting) {}
 
     /**
      * Calls at this moment.

@@ -31,6 +31,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The in-memory back end behind wires that a test can slow down, cut and listen to. For one thread. */
@@ -90,6 +91,12 @@ final class ScriptedBackplane implements Backplane.Factory {
     int readCount;
     /** What the log was asked to start anew, in this order. */
     final List<Channel> startedAnew = new ArrayList<>();
+    /** How many readings of the log have no answer yet. */
+    int readsUnderWay;
+    /** How many there were at most. */
+    int mostReadsUnderWay;
+    /** What the log's answers become on their way. */
+    UnaryOperator<Replay> forgery = UnaryOperator.identity();
     /** For how many channels the log was asked at a time where it ends, access changes apart. */
     final List<Integer> headCounts = new ArrayList<>();
     /** What the node receives. */
@@ -275,7 +282,16 @@ final class ScriptedBackplane implements Backplane.Factory {
             } else {
                 readCount++;
             }
-            return answer(control ? controlReads : reads, () -> real.readAfter(channel, after, retention, limit));
+            if (control) {
+                return answer(controlReads, () -> real.readAfter(channel, after, retention, limit));
+            }
+            readsUnderWay++;
+            mostReadsUnderWay = Math.max(mostReadsUnderWay, readsUnderWay);
+            return answer(
+                            reads,
+                            () -> real.readAfter(channel, after, retention, limit)
+                                    .thenApply(forgery))
+                    .whenComplete((replay, failure) -> readsUnderWay--);
         }
 
         @Override

@@ -2,7 +2,6 @@ package io.bush.realtime.internal.control;
 
 import io.bush.realtime.channel.Event;
 import io.bush.realtime.channel.Position;
-import io.bush.realtime.eventlog.ReadLimit;
 import io.bush.realtime.eventlog.Replay;
 import io.bush.realtime.internal.hub.HubContext;
 import io.bush.realtime.internal.lane.Lane;
@@ -199,7 +198,7 @@ final class ControlFeed {
     private void readPage(Position after) {
         again = false;
         shared.log()
-                .readAfter(ControlLog.CHANNEL, after, ControlLog.RETENTION, ReadLimit.PAGE)
+                .readForRepair(ControlLog.CHANNEL, after, ControlLog.RETENTION)
                 .whenComplete((replay, failure) -> lane.execute(() -> answered(after, replay, failure)));
     }
 

@@ -45,10 +45,8 @@ final class Entrance {
                         hub.lane().execute(sideband::begin);
                         long asked = context.nanoTime();
                         return context.log()
-                                .heads(List.of(hub.channel()), hub.retention())
-                                .thenCombine(
-                                        sideband.fetch(),
-                                        (heads, pictures) -> new Arrival(heads.get(0), asked, pictures));
+                                .head(hub.channel(), hub.retention())
+                                .thenCombine(sideband.fetch(), (head, pictures) -> new Arrival(head, asked, pictures));
                     })
                     .whenComplete((arrival, failure) -> hub.lane().execute(() -> attached(arrival, failure)));
         }

@@ -7,6 +7,7 @@ import io.bush.realtime.channel.Event;
 import io.bush.realtime.channel.Position;
 import io.bush.realtime.lock.HeldLock;
 import io.bush.realtime.lock.LockChange;
+import io.bush.realtime.observe.NodeStats;
 import io.bush.realtime.protocol.ServerMessage.RevokeReason;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -132,6 +133,11 @@ public final class Hub implements BusListener {
             known.complete(null);
         });
         return known;
+    }
+
+    /** Returns how the log was read. */
+    public NodeStats.Reading reading() {
+        return context.log().figures();
     }
 
     /** Counts the subscribers of one channel. */

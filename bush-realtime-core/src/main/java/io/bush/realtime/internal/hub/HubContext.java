@@ -2,11 +2,11 @@ package io.bush.realtime.internal.hub;
 
 import io.bush.realtime.bus.Bus;
 import io.bush.realtime.channel.ChannelTypes;
-import io.bush.realtime.eventlog.EventLog;
 import io.bush.realtime.eventlog.RepairSettings;
 import io.bush.realtime.internal.connection.Counters;
 import io.bush.realtime.internal.lane.Lanes;
 import io.bush.realtime.internal.reading.HeadCheck;
+import io.bush.realtime.internal.reading.LogReads;
 import io.bush.realtime.internal.sideband.SidebandContext;
 import io.bush.realtime.observe.RealtimeListener;
 import io.bush.realtime.time.NodeRuntime;
@@ -15,7 +15,7 @@ import io.bush.realtime.time.NodeRuntime;
 public record HubContext(
         NodeRuntime runtime,
         Lanes lanes,
-        EventLog log,
+        LogReads log,
         HeadCheck headCheck,
         Bus bus,
         ChannelTypes types,

@@ -1,7 +1,6 @@
 package io.bush.realtime.internal.hub;
 
 import io.bush.realtime.channel.Position;
-import io.bush.realtime.eventlog.ReadLimit;
 import io.bush.realtime.eventlog.Replay;
 import io.bush.realtime.internal.reading.Retry;
 import java.time.Duration;
@@ -65,7 +64,7 @@ final class Repair {
         long asked = context.nanoTime();
         int doubts = hub.proof().doubts();
         context.log()
-                .readAfter(hub.channel(), hub.known(), hub.retention(), ReadLimit.PAGE)
+                .readForRepair(hub.channel(), hub.known(), hub.retention())
                 .whenComplete((replay, failure) -> hub.lane().execute(() -> {
                     if (replay == null) {
                         failed(failure);

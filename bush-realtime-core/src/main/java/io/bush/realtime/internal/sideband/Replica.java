@@ -1,6 +1,7 @@
 package io.bush.realtime.internal.sideband;
 
 import io.bush.realtime.channel.ViewClass;
+import io.bush.realtime.internal.reading.Turnstile.Turn;
 import io.bush.realtime.protocol.CollaborationMessage;
 import io.bush.realtime.protocol.Dialect;
 import io.bush.realtime.protocol.Frame;
@@ -106,9 +107,9 @@ abstract class Replica<S, C> {
         early.clear();
     }
 
-    /** Asks, and answers null when it fails; any thread. */
-    CompletionStage<@Nullable S> fetch() {
-        return ask().handle((picture, failure) -> {
+    /** Asks when it is its turn, and answers null when it fails; any thread. */
+    CompletionStage<@Nullable S> fetch(Turn turn) {
+        return context.turnstile().ask(turn, audience.channel(), this::ask).handle((picture, failure) -> {
             if (failure != null || picture == null) {
                 context.listener().failed(name, Replica.orUnknown(failure));
             }
@@ -152,12 +153,13 @@ abstract class Replica<S, C> {
             return;
         }
         loading = true;
-        fetch().thenAccept(picture -> audience.lane().execute(() -> {
-            loaded(picture);
-            if (known && audience.attached()) {
-                announceAll();
-            }
-        }));
+        fetch(Turn.REFRESH)
+                .thenAccept(picture -> audience.lane().execute(() -> {
+                    loaded(picture);
+                    if (known && audience.attached()) {
+                        announceAll();
+                    }
+                }));
     }
 
     // ---- changes ----

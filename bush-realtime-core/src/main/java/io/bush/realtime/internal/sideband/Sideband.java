@@ -5,6 +5,7 @@ import io.bush.realtime.bus.Signal;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.ChannelType;
 import io.bush.realtime.channel.ChannelType.Feature;
+import io.bush.realtime.internal.reading.Turnstile.Turn;
 import io.bush.realtime.internal.sideband.Notices.Loss;
 import io.bush.realtime.internal.sideband.Notices.Notice;
 import io.bush.realtime.lock.HeldLock;
@@ -63,9 +64,9 @@ public final class Sideband {
     /** Asks for the pictures; does not fail. Any thread. */
     public CompletionStage<Pictures> fetch() {
         CompletionStage<@Nullable PresenceSnapshot> who =
-                presence == null ? CompletableFuture.completedFuture(null) : presence.fetch();
+                presence == null ? CompletableFuture.completedFuture(null) : presence.fetch(Turn.ENTRY);
         CompletionStage<@Nullable List<HeldLock>> held =
-                locks == null ? CompletableFuture.completedFuture(null) : locks.fetch();
+                locks == null ? CompletableFuture.completedFuture(null) : locks.fetch(Turn.ENTRY);
         return who.thenCombine(held, Pictures::new);
     }
 
