@@ -1,5 +1,8 @@
 package io.bush.realtime.it.redis;
 
+import io.bush.realtime.it.redis.binary.RedisBinaries;
+import io.bush.realtime.it.redis.binary.RedisBinary;
+import io.bush.realtime.it.redis.binary.RedisLine;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

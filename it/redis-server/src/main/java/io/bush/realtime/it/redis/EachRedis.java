@@ -1,5 +1,8 @@
 package io.bush.realtime.it.redis;
 
+import io.bush.realtime.it.redis.binary.RedisBinaries;
+import io.bush.realtime.it.redis.binary.RedisBinary;
+import io.bush.realtime.it.redis.binary.RedisLine;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;

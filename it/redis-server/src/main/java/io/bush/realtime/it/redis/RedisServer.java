@@ -1,5 +1,8 @@
 package io.bush.realtime.it.redis;
 
+import io.bush.realtime.it.redis.binary.RedisBinaries;
+import io.bush.realtime.it.redis.binary.RedisBinary;
+import io.bush.realtime.it.redis.binary.RedisLine;
 import io.bush.realtime.it.redis.wire.RespClient;
 import io.bush.realtime.it.redis.wire.RespError;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.bush.realtime.it.redis;
 
+import io.bush.realtime.it.redis.binary.RedisBinary;
 import io.bush.realtime.it.redis.wire.RespError;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.bush.realtime.it.redis;
 
+import io.bush.realtime.it.redis.binary.RedisBinaries;
+import io.bush.realtime.it.redis.binary.RedisBinary;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeEachCallback;

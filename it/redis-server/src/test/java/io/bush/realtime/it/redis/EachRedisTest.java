@@ -3,6 +3,9 @@ package io.bush.realtime.it.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bush.realtime.it.redis.binary.RedisBinaries;
+import io.bush.realtime.it.redis.binary.RedisBinary;
+import io.bush.realtime.it.redis.binary.RedisLine;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;

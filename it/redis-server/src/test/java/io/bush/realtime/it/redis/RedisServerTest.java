@@ -3,6 +3,8 @@ package io.bush.realtime.it.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bush.realtime.it.redis.binary.RedisBinaries;
+import io.bush.realtime.it.redis.binary.RedisBinary;
 import io.bush.realtime.it.redis.wire.RespClient;
 import java.io.BufferedReader;
 import java.io.IOException;

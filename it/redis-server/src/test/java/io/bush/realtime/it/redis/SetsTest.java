@@ -2,6 +2,7 @@ package io.bush.realtime.it.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bush.realtime.it.redis.binary.RedisBinary;
 import io.bush.realtime.it.redis.wire.RespClient;
 import org.junit.jupiter.api.Test;
 

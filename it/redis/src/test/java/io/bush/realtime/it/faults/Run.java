@@ -121,7 +121,8 @@ final class Run {
             pass(AFTER_HEALING_MILLIS);
             workload.quiet();
         }
-        long quietAt = Math.max(healedAt, System.nanoTime());
+        workload.awaitQuiet();
+        long quietAt = quietFrom == QuietFrom.BEFORE_HEALING ? healedAt : System.nanoTime();
         boolean settled = settles(quietAt);
         Findings findings = judge(true);
         Duration recovery = Duration.ofNanos(Math.max(0, findings.lastMove() - quietAt));

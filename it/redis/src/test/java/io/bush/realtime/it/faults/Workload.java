@@ -116,7 +116,7 @@ final class Workload implements AutoCloseable {
 
     /** Whether everybody has what they want, and something was published. */
     boolean warm() {
-        return numbers.get() > 20 && followers.stream().allMatch(Follower::settled);
+        return numbers.get() > 20 && steady.stream().allMatch(Follower::settled);
     }
 
     int published() {
@@ -137,6 +137,7 @@ final class Workload implements AutoCloseable {
 
     /** Whether it needs no other try. */
     private boolean publish(SiteNode node, Channel channel, int n) {
+        did(Activity.PUBLISHING);
         long from = System.nanoTime();
         Answer answer;
         try {
@@ -151,7 +152,6 @@ final class Workload implements AutoCloseable {
             return true;
         }
         history.add(new Attempt(n, channel, node.name(), from, System.nanoTime(), answer.outcome(), answer.eventId()));
-        did(Activity.PUBLISHING);
         return answer.outcome() == Outcome.DURABLE || answer.outcome() == Outcome.LOCAL_ONLY;
     }
 
@@ -271,6 +271,10 @@ final class Workload implements AutoCloseable {
     /** Nothing more is published, said, locked or revoked; clients only go on wanting what they want. */
     void quiet() {
         publishersEnd.countDown();
+    }
+
+    /** Waits for the answers to what was asked before. */
+    void awaitQuiet() {
         publishers.forEach(Workload::join);
         requireWell();
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bush.realtime.it.redis.OneRedis;
-import io.bush.realtime.it.redis.RedisBinary;
 import io.bush.realtime.it.redis.RedisServer;
 import io.bush.realtime.it.redis.Until;
+import io.bush.realtime.it.redis.binary.RedisBinary;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

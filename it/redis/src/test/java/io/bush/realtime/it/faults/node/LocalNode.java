@@ -21,6 +21,7 @@ import io.bush.realtime.ratelimit.RateLimits;
 import io.bush.realtime.ratelimit.RateLimits.Limit;
 import io.bush.realtime.transport.FrameBatch;
 import io.bush.realtime.transport.Handshake;
+import io.bush.realtime.transport.Heartbeat;
 import io.bush.realtime.transport.Transport;
 import io.bush.realtime.transport.TransportListener;
 import java.time.Duration;
@@ -66,6 +67,8 @@ public final class LocalNode implements SiteNode {
         return RealtimeSettings.DEFAULT
                 .with(new RateLimits(wide, wide, wide, wide, wide, wide, wide))
                 .with(RealtimeSettings.DEFAULT.connections().withAddressLimits(10_000, 10_000))
+                // A lease holds for two intervals at least.
+                .with(new Heartbeat(Duration.ofSeconds(5), 2))
                 .with(new LockSettings(Duration.ofSeconds(5), 10))
                 .with(new PresenceSettings(
                         Duration.ofSeconds(10),

@@ -1,4 +1,4 @@
-package io.bush.realtime.it.redis;
+package io.bush.realtime.it.redis.binary;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.bush.realtime.it.redis;
+package io.bush.realtime.it.redis.binary;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -66,8 +66,12 @@ public final class RedisBinaries {
         return Boolean.parseBoolean(setting("bush.redis.required", "BUSH_REDIS_REQUIRED"));
     }
 
-    /** Below this everything is written: the property {@code bush.redis.directory}, else {@code target/redis}. */
-    static Path directory() {
+    /**
+     * Returns below what everything is written: the property {@code bush.redis.directory}, else {@code target/redis}.
+     *
+     * @return the directory, which need not exist yet
+     */
+    public static Path directory() {
         return Path.of(System.getProperty("bush.redis.directory", "target/redis"))
                 .toAbsolutePath();
     }

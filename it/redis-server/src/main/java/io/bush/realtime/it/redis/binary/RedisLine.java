@@ -1,4 +1,4 @@
-package io.bush.realtime.it.redis;
+package io.bush.realtime.it.redis.binary;
 
 /**
  * The lines of Redis releases the tests tell apart: the oldest one supported, and those after it.

@@ -1,4 +1,4 @@
-package io.bush.realtime.it.redis;
+package io.bush.realtime.it.redis.binary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
