@@ -15,6 +15,7 @@ import io.bush.examples.review.file.PresenceRoutes;
 import io.bush.examples.review.file.StoredFiles;
 import io.bush.examples.review.http.Router;
 import io.bush.examples.review.media.ThumbnailJobs;
+import io.bush.examples.review.node.Nodes;
 import io.bush.examples.review.notification.NotificationRoutes;
 import io.bush.examples.review.notification.Notifications;
 import io.bush.examples.review.project.FolderRoutes;
@@ -37,9 +38,11 @@ final class ReviewApp {
 
     private final Router router = new Router();
     private final Commenting commenting;
+    private final FileFeature fileFeature;
 
     ReviewApp(
             ReviewSettings settings,
+            Nodes nodes,
             Database database,
             AccessTokens tokens,
             RealtimeNode node,
@@ -56,8 +59,8 @@ final class ReviewApp {
         Comments comments = new Comments(clock);
         Notifications notifications = new Notifications(clock);
         SignedIn signedIn = new SignedIn(tokens);
-        FileFeature fileFeature =
-                new FileFeature(database, commits, guard, files, blobs, jobs, events, settings.maxUploadBytes());
+        fileFeature =
+                new FileFeature(database, commits, guard, files, blobs, nodes, jobs, events, settings.maxUploadBytes());
 
         new TokenRoutes(database, accounts, tokens).addTo(router);
         new ProjectRoutes(database, new Projects(clock), members).addTo(router, signedIn);
@@ -70,7 +73,7 @@ final class ReviewApp {
         new NotificationRoutes(database, commits, notifications, events).addTo(router, signedIn);
         new ShareRoutes(database, commits, guard, new Shares(clock), files, comments, blobs, events)
                 .addTo(router, signedIn);
-        new AdminRoutes(node, jobs, settings.adminToken()).addTo(router);
+        new AdminRoutes(nodes.name(), node, jobs, settings.adminToken()).addTo(router);
         fileFeature.recover();
     }
 
@@ -80,6 +83,11 @@ final class ReviewApp {
 
     Router router() {
         return router;
+    }
+
+    /** Goes on with what nodes left half done that are gone. */
+    void takeOver() {
+        fileFeature.takeOver();
     }
 
     /** What calls do. */

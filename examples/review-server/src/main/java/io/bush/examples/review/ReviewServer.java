@@ -1,10 +1,12 @@
 package io.bush.examples.review;
 
+import io.bush.examples.review.node.NodeSettings;
+import io.bush.examples.review.node.StopSignals;
+import io.bush.examples.review.store.DatabaseUrl;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -57,6 +59,20 @@ public final class ReviewServer implements Callable<Integer> {
     private Duration tokenTtl = Duration.ofHours(1);
 
     @Option(
+            names = "--db",
+            paramLabel = "URL",
+            defaultValue = "${env:REVIEW_DB}",
+            description = "JDBC URL of a database with H2's SQL; also from REVIEW_DB. Without it the file in --data.")
+    private @Nullable String db;
+
+    @Option(
+            names = "--drain",
+            paramLabel = "DURATION",
+            defaultValue = "PT3S",
+            description = "How long clients have to leave when the server stops, PT0S to PT1H (${DEFAULT-VALUE}).")
+    private Duration drain = Duration.ofSeconds(3);
+
+    @Option(
             names = "--demo",
             description = "Make a user, a project and a picture, and print two commands that show a live event.")
     private boolean demo;
@@ -68,9 +84,7 @@ public final class ReviewServer implements Callable<Integer> {
         int code = new CommandLine(new ReviewServer())
                 .setExecutionExceptionHandler((failure, line, parsed) -> explain(failure))
                 .execute(args);
-        if (code != 0) {
-            System.exit(code);
-        }
+        System.exit(code);
     }
 
     private static int explain(Exception failure) throws Exception {
@@ -86,21 +100,18 @@ public final class ReviewServer implements Callable<Integer> {
         // Pictures are scaled without a screen, whatever the machine has.
         System.setProperty("java.awt.headless", "true");
         long maxUploadBytes = Math.multiplyExact(Math.min(maxUploadMb, Integer.MAX_VALUE), 1L << 20);
+        NodeSettings node =
+                new NodeSettings(NodeSettings.ALONE.id(), null, db == null ? null : new DatabaseUrl(db), drain);
+        StopSignals signals = StopSignals.watch();
         RunningServer server =
-                RunningServer.start(new ReviewSettings(host, port, data, adminToken, maxUploadBytes, tokenTtl));
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            server.close();
-                            stopped.countDown();
-                        },
-                        "stop"));
+                RunningServer.start(new ReviewSettings(host, port, data, adminToken, maxUploadBytes, tokenTtl, node));
         System.out.println("listening on " + server.url());
         System.out.flush();
         System.out.println(demo ? Demo.prepare(server.url()) : Hints.text(server.url()));
         System.out.flush();
-        stopped.await();
+        signals.await();
+        server.close();
+        signals.stopped();
         return 0;
     }
 }

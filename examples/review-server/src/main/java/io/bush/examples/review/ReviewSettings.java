@@ -1,5 +1,6 @@
 package io.bush.examples.review;
 
+import io.bush.examples.review.node.NodeSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param adminToken opens the figures; null for nobody
  * @param maxUploadBytes largest file
  * @param tokenLifetime how long users' tokens are valid
+ * @param node what makes it one of several
  */
 public record ReviewSettings(
-        String host, int port, Path data, @Nullable String adminToken, long maxUploadBytes, Duration tokenLifetime) {
+        String host,
+        int port,
+        Path data,
+        @Nullable String adminToken,
+        long maxUploadBytes,
+        Duration tokenLifetime,
+        NodeSettings node) {
 
     /** Refuses what is out of range, naming the option. */
     public ReviewSettings {

@@ -2,15 +2,15 @@ package io.bush.examples.review;
 
 import io.bush.examples.review.account.AccessTokens;
 import io.bush.examples.review.comment.CommentCalls;
-import io.bush.examples.review.http.ApiServlet;
-import io.bush.examples.review.http.HttpFailure;
-import io.bush.examples.review.http.JsonErrorPages;
 import io.bush.examples.review.media.ThumbnailJobs;
+import io.bush.examples.review.node.Housekeeping;
+import io.bush.examples.review.node.NodeSettings;
+import io.bush.examples.review.node.Nodes;
 import io.bush.examples.review.realtime.RealtimeSetup;
 import io.bush.examples.review.realtime.ReviewEvents;
 import io.bush.examples.review.store.Database;
 import io.bush.examples.review.store.OwnerOnly;
-import io.bush.examples.review.store.StoreException;
+import io.bush.examples.review.store.ProcessLock;
 import io.bush.realtime.RealtimeNode;
 import io.bush.realtime.call.Calls;
 import java.io.IOException;
@@ -18,20 +18,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee11.servlet.ServletHolder;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,36 +36,64 @@ public final class RunningServer implements AutoCloseable {
     /** How many of the library's questions wait for the database at a time. */
     static final int QUESTION_THREADS = 8;
 
-    private static final Duration DRAIN = Duration.ofSeconds(3);
+    private static final int CALL_THREADS = 8;
+    /** How soon another node goes on with what one left behind. */
+    private static final Duration LOOK_AROUND = Duration.ofSeconds(2);
 
-    private final Database database;
-    private final ExecutorService questions;
+    private static final Duration FORGET = Duration.ofMinutes(1);
+    /** How long others may take to start at the same time. */
+    private static final Duration OTHERS_START = Duration.ofMinutes(1);
+
+    private final Opened opened;
     private final RealtimeNode node;
-    private final ThumbnailJobs jobs;
-    private final Server jetty;
-    private final ServerConnector connector;
+    private final HttpFront http;
+    private final Duration drain;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private RunningServer(
-            Database database,
-            ExecutorService questions,
-            RealtimeNode node,
-            ThumbnailJobs jobs,
-            Server jetty,
-            ServerConnector connector) {
-        this.database = database;
-        this.questions = questions;
+    private RunningServer(Opened opened, RealtimeNode node, HttpFront http, Duration drain) {
+        this.opened = opened;
         this.node = node;
-        this.jobs = jobs;
-        this.jetty = jetty;
-        this.connector = connector;
+        this.http = http;
+        this.drain = drain;
     }
 
     /** Makes the node on top of a database; the seam for tests. */
     @FunctionalInterface
     interface NodeMaker {
         /** Builds and starts a node. */
-        RealtimeNode make(Database database, AccessTokens tokens, ExecutorService questions, Calls calls);
+        RealtimeNode make(
+                NodeSettings settings, Database database, AccessTokens tokens, ExecutorService questions, Calls calls);
+    }
+
+    /** What was opened so far; closed in the opposite order. */
+    private static final class Opened implements AutoCloseable {
+        private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+        <T extends AutoCloseable> T add(T part) {
+            parts.push(part);
+            return part;
+        }
+
+        ExecutorService pool(String name, int threads) {
+            ExecutorService pool = Executors.newFixedThreadPool(threads, work -> {
+                Thread thread = new Thread(work, name);
+                thread.setDaemon(true);
+                return thread;
+            });
+            parts.push(pool::shutdownNow);
+            return pool;
+        }
+
+        @Override
+        public void close() {
+            for (AutoCloseable part : parts) {
+                try {
+                    part.close();
+                } catch (Exception e) {
+                    LOG.warn("{} does not close", part.getClass().getSimpleName(), e);
+                }
+            }
+        }
     }
 
     /**
@@ -85,92 +107,91 @@ public final class RunningServer implements AutoCloseable {
 
     static RunningServer start(ReviewSettings settings, Clock clock, NodeMaker nodeMaker) {
         makeWritable(settings.data());
-        AccessTokens tokens = ReviewApp.tokens(settings, clock);
-        Database database = Database.open(settings.data());
-        ExecutorService questions = Executors.newFixedThreadPool(QUESTION_THREADS, work -> {
-            Thread thread = new Thread(work, "permission-questions");
-            thread.setDaemon(true);
-            return thread;
-        });
-        RealtimeNode node = null;
-        ThumbnailJobs jobs = null;
-        Server jetty = new Server();
+        Opened opened = new Opened();
         try {
-            CommentCalls calls = new CommentCalls(questions);
-            node = nodeMaker.make(database, tokens, questions, calls.registered());
-            ReviewEvents events = new ReviewEvents(node);
-            jobs = new ThumbnailJobs(events);
-            // What is told at once and what is read later must show the same time; the database keeps milliseconds.
-            Clock millis = Clock.tick(clock, Duration.ofMillis(1));
-            ReviewApp app = new ReviewApp(settings, database, tokens, node, jobs, events, millis);
-            calls.begin(app.commenting());
-            ServerConnector connector = connector(jetty, settings);
-            ServletContextHandler context = context(app);
-            RealtimeSetup.mount(context, node);
-            jetty.setHandler(new GracefulHandler(context));
-            listen(jetty, settings);
-            return new RunningServer(database, questions, node, jobs, jetty, connector);
+            return start(settings, clock, nodeMaker, opened);
         } catch (RuntimeException e) {
-            closeAll(() -> stop(jetty), jobs, node, questions::shutdownNow, database);
+            opened.close();
             throw e;
         }
     }
 
-    /** Returns the address clients use, with the real port. */
-    public String url() {
-        String host = connector.getHost();
-        return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + connector.getLocalPort();
+    /** What a data directory holds besides uploads, opened while nobody else is opening it. */
+    private record Store(Nodes nodes, AccessTokens tokens, Database database) {}
+
+    private static RunningServer start(ReviewSettings settings, Clock clock, NodeMaker nodeMaker, Opened opened) {
+        Store store = store(settings, clock, opened);
+        CommentCalls calls = new CommentCalls(opened.pool("calls", CALL_THREADS));
+        RealtimeNode node = opened.add(nodeMaker.make(
+                settings.node(),
+                store.database(),
+                store.tokens(),
+                opened.pool("permission-questions", QUESTION_THREADS),
+                calls.registered()));
+        ReviewEvents events = new ReviewEvents(node);
+        ThumbnailJobs jobs = opened.add(new ThumbnailJobs(events));
+        // What is told at once and what is read later must show the same time; the database keeps milliseconds.
+        Clock millis = Clock.tick(clock, Duration.ofMillis(1));
+        ReviewApp app =
+                new ReviewApp(settings, store.nodes(), store.database(), store.tokens(), node, jobs, events, millis);
+        calls.begin(app.commenting());
+        Housekeeping housekeeping = opened.add(new Housekeeping());
+        housekeeping.every(LOOK_AROUND, app::takeOver);
+        housekeeping.every(FORGET, store.database()::forgetOldCommits);
+        HttpFront http = opened.add(new HttpFront(settings));
+        http.start(settings, app.router(), node);
+        return new RunningServer(opened, node, http, settings.node().drain());
     }
 
-    /** Stops in the order that loses nothing: no new sockets, tell everybody, finish requests, close the database. */
+    private static Store store(ReviewSettings settings, Clock clock, Opened opened) {
+        Path data = settings.data();
+        NodeSettings node = settings.node();
+        try (Opened starting = new Opened()) {
+            ProcessLock first = ProcessLock.await(data.resolve("start.lock"), OTHERS_START);
+            if (first == null) {
+                throw new StartFailure("--data is " + data + ", but another process has been starting there for "
+                        + OTHERS_START.toSeconds() + " s: stop it");
+            }
+            starting.add(first);
+            Nodes nodes =
+                    opened.add(node.isOneOfSeveral() ? Nodes.join(data, node.id()) : Nodes.alone(data, node.id()));
+            AccessTokens tokens = ReviewApp.tokens(settings, clock);
+            return new Store(nodes, tokens, opened.add(database(data, node)));
+        } catch (IOException e) {
+            throw new StartFailure("--data is " + data + ", but files in it cannot be locked: " + e, e);
+        }
+    }
+
+    private static Database database(Path data, NodeSettings node) {
+        if (node.database() != null) {
+            return Database.at(node.database());
+        }
+        return node.isOneOfSeveral() ? Database.shared(data) : Database.open(data);
+    }
+
+    /** Returns the address clients use, with the real port. */
+    public String url() {
+        return http.url();
+    }
+
+    /**
+     * Stops in the order that loses nothing: no new sockets, tell everybody and wait until they have left, finish requests,
+     * close the database.
+     */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
         try {
-            connector.close();
-            node.drain(DRAIN).toCompletableFuture().get(DRAIN.toSeconds() + 2, TimeUnit.SECONDS);
+            http.refuse();
+            node.drain(drain).toCompletableFuture().get(drain.toSeconds() + 2, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("not everybody left in time", e);
         }
-        closeAll(() -> stop(jetty), jobs, node, questions::shutdownNow, database);
-    }
-
-    private static StartFailure notListening(ReviewSettings settings, IOException e) {
-        String cause = String.valueOf(e.getCause() == null ? e : e.getCause());
-        if (cause.contains("in use") || cause.contains("ermission denied")) {
-            return new StartFailure(
-                    "--port is " + settings.port() + ", but it cannot be listened on (" + cause
-                            + "): stop what uses it, or name another",
-                    e);
-        }
-        return new StartFailure(
-                "--host is " + settings.host() + ", but it cannot be listened on (" + cause
-                        + "), allowed: an address of this machine",
-                e);
-    }
-
-    private static void stop(Server jetty) {
-        try {
-            jetty.stop();
-        } catch (Exception e) {
-            throw new IllegalStateException("the HTTP server does not stop", e);
-        }
-    }
-
-    private static void closeAll(@Nullable AutoCloseable... parts) {
-        for (AutoCloseable part : parts) {
-            try {
-                if (part != null) {
-                    part.close();
-                }
-            } catch (Exception e) {
-                LOG.warn("{} does not close", part.getClass().getSimpleName(), e);
-            }
-        }
+        opened.close();
     }
 
     private static void makeWritable(Path data) {
@@ -183,40 +204,6 @@ public final class RunningServer implements AutoCloseable {
         }
         if (!Files.isWritable(data)) {
             throw new StartFailure("--data is " + data + ", but the directory is not writable");
-        }
-    }
-
-    private static ServerConnector connector(Server jetty, ReviewSettings settings) {
-        HttpConfiguration http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
-        connector.setHost(settings.host());
-        connector.setPort(settings.port());
-        jetty.addConnector(connector);
-        return connector;
-    }
-
-    private static ServletContextHandler context(ReviewApp app) {
-        ServletContextHandler context = new ServletContextHandler("/");
-        context.setErrorHandler(new JsonErrorPages());
-        context.addServlet(
-                new ServletHolder(new ApiServlet(
-                        app.router(),
-                        // Whatever a request was about was deleted while it ran.
-                        e -> e instanceof StoreException.Orphan ? HttpFailure.notFound() : null)),
-                "/*");
-        return context;
-    }
-
-    private static void listen(Server jetty, ReviewSettings settings) {
-        try {
-            jetty.setErrorHandler(new JsonErrorPages());
-            jetty.setStopTimeout(DRAIN.toMillis());
-            jetty.start();
-        } catch (IOException e) {
-            throw notListening(settings, e);
-        } catch (Exception e) {
-            throw new StartFailure("the HTTP server does not start: " + e, e);
         }
     }
 }

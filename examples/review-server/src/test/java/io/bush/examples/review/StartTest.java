@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bush.examples.review.http.Json;
+import io.bush.examples.review.node.NodeSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -46,7 +47,8 @@ class StartTest {
 
     @Test
     void anAddressOfAnotherMachineIsNamed() {
-        ReviewSettings settings = new ReviewSettings("192.0.2.1", 0, data, null, 1, Duration.ofHours(1));
+        ReviewSettings settings =
+                new ReviewSettings("192.0.2.1", 0, data, null, 1, Duration.ofHours(1), NodeSettings.ALONE);
 
         assertThatThrownBy(() -> RunningServer.start(settings))
                 .isInstanceOf(StartFailure.class)
@@ -72,7 +74,7 @@ class StartTest {
     }
 
     @Test
-    void aDatabaseInUseElsewhereIsNamed() throws Exception {
+    void aDirectoryInUseElsewhereIsNamed() throws Exception {
         Path held = Files.createDirectory(data.resolve("held"));
         Process holder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -90,7 +92,7 @@ class StartTest {
 
             assertThatThrownBy(() -> RunningServer.start(TestServer.settings(held)))
                     .isInstanceOf(StartFailure.class)
-                    .hasMessageContaining("another process has its database open");
+                    .hasMessageContaining("another process works in it");
 
             holder.destroy();
             holder.waitFor();
@@ -150,6 +152,6 @@ class StartTest {
     }
 
     private ReviewSettings with(int port, Duration tokenLifetime, long maxUploadBytes) {
-        return new ReviewSettings("127.0.0.1", port, data, null, maxUploadBytes, tokenLifetime);
+        return new ReviewSettings("127.0.0.1", port, data, null, maxUploadBytes, tokenLifetime, NodeSettings.ALONE);
     }
 }

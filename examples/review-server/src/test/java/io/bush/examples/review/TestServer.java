@@ -2,6 +2,7 @@ package io.bush.examples.review;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bush.examples.review.http.Json;
+import io.bush.examples.review.node.NodeSettings;
 import io.bush.examples.review.realtime.RealtimeSetup;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -90,9 +91,9 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         data = Files.createTempDirectory("review-server-test");
-        server = RunningServer.start(settings(data), clock, (database, tokens, pool, calls) -> {
+        server = RunningServer.start(settings(data), clock, (node, database, tokens, pool, calls) -> {
             questions = pool;
-            return recording.of(RealtimeSetup.node(database, tokens, pool, calls));
+            return recording.of(RealtimeSetup.node(node, database, tokens, pool, calls));
         });
     }
 
@@ -103,7 +104,8 @@ public final class TestServer implements BeforeAllCallback, AfterAllCallback {
     }
 
     static ReviewSettings settings(Path data) {
-        return new ReviewSettings("127.0.0.1", 0, data, ADMIN_TOKEN, MAX_UPLOAD_BYTES, Duration.ofHours(1));
+        return new ReviewSettings(
+                "127.0.0.1", 0, data, ADMIN_TOKEN, MAX_UPLOAD_BYTES, Duration.ofHours(1), NodeSettings.ALONE);
     }
 
     static void delete(Path directory) throws IOException {

@@ -10,11 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
-import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The secret that signs tokens: made on the first start, kept in the data directory for its owner only. */
+/**
+ * The secret that signs tokens: made on the first start, kept in the data directory for its owner only; all processes that
+ * use the directory sign with it.
+ */
 public final class SigningKey {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SigningKey.class);
     private static final int BYTES = 32;
 
     private final byte[] secret;
@@ -39,16 +44,26 @@ public final class SigningKey {
         }
     }
 
+    /** The file has its name only when it is whole: another process may be reading. Who comes later takes what is there. */
     private static void create(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file(file))) {
+        if (Files.exists(file)) {
+            return;
+        }
+        Path draft =
+                Files.createTempFile(file.toAbsolutePath().getParent(), "token-key", ".draft", OwnerOnly.file(file));
+        try {
             byte[] secret = new byte[BYTES];
             new SecureRandom().nextBytes(secret);
-            channel.write(ByteBuffer.wrap(secret));
-            channel.force(true);
+            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.wrap(secret));
+                channel.force(true);
+            }
+            // A link is made or not, and replaces nothing; a move may replace.
+            Files.createLink(file, draft);
         } catch (FileAlreadyExistsException e) {
-            // Made on an earlier start.
-            return;
+            LOG.debug("another process was faster", e);
+        } finally {
+            Files.deleteIfExists(draft);
         }
     }
 

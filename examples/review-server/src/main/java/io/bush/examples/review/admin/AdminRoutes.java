@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** Figures for whoever holds the admin token, and health for everybody. */
 public final class AdminRoutes {
 
+    private final String name;
     private final RealtimeNode node;
     private final ThumbnailJobs thumbnails;
     private final @Nullable String adminToken;
 
-    public AdminRoutes(RealtimeNode node, ThumbnailJobs thumbnails, @Nullable String adminToken) {
+    public AdminRoutes(String name, RealtimeNode node, ThumbnailJobs thumbnails, @Nullable String adminToken) {
+        this.name = name;
         this.node = node;
         this.thumbnails = thumbnails;
         this.adminToken = adminToken;
@@ -34,15 +36,15 @@ public final class AdminRoutes {
         }
     }
 
-    private record HealthBody(String status, String detail) {}
+    private record HealthBody(String status, String detail, String node) {}
 
-    private record StatsBody(NodeStats realtime, int thumbnailsWaiting) {}
+    private record StatsBody(String node, NodeStats realtime, int thumbnailsWaiting) {}
 
     private Reply health(Call call) {
         Health health = node.health();
         boolean works = health.status() == Health.Status.UP || health.status() == Health.Status.DEGRADED;
         String status = health.status().name().toLowerCase(Locale.ROOT);
-        return Reply.json(works ? 200 : 503, new HealthBody(status, health.detail()));
+        return Reply.json(works ? 200 : 503, new HealthBody(status, health.detail(), name));
     }
 
     private Reply stats(Call call) {
@@ -53,7 +55,7 @@ public final class AdminRoutes {
         if (adminToken == null || !MessageDigest.isEqual(bytes(token), bytes(adminToken))) {
             throw HttpFailure.forbidden("this takes the token the server was started with");
         }
-        return Reply.ok(new StatsBody(node.stats(), thumbnails.waiting()));
+        return Reply.ok(new StatsBody(name, node.stats(), thumbnails.waiting()));
     }
 
     private static byte[] bytes(String text) {

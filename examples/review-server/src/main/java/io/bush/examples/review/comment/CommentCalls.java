@@ -69,6 +69,8 @@ public final class CommentCalls {
                     .comment();
         } catch (HttpFailure refusal) {
             throw new CallFailedException(refusal.body().code(), refusal.body().message());
+        } catch (StoreException.Unavailable e) {
+            throw new CallFailedException("temporarily_unavailable", "the database does not answer: try again");
         } catch (StoreException.Orphan e) {
             // The file was deleted meanwhile.
             throw new CallFailedException(

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -80,12 +81,12 @@ public final class Commenting {
         String projectId =
                 guard.file(user, fileId, PermissionLevel.COMMENT_ONLY).projectId();
         Comments.Draft draft = draft(body);
-        Change change = commits.commitThenPublish(projectId, tx -> create(tx, projectId, fileId, user, draft), done -> {
-            if (done.changed()) {
-                events.commentCreated(done.comment(), done.shareIds());
-                done.notifications().forEach(events::notificationCreated);
-            }
-        });
+        Change change = commits.commitThenPublish(
+                projectId,
+                tx -> create(tx, projectId, fileId, user, draft),
+                done -> done.changed()
+                        ? told(done, events.commentCreated(done.comment(), done.shareIds()))
+                        : ReviewEvents.NOTHING);
         return new Made(change.comment(), change.changed() ? Made.Outcome.NEW : Made.Outcome.THERE_ALREADY);
     }
 
@@ -136,13 +137,17 @@ public final class Commenting {
                     String newMarks = body.has("annotations") ? annotations : stored(before);
                     return edit(tx, projectId, before, newText, newMarks, token);
                 },
-                done -> {
-                    if (done.changed()) {
-                        events.commentUpdated(done.before(), done.comment(), done.shareIds(), user);
-                        done.notifications().forEach(events::notificationCreated);
-                    }
-                });
+                done -> done.changed()
+                        ? told(done, events.commentUpdated(done.before(), done.comment(), done.shareIds(), user))
+                        : ReviewEvents.NOTHING);
         return change.comment();
+    }
+
+    /** Tells those who are mentioned, after the others. */
+    private CompletionStage<?> told(Change change, CompletionStage<?> everybody) {
+        List<CompletionStage<?>> told = new ArrayList<>(List.of(everybody));
+        change.notifications().forEach(each -> told.add(events.notificationCreated(each)));
+        return ReviewEvents.all(told);
     }
 
     private Change edit(
@@ -212,8 +217,9 @@ public final class Commenting {
                     }
                     return new Deleted(comment.fileId(), thread, shareIds);
                 },
-                gone -> gone.commentIds()
-                        .forEach(each -> events.commentDeleted(gone.fileId(), each, gone.shareIds(), user)));
+                gone -> ReviewEvents.all(gone.commentIds().stream()
+                        .map(each -> events.commentDeleted(gone.fileId(), each, gone.shareIds(), user))
+                        .toList()));
     }
 
     Comment complete(User user, String id) {
@@ -228,9 +234,9 @@ public final class Commenting {
                 },
                 done -> {
                     Instant at = done.comment().completedAt();
-                    if (done.changed() && at != null) {
-                        events.commentCompleted(done.comment(), done.shareIds(), user, at);
-                    }
+                    return done.changed() && at != null
+                            ? events.commentCompleted(done.comment(), done.shareIds(), user, at)
+                            : ReviewEvents.NOTHING;
                 });
         return change.comment();
     }

@@ -1,7 +1,6 @@
 package io.bush.examples.review.file;
 
 import io.bush.examples.review.StartFailure;
-import io.bush.examples.review.store.Ids;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,14 +9,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The uploaded bytes on disk, under names the server chose; what a user called a file never becomes a path. Thread
- * safety: any thread.
+ * The uploaded bytes on disk, under names the server chose; what a user called a file never becomes a path. All nodes use
+ * the same directory. Thread safety: any thread.
  */
 public final class BlobStore {
 
@@ -70,8 +70,7 @@ public final class BlobStore {
         }
     }
 
-    Writing create() throws IOException {
-        String id = Ids.next("blob");
+    Writing create(String id) throws IOException {
         return new Writing(id, FileChannel.open(path(id), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     }
 
@@ -88,7 +87,7 @@ public final class BlobStore {
         return directory.resolve(path(id).getFileName() + THUMBNAIL);
     }
 
-    /** Deletes a blob and its thumbnail; what cannot be deleted goes at the next start. */
+    /** Deletes a blob and its thumbnail; what cannot be deleted goes with the next leftovers. */
     public void delete(String id) {
         for (Path path : List.of(path(id), thumbnail(id))) {
             try {
@@ -99,14 +98,23 @@ public final class BlobStore {
         }
     }
 
-    /** Deletes what uploads left behind that a crash interrupted. */
-    void deleteAllBut(Set<String> known) throws IOException {
+    /**
+     * Deletes what a crash left behind.
+     *
+     * @param known finds the ids of all blobs that belong to somebody; asked after the directory was read, so that what is
+     *     made meanwhile stays
+     */
+    void deleteAllBut(Supplier<Set<String>> known) throws IOException {
+        List<Path> found;
         try (Stream<Path> paths = Files.list(directory)) {
-            for (Path path : paths.toList()) {
-                String name = path.getFileName().toString();
-                if (!known.contains(name.endsWith(THUMBNAIL) ? name.replace(THUMBNAIL, "") : name)) {
-                    Files.deleteIfExists(path);
-                }
+            found = paths.toList();
+        }
+        Set<String> kept = known.get();
+        for (Path path : found) {
+            // A thumbnail's name, also of one that is being made, begins with its blob's.
+            String blob = path.getFileName().toString().split("\\.", 2)[0];
+            if (!kept.contains(blob)) {
+                Files.deleteIfExists(path);
             }
         }
     }

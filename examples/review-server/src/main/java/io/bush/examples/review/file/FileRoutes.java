@@ -22,8 +22,10 @@ import io.bush.examples.review.store.Transaction;
 import io.bush.realtime.auth.PermissionLevel;
 import io.bush.realtime.channel.Channel;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -166,18 +168,20 @@ public final class FileRoutes {
     }
 
     /** One event for each thing that is different now; a change to what was there already tells nobody. */
-    private void publish(Changed changed, User user) {
+    private CompletionStage<?> publish(Changed changed, User user) {
         ReviewFile before = changed.before();
         ReviewFile after = changed.after();
+        List<CompletionStage<?>> told = new ArrayList<>();
         if (!Objects.equals(before.folderId(), after.folderId())) {
-            events.fileMoved(before, after, user);
+            told.add(events.fileMoved(before, after, user));
         }
         if (!before.name().equals(after.name())) {
-            events.fileRenamed(after, user);
+            told.add(events.fileRenamed(after, user));
         }
         if (!before.status().equals(after.status())) {
-            events.fileStatusChanged(before, after, user);
+            told.add(events.fileStatusChanged(before, after, user));
         }
+        return ReviewEvents.all(told);
     }
 
     /** What went with a file. */

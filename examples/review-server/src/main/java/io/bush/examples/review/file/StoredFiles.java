@@ -13,8 +13,6 @@ import io.bush.examples.review.store.Transaction;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of files, versions and transcripts. */
@@ -179,16 +177,10 @@ public final class StoredFiles {
         tx.update("delete from files where id = ?", fileId);
     }
 
-    /** Sets what became of a thumbnail; false when the version is gone. */
-    boolean setThumbnail(Transaction tx, String fileId, int number, String state) {
-        return tx.update("update versions set thumbnail = ? where file_id = ? and number = ?", state, fileId, number)
-                == 1;
-    }
-
-    List<FileVersion> withPendingThumbnail(Transaction tx) {
-        return tx.all(
-                StoredFiles::mapVersion,
-                SELECT_VERSION.replace("v.file_id = ?", "v.thumbnail = 'pending'") + " order by v.created_at");
+    /** Finds a version by its own id. */
+    @Nullable
+    FileVersion version(Transaction tx, String versionId) {
+        return tx.one(StoredFiles::mapVersion, SELECT_VERSION.replace("v.file_id = ?", "v.id = ?"), versionId);
     }
 
     void saveTranscript(Transaction tx, Transcript transcript) {
@@ -212,12 +204,6 @@ public final class StoredFiles {
                         fileId, row.text("language"), row.count("word_count"), row.text("source_file_id")),
                 "select language, word_count, source_file_id from transcripts where file_id = ? order by language",
                 fileId);
-    }
-
-    /** Forgets uploads that a crash interrupted, and returns the ids of all blobs that belong to somebody. */
-    Set<String> cleanUp(Transaction tx) {
-        tx.update("delete from files where version = 0");
-        return new TreeSet<>(tx.all(row -> row.text("blob_id"), "select blob_id from versions"));
     }
 
     private static ReviewFile map(Row row) throws SQLException {

@@ -51,9 +51,12 @@ final class Upload implements MultipartStream.PartListener, AutoCloseable {
     /** Called when the file begins, before its first byte: may still refuse it. */
     @FunctionalInterface
     interface Opening {
-        /** Returns who hears the progress. */
-        UploadProgress open(String fileName, Map<String, String> fieldsSoFar, long bodyBytesBefore);
+        /** Returns where the bytes go and who hears of them. */
+        Opened open(String fileName, Map<String, String> fieldsSoFar, long bodyBytesBefore);
     }
+
+    /** An upload that may begin: where the bytes go, and who hears of them. */
+    record Opened(String blobId, UploadProgress progress) {}
 
     Upload(BlobStore blobs, long maxBytes, Map<String, String> fieldsFromQuery, Opening opening) {
         this.blobs = blobs;
@@ -85,8 +88,9 @@ final class Upload implements MultipartStream.PartListener, AutoCloseable {
         }
         name = PlainText.requireLine("file", lastSegment(head.fileName()), 255);
         mediaType = mediaType(head.mediaType(), name);
-        progress = opening.open(name, Map.copyOf(fields), head.bodyBytesBefore());
-        writing = blobs.create();
+        Opened opened = opening.open(name, Map.copyOf(fields), head.bodyBytesBefore());
+        progress = opened.progress();
+        writing = blobs.create(opened.blobId());
         inFile = true;
     }
 

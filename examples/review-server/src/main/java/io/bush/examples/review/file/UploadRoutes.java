@@ -15,9 +15,14 @@ import io.bush.examples.review.realtime.ReviewEvents;
 import io.bush.examples.review.store.CommitOrder;
 import io.bush.examples.review.store.Database;
 import io.bush.examples.review.store.Ids;
+import io.bush.examples.review.store.Transaction;
 import io.bush.realtime.auth.PermissionLevel;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +37,8 @@ public final class UploadRoutes {
     private final StoredFiles files;
     private final Uploads uploads;
     private final Transcripts transcripts;
-    private final Thumbnails thumbnails;
+    private final NodeClaims claims;
+    private final ThumbnailJobs jobs;
     private final ReviewEvents events;
 
     UploadRoutes(
@@ -42,7 +48,8 @@ public final class UploadRoutes {
             StoredFiles files,
             Uploads uploads,
             Transcripts transcripts,
-            Thumbnails thumbnails,
+            NodeClaims claims,
+            ThumbnailJobs jobs,
             ReviewEvents events) {
         this.database = database;
         this.commits = commits;
@@ -50,7 +57,8 @@ public final class UploadRoutes {
         this.files = files;
         this.uploads = uploads;
         this.transcripts = transcripts;
-        this.thumbnails = thumbnails;
+        this.claims = claims;
+        this.jobs = jobs;
         this.events = events;
     }
 
@@ -66,14 +74,14 @@ public final class UploadRoutes {
     private Reply createFile(Call call, User user) throws IOException {
         String projectId =
                 guard.project(user, call.path("project"), PermissionLevel.EDIT).projectId();
-        Reservation reservation = new Reservation(projectId, user);
+        Reservation reservation = new Reservation();
         try {
             Created created = uploads.receive(
                     call,
                     projectId,
-                    reservation::take,
-                    arrived -> commitFile(projectId, reservation.fileId, arrived, user));
-            thumbnails.make(created.version());
+                    (name, fields) -> reservation.newFile(projectId, user, name, fields),
+                    arrived -> commitFile(projectId, reservation.place.fileId(), arrived, user));
+            jobs.look();
             return Reply.created(created.file());
         } finally {
             reservation.release();
@@ -89,7 +97,7 @@ public final class UploadRoutes {
                     if (!fileId.equals(arrived.fields().getOrDefault("file_id", fileId))) {
                         throw HttpFailure.invalid("file_id", "file_id stands behind the file: send it first");
                     }
-                    FileVersion version = files.addVersion(tx, fileId, arrived, thumbnailState(arrived), user);
+                    FileVersion version = addVersion(tx, fileId, arrived, user);
                     String folderId = arrived.fields().get("folder_id");
                     if (folderId != null && !folderId.isEmpty()) {
                         files.moveTo(tx, files.require(tx, fileId), folderId);
@@ -101,28 +109,47 @@ public final class UploadRoutes {
                             transcripts.of(tx, file, arrived.fields().get("transcript_of")));
                 },
                 created -> {
-                    events.fileCreated(created.file());
+                    List<CompletionStage<?>> told = new ArrayList<>(List.of(events.fileCreated(created.file())));
                     if (created.transcript() != null) {
-                        events.transcriptionCompleted(created.transcript());
+                        told.add(events.transcriptionCompleted(created.transcript()));
                     }
+                    return ReviewEvents.all(told);
                 });
     }
 
     private Reply createVersion(Call call, User user) throws IOException {
         String fileId = call.path("file");
         String projectId = guard.file(user, fileId, PermissionLevel.EDIT).projectId();
-        Created created = uploads.receive(call, projectId, (name, fields) -> fileId, arrived -> {
-            return commits.commitThenPublish(
+        Reservation reservation = new Reservation();
+        try {
+            Created created = uploads.receive(
+                    call,
                     projectId,
-                    tx -> {
-                        guard.project(tx, user, projectId, PermissionLevel.EDIT);
-                        FileVersion version = files.addVersion(tx, fileId, arrived, thumbnailState(arrived), user);
-                        return new Created(files.require(tx, fileId), version, null);
-                    },
-                    done -> events.versionCreated(done.file(), done.version()));
-        });
-        thumbnails.make(created.version());
-        return Reply.created(created.version());
+                    (name, fields) -> reservation.newVersion(fileId),
+                    arrived -> commitVersion(projectId, fileId, arrived, user));
+            jobs.look();
+            return Reply.created(created.version());
+        } finally {
+            reservation.release();
+        }
+    }
+
+    private Created commitVersion(String projectId, String fileId, Upload.Arrived arrived, User user) {
+        return commits.commitThenPublish(
+                projectId,
+                tx -> {
+                    guard.project(tx, user, projectId, PermissionLevel.EDIT);
+                    FileVersion version = addVersion(tx, fileId, arrived, user);
+                    return new Created(files.require(tx, fileId), version, null);
+                },
+                done -> events.versionCreated(done.file(), done.version()));
+    }
+
+    private FileVersion addVersion(Transaction tx, String fileId, Upload.Arrived arrived, User user) {
+        if (!claims.arrived(tx, arrived.blobId())) {
+            throw HttpFailure.unavailable("this server was taken for gone, and the bytes with it: send them again");
+        }
+        return files.addVersion(tx, fileId, arrived, thumbnailState(arrived), user);
     }
 
     private static String thumbnailState(Upload.Arrived arrived) {
@@ -130,39 +157,49 @@ public final class UploadRoutes {
     }
 
     /**
-     * Takes the file's id when the upload begins, so that progress names it and nobody else can take it, and gives it back
-     * when nothing came of the upload. Thread safety: for the thread that serves the request.
+     * Takes a file's id when its upload begins, so that progress names it and nobody else can take it, and says whose the
+     * arriving bytes are; gives both back when nothing came of the upload. Thread safety: for the thread that serves the
+     * request.
      */
     private final class Reservation {
-        private final String projectId;
-        private final User user;
         /** Empty until taken. */
-        private String fileId = "";
+        private Uploads.Place place = new Uploads.Place("", "");
 
-        Reservation(String projectId, User user) {
-            this.projectId = projectId;
-            this.user = user;
-        }
-
-        String take(String fileName, Map<String, String> fields) {
+        Uploads.Place newFile(String projectId, User user, String fileName, Map<String, String> fields) {
             String wanted = fields.getOrDefault("file_id", "");
             if (!wanted.isEmpty() && !FILE_ID.matcher(wanted).matches()) {
                 throw HttpFailure.invalid("file_id", "file_id does not match " + FILE_ID);
             }
             String id = wanted.isEmpty() ? Ids.next("file") : wanted;
-            database.inTransaction(tx -> {
+            return take(id, tx -> {
                 files.reserve(tx, id, projectId, fileName, user);
-                return id;
+                claims.receives(tx, id);
             });
-            fileId = id;
-            return id;
+        }
+
+        Uploads.Place newVersion(String fileId) {
+            return take(fileId, tx -> {});
+        }
+
+        private Uploads.Place take(String fileId, Consumer<Transaction> more) {
+            Uploads.Place taken = new Uploads.Place(fileId, Ids.next("blob"));
+            database.inTransaction(tx -> {
+                more.accept(tx);
+                claims.arrives(tx, taken.blobId());
+                return taken;
+            });
+            place = taken;
+            return taken;
         }
 
         void release() {
-            if (!fileId.isEmpty()) {
-                boolean abandoned = database.inTransaction(tx -> files.release(tx, fileId));
+            if (!place.fileId().isEmpty()) {
+                boolean abandoned = database.inTransaction(tx -> {
+                    claims.arrived(tx, place.blobId());
+                    return files.release(tx, place.fileId());
+                });
                 if (abandoned) {
-                    events.uploadAbandoned(fileId);
+                    events.uploadAbandoned(place.fileId());
                 }
             }
         }

@@ -30,12 +30,15 @@ public final class Uploads {
         this.maxBytes = maxBytes;
     }
 
-    /** Says which file the bytes are for, once the form's fields before it are known; may refuse. */
+    /** Says what the bytes are for, once the form's fields before them are known; may refuse. */
     @FunctionalInterface
     interface Target {
-        /** Returns the file's id. */
-        String fileId(String fileName, Map<String, String> fields);
+        /** Returns the file and where its bytes go. */
+        Place place(String fileName, Map<String, String> fields);
     }
+
+    /** A file, and where bytes that may become its own go. */
+    record Place(String fileId, String blobId) {}
 
     /** What to do with a complete upload. */
     @FunctionalInterface
@@ -49,7 +52,7 @@ public final class Uploads {
      *
      * @param call the request with a multipart body
      * @param projectId whose subscribers see the progress
-     * @param target which file it is for
+     * @param target what it is for
      * @param completion commits it; if it fails, the bytes are deleted
      * @return what the completion returned
      */
@@ -75,11 +78,13 @@ public final class Uploads {
             if (expected > maxBytes) {
                 throw HttpFailure.tooLarge(maxBytes);
             }
-            String fileId = target.fileId(fileName, fields);
-            return new UploadProgress(
-                    expected,
-                    System::nanoTime,
-                    (bytes, total) -> events.uploadProgress(projectId, fileId, bytes, total));
+            Place place = target.place(fileName, fields);
+            return new Upload.Opened(
+                    place.blobId(),
+                    new UploadProgress(
+                            expected,
+                            System::nanoTime,
+                            (bytes, total) -> events.uploadProgress(projectId, place.fileId(), bytes, total)));
         };
         try (Upload upload = new Upload(blobs, maxBytes, fieldsFromQuery(call), opening)) {
             MultipartStream.read(call.body(), boundary, maxBytes + FORM_BYTES, upload);

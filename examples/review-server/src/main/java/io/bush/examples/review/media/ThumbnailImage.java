@@ -4,7 +4,9 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -53,10 +55,21 @@ final class ThumbnailImage {
         percent.accept(80);
         BufferedImage scaled = scale(decoded);
         percent.accept(90);
-        if (!ImageIO.write(scaled, "png", target.toFile())) {
-            throw new IOException("the thumbnail cannot be written");
-        }
+        write(scaled, target);
         percent.accept(99);
+    }
+
+    /** Whoever reads the target sees nothing or all of it, even if two nodes should make it. */
+    private static void write(BufferedImage image, Path target) throws IOException {
+        Path draft = Files.createTempFile(target.getParent(), target.getFileName() + ".", "");
+        try {
+            if (!ImageIO.write(image, "png", draft.toFile())) {
+                throw new IOException("the thumbnail cannot be written");
+            }
+            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
     }
 
     private static BufferedImage decode(Path source, IntConsumer percent) throws IOException {

@@ -1,43 +1,52 @@
 package io.bush.examples.review.media;
 
 import io.bush.examples.review.realtime.ReviewEvents;
+import io.bush.examples.review.store.StoreException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes thumbnails in the background, two at a time and at most 10,000 waiting, and tells how it goes. Thread safety: any
- * thread.
+ * Makes thumbnails in the background, two at a time, and tells how it goes. What waits, waits in the database, where every
+ * node finds it. Thread safety: any thread.
  */
 public final class ThumbnailJobs implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ThumbnailJobs.class);
 
-    private static final int MAX_WAITING = 10_000;
+    private static final int AT_THE_SAME_TIME = 2;
 
     private final ReviewEvents events;
     private final ThreadPoolExecutor workers;
+    /** Set once, when the server stands. */
+    private volatile @Nullable Queue queue;
 
     public ThumbnailJobs(ReviewEvents events) {
         this.events = events;
         AtomicInteger count = new AtomicInteger();
-        this.workers =
-                new ThreadPoolExecutor(2, 2, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MAX_WAITING), work -> {
+        // One look more than there are workers is enough: it begins later than whatever it was asked for.
+        this.workers = new ThreadPoolExecutor(
+                AT_THE_SAME_TIME,
+                AT_THE_SAME_TIME,
+                1,
+                TimeUnit.MINUTES,
+                new ArrayBlockingQueue<>(1),
+                work -> {
                     Thread thread = new Thread(work, "thumbnail-" + count.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
-                });
+                },
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /**
-     * One thumbnail to make.
+     * One thumbnail to make; whoever has it is the only one.
      *
      * @param fileId whose channel hears about it
      * @param source the picture
@@ -49,8 +58,18 @@ public final class ThumbnailJobs implements AutoCloseable {
     /** Stores what became of a job, before anybody is told. */
     @FunctionalInterface
     public interface Outcome {
-        /** Returns false when the file is gone and nobody wants to know. */
+        /** Returns false when the file is gone, or the job became somebody else's: then nobody wants to know. */
         boolean store(boolean made);
+    }
+
+    /** The jobs that wait, on whichever node. Thread safety: any thread. */
+    public interface Queue {
+        /** Takes the next job, so that nobody else gets it; null when none waits. */
+        @Nullable
+        Job next();
+
+        /** Returns how many jobs wait or run, on all nodes. */
+        int waiting();
     }
 
     /** Tells whether a file of this media type gets a thumbnail. */
@@ -58,18 +77,38 @@ public final class ThumbnailJobs implements AutoCloseable {
         return mediaType.startsWith("image/");
     }
 
-    /** Puts a job in the queue; a full queue fails it at once. */
-    public void submit(Job job) {
-        try {
-            workers.execute(() -> run(job));
-        } catch (RejectedExecutionException e) {
-            fail(job, "too many pictures are waiting");
+    /** Says where jobs come from; from now on there may be some. */
+    public void takeFrom(Queue source) {
+        queue = source;
+        look();
+    }
+
+    /** Looks for jobs, soon. */
+    public void look() {
+        for (int i = 0; i < AT_THE_SAME_TIME; i++) {
+            workers.execute(this::runAll);
         }
     }
 
-    /** Returns how many jobs wait or run. */
+    private void runAll() {
+        try {
+            for (Job job = next(); job != null; job = next()) {
+                run(job);
+            }
+        } catch (StoreException e) {
+            LOG.warn("the next picture cannot be asked for; it is tried again", e);
+        }
+    }
+
+    private @Nullable Job next() {
+        Queue source = queue;
+        return source == null || workers.isShutdown() ? null : source.next();
+    }
+
+    /** Returns how many jobs wait or run, on all nodes. */
     public int waiting() {
-        return workers.getQueue().size() + workers.getActiveCount();
+        Queue source = queue;
+        return source == null ? 0 : source.waiting();
     }
 
     private void run(Job job) {
@@ -79,12 +118,12 @@ public final class ThumbnailJobs implements AutoCloseable {
             ThumbnailImage.make(job.source(), job.target(), steps::at);
             if (job.outcome().store(true)) {
                 events.processingCompleted(job.fileId());
-            } else {
-                Files.deleteIfExists(job.target());
             }
         } catch (ThumbnailImage.UnusablePicture e) {
             LOG.info("no thumbnail of {}: {}", job.fileId(), e.getMessage());
             fail(job, String.valueOf(e.getMessage()));
+        } catch (StoreException e) {
+            LOG.warn("what became of the thumbnail of {} is not stored; it is made again", job.fileId(), e);
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             LOG.error("thumbnail of {} failed", job.fileId(), e);
             fail(job, "the picture could not be processed");
@@ -114,10 +153,9 @@ public final class ThumbnailJobs implements AutoCloseable {
         }
     }
 
-    /** Stops after the jobs that run; those that wait are made after the next start. */
+    /** Stops after the jobs that run; those that wait are made by others, or after the next start. */
     @Override
     public void close() {
-        workers.getQueue().clear();
         workers.shutdown();
         try {
             if (!workers.awaitTermination(10, TimeUnit.SECONDS)) {

@@ -62,11 +62,7 @@ public final class NotificationRoutes {
                     }
                     return new Marked(after, now);
                 },
-                done -> {
-                    if (done.now()) {
-                        events.notificationRead(user, id);
-                    }
-                });
+                done -> done.now() ? events.notificationRead(user, id) : ReviewEvents.NOTHING);
         return Reply.ok(marked.notification());
     }
 }

@@ -73,10 +73,9 @@ public final class MemberRoutes {
         PermissionLevel level = level(call.json().text("permission", 40));
         Put put = commits.commitThenPublish(projectId, tx -> put(tx, user, projectId, other, level), done -> {
             if (done.before() == null) {
-                events.memberAdded(projectId, done.after(), user);
-            } else if (done.changed()) {
-                events.memberChanged(projectId, done.after(), user);
+                return events.memberAdded(projectId, done.after(), user);
             }
+            return done.changed() ? events.memberChanged(projectId, done.after(), user) : ReviewEvents.NOTHING;
         });
         return Reply.json(put.before() == null ? 201 : 200, put.after());
     }

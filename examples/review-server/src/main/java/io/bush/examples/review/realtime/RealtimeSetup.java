@@ -2,6 +2,7 @@ package io.bush.examples.review.realtime;
 
 import io.bush.examples.review.account.AccessTokens;
 import io.bush.examples.review.http.Json;
+import io.bush.examples.review.node.NodeSettings;
 import io.bush.examples.review.store.Database;
 import io.bush.realtime.RealtimeNode;
 import io.bush.realtime.auth.Authenticator;
@@ -25,13 +26,15 @@ public final class RealtimeSetup {
     /**
      * Builds and starts a node on this server's users and permissions.
      *
+     * @param settings whether there are other nodes
      * @param database what everything is read from
      * @param tokens checks users' tokens
      * @param questions runs the blocking questions; must not be the node's own threads
      * @param calls what clients can call
      * @return the running node; the caller closes it
      */
-    public static RealtimeNode node(Database database, AccessTokens tokens, Executor questions, Calls calls) {
+    public static RealtimeNode node(
+            NodeSettings settings, Database database, AccessTokens tokens, Executor questions, Calls calls) {
         TokenJudge judge = new TokenJudge(database, tokens);
         StoredPermissions permissions = new StoredPermissions(database);
         return RealtimeNode.builder()

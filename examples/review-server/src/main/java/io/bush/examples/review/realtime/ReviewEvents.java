@@ -23,10 +23,12 @@ import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.EventCatalog;
 import io.bush.realtime.channel.EventType;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +39,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells the world what happened: one method for each change, each an event of the library's catalogue. Call it after the
- * commit; no method but {@link #position} waits. Thread safety: any thread.
+ * commit; no method but {@link #position} waits, but each returns what completes when the event is in the log, or the
+ * change of access in force. Thread safety: any thread.
  */
 public final class ReviewEvents {
 
@@ -49,6 +52,9 @@ public final class ReviewEvents {
     /** The catalogue's progress wants a total; a client that streams may not know it. */
     private static final EventType<OpenEndedProgress> OPEN_ENDED_PROGRESS =
             EventType.volatileType("upload.progress", OpenEndedProgress.class, OpenEndedProgress::fileId);
+
+    /** For a change that changed nothing. */
+    public static final CompletionStage<?> NOTHING = CompletableFuture.completedFuture("nothing to tell");
 
     private final RealtimeNode node;
     private final CatalogPublisher publisher;
@@ -79,52 +85,54 @@ public final class ReviewEvents {
         }
     }
 
-    public void memberAdded(String projectId, Member member, User by) {
-        sent(as(by).memberAdded(projectId, membership(member)));
+    public CompletionStage<?> memberAdded(String projectId, Member member, User by) {
+        return sent(as(by).memberAdded(projectId, membership(member)));
     }
 
     /** The level changed: what the member may still read is asked again. */
-    public void memberChanged(String projectId, Member member, User by) {
-        sent(as(by).publish(MEMBER_UPDATED, membership(member), List.of(new Channel("project", projectId))));
-        node.permissionsChanged(AccessSelector.user(member.user().id()));
+    public CompletionStage<?> memberChanged(String projectId, Member member, User by) {
+        return all(
+                sent(as(by).publish(MEMBER_UPDATED, membership(member), List.of(new Channel("project", projectId)))),
+                node.permissionsChanged(AccessSelector.user(member.user().id())));
     }
 
     /**
      * The member is out: subscriptions to this project and its files end at once, without a question, and with them their
      * presence and their locks; those to other projects live on. Asking for what is left finds what was granted meanwhile.
      */
-    public void memberRemoved(String projectId, User member, User by) {
-        sent(as(by).memberRemoved(projectId, new CatalogPayload.MemberRemoved(member.id())));
-        node.revoke(AccessSelector.tag(MemberTags.of(projectId, member.id())));
-        node.permissionsChanged(AccessSelector.user(member.id()));
+    public CompletionStage<?> memberRemoved(String projectId, User member, User by) {
+        return all(
+                sent(as(by).memberRemoved(projectId, new CatalogPayload.MemberRemoved(member.id()))),
+                node.revoke(AccessSelector.tag(MemberTags.of(projectId, member.id()))),
+                node.permissionsChanged(AccessSelector.user(member.id())));
     }
 
-    public void folderCreated(Folder folder) {
-        sent(as(folder.createdBy())
+    public CompletionStage<?> folderCreated(Folder folder) {
+        return sent(as(folder.createdBy())
                 .folderCreated(folder.projectId(), new CatalogPayload.FolderCreated(folder.id(), folder.name(), null)));
     }
 
-    public void folderDeleted(Folder folder, User by) {
-        sent(as(by).folderDeleted(folder.projectId(), new CatalogPayload.FolderDeleted(folder.id())));
+    public CompletionStage<?> folderDeleted(Folder folder, User by) {
+        return sent(as(by).folderDeleted(folder.projectId(), new CatalogPayload.FolderDeleted(folder.id())));
     }
 
     /** Some of a file arrived; the total is null when nobody knows it yet. */
-    public void uploadProgress(String projectId, String fileId, long bytes, @Nullable Long total) {
+    public CompletionStage<?> uploadProgress(String projectId, String fileId, long bytes, @Nullable Long total) {
         if (total == null) {
             List<Channel> channels = List.of(new Channel("project", projectId), file(fileId));
-            sent(publisher.publish(OPEN_ENDED_PROGRESS, new OpenEndedProgress(fileId, bytes), channels));
+            return sent(publisher.publish(OPEN_ENDED_PROGRESS, new OpenEndedProgress(fileId, bytes), channels));
         } else {
-            sent(publisher.uploadProgress(projectId, new CatalogPayload.UploadProgress(fileId, bytes, total)));
+            return sent(publisher.uploadProgress(projectId, new CatalogPayload.UploadProgress(fileId, bytes, total)));
         }
     }
 
     /** The upload came to nothing: who already listened to the file is let go. */
-    public void uploadAbandoned(String fileId) {
-        node.closeChannel(file(fileId));
+    public CompletionStage<?> uploadAbandoned(String fileId) {
+        return node.closeChannel(file(fileId));
     }
 
-    public void fileCreated(ReviewFile file) {
-        sent(as(file.uploader()).fileCreated(file.projectId(), created(file)));
+    public CompletionStage<?> fileCreated(ReviewFile file) {
+        return sent(as(file.uploader()).fileCreated(file.projectId(), created(file)));
     }
 
     private static CatalogPayload.FileCreated created(ReviewFile file) {
@@ -133,14 +141,16 @@ public final class ReviewEvents {
     }
 
     /** The file is gone: its subscribers hear it and are let go; so are those of its shares. */
-    public void fileDeleted(ReviewFile file, List<String> shareIds, User by) {
-        sent(as(by).fileDeleted(file.projectId(), new CatalogPayload.FileDeleted(file.id())));
-        node.closeChannel(file(file.id()));
-        shareIds.forEach(this::shareDeleted);
+    public CompletionStage<?> fileDeleted(ReviewFile file, List<String> shareIds, User by) {
+        List<CompletionStage<?>> told = new ArrayList<>();
+        told.add(sent(as(by).fileDeleted(file.projectId(), new CatalogPayload.FileDeleted(file.id()))));
+        told.add(node.closeChannel(file(file.id())));
+        shareIds.forEach(share -> told.add(shareDeleted(share)));
+        return all(told);
     }
 
-    public void fileMoved(ReviewFile before, ReviewFile after, User by) {
-        sent(as(by).fileMoved(
+    public CompletionStage<?> fileMoved(ReviewFile before, ReviewFile after, User by) {
+        return sent(as(by).fileMoved(
                         after.projectId(),
                         new CatalogPayload.FileMoved(after.id(), before.folderId(), after.folderId())));
     }
@@ -149,63 +159,69 @@ public final class ReviewEvents {
      * The file belongs to another project: gone for the one, new for the other. Who listens to it, or to a share of it, is
      * asked for again: the access rested on the project it was in.
      */
-    public void fileChangedProject(ReviewFile before, ReviewFile after, List<String> shareIds, User by) {
+    public CompletionStage<?> fileChangedProject(ReviewFile before, ReviewFile after, List<String> shareIds, User by) {
         CatalogPayload.FileMoved moved = new CatalogPayload.FileMoved(after.id(), before.folderId(), after.folderId());
-        sent(as(by).publish(
+        List<CompletionStage<?>> told = new ArrayList<>();
+        told.add(sent(as(by).publish(
                         EventCatalog.FILE_DELETED,
                         new CatalogPayload.FileDeleted(before.id()),
-                        List.of(new Channel("project", before.projectId()))));
-        sent(as(by).publish(EventCatalog.FILE_MOVED, moved, List.of(file(after.id()))));
-        sent(as(by).publish(
-                        EventCatalog.FILE_CREATED, created(after), List.of(new Channel("project", after.projectId()))));
-        node.permissionsChanged(AccessSelector.channel(file(after.id())));
-        shareIds.forEach(share -> node.permissionsChanged(AccessSelector.channel(new Channel("share", share))));
+                        List.of(new Channel("project", before.projectId())))));
+        told.add(sent(as(by).publish(EventCatalog.FILE_MOVED, moved, List.of(file(after.id())))));
+        told.add(sent(as(by).publish(
+                        EventCatalog.FILE_CREATED,
+                        created(after),
+                        List.of(new Channel("project", after.projectId())))));
+        told.add(node.permissionsChanged(AccessSelector.channel(file(after.id()))));
+        shareIds.forEach(
+                share -> told.add(node.permissionsChanged(AccessSelector.channel(new Channel("share", share)))));
+        return all(told);
     }
 
-    public void fileRenamed(ReviewFile after, User by) {
-        sent(as(by).fileUpdated(
+    public CompletionStage<?> fileRenamed(ReviewFile after, User by) {
+        return sent(as(by).fileUpdated(
                         after.projectId(), new CatalogPayload.FileUpdated(after.id(), Map.of("name", after.name()))));
     }
 
-    public void fileStatusChanged(ReviewFile before, ReviewFile after, User by) {
-        sent(as(by).fileStatusChanged(
+    public CompletionStage<?> fileStatusChanged(ReviewFile before, ReviewFile after, User by) {
+        return sent(as(by).fileStatusChanged(
                         after.projectId(),
                         new CatalogPayload.FileStatusChanged(after.id(), before.status(), after.status(), by.id())));
     }
 
-    public void versionCreated(ReviewFile file, FileVersion version) {
-        sent(as(version.uploader())
+    public CompletionStage<?> versionCreated(ReviewFile file, FileVersion version) {
+        return sent(as(version.uploader())
                 .versionCreated(
                         file.projectId(),
                         new CatalogPayload.VersionCreated(
                                 version.id(), file.id(), version.number(), person(version.uploader()))));
     }
 
-    public void processingStarted(String fileId) {
-        sent(publisher.processingStarted(new CatalogPayload.ProcessingStarted(fileId, JobType.THUMBNAIL)));
+    public CompletionStage<?> processingStarted(String fileId) {
+        return sent(publisher.processingStarted(new CatalogPayload.ProcessingStarted(fileId, JobType.THUMBNAIL)));
     }
 
-    public void processingProgress(String fileId, int percentage) {
-        sent(publisher.processingProgress(
+    public CompletionStage<?> processingProgress(String fileId, int percentage) {
+        return sent(publisher.processingProgress(
                 new CatalogPayload.ProcessingProgress(fileId, JobType.THUMBNAIL, percentage)));
     }
 
-    public void processingCompleted(String fileId) {
-        sent(publisher.processingCompleted(new CatalogPayload.ProcessingCompleted(
+    public CompletionStage<?> processingCompleted(String fileId) {
+        return sent(publisher.processingCompleted(new CatalogPayload.ProcessingCompleted(
                 fileId, JobType.THUMBNAIL, List.of("/v4/files/" + fileId + "/thumbnail"))));
     }
 
-    public void processingFailed(String fileId, String message) {
-        sent(publisher.processingFailed(new CatalogPayload.ProcessingFailed(fileId, JobType.THUMBNAIL, message)));
+    public CompletionStage<?> processingFailed(String fileId, String message) {
+        return sent(
+                publisher.processingFailed(new CatalogPayload.ProcessingFailed(fileId, JobType.THUMBNAIL, message)));
     }
 
-    public void transcriptionCompleted(Transcript transcript) {
-        sent(publisher.transcriptionCompleted(new CatalogPayload.TranscriptionCompleted(
+    public CompletionStage<?> transcriptionCompleted(Transcript transcript) {
+        return sent(publisher.transcriptionCompleted(new CatalogPayload.TranscriptionCompleted(
                 transcript.fileId(), transcript.language(), transcript.wordCount())));
     }
 
-    public void commentCreated(Comment comment, List<String> shareIds) {
-        sent(as(comment.user())
+    public CompletionStage<?> commentCreated(Comment comment, List<String> shareIds) {
+        return sent(as(comment.user())
                 .commentCreated(
                         comment.fileId(),
                         shareIds,
@@ -220,7 +236,7 @@ public final class ReviewEvents {
                                 comment.createdAt())));
     }
 
-    public void commentUpdated(Comment before, Comment after, List<String> shareIds, User by) {
+    public CompletionStage<?> commentUpdated(Comment before, Comment after, List<String> shareIds, User by) {
         Map<String, @Nullable Object> changes = new LinkedHashMap<>();
         if (!before.text().equals(after.text())) {
             changes.put("text", after.text());
@@ -228,21 +244,22 @@ public final class ReviewEvents {
         if (!Objects.equals(before.annotations(), after.annotations())) {
             changes.put("annotations", after.annotations());
         }
-        sent(as(by).commentUpdated(after.fileId(), shareIds, new CatalogPayload.CommentUpdated(after.id(), changes)));
+        return sent(as(by).commentUpdated(
+                        after.fileId(), shareIds, new CatalogPayload.CommentUpdated(after.id(), changes)));
     }
 
-    public void commentDeleted(String fileId, String commentId, List<String> shareIds, User by) {
-        sent(as(by).commentDeleted(fileId, shareIds, new CatalogPayload.CommentDeleted(commentId)));
+    public CompletionStage<?> commentDeleted(String fileId, String commentId, List<String> shareIds, User by) {
+        return sent(as(by).commentDeleted(fileId, shareIds, new CatalogPayload.CommentDeleted(commentId)));
     }
 
-    public void commentCompleted(Comment comment, List<String> shareIds, User by, Instant at) {
-        sent(as(by).commentCompleted(
+    public CompletionStage<?> commentCompleted(Comment comment, List<String> shareIds, User by, Instant at) {
+        return sent(as(by).commentCompleted(
                         comment.fileId(), shareIds, new CatalogPayload.CommentCompleted(comment.id(), by.id(), at)));
     }
 
-    public void notificationCreated(Notification notification) {
+    public CompletionStage<?> notificationCreated(Notification notification) {
         JsonNode target = Json.MAPPER.valueToTree(notification.target());
-        sent(as(notification.actor())
+        return sent(as(notification.actor())
                 .notificationCreated(
                         notification.userId(),
                         new CatalogPayload.NotificationCreated(
@@ -254,29 +271,40 @@ public final class ReviewEvents {
                                 notification.createdAt())));
     }
 
-    public void notificationRead(User reader, String notificationId) {
-        sent(as(reader).notificationRead(reader.id(), new CatalogPayload.NotificationRead(notificationId)));
+    public CompletionStage<?> notificationRead(User reader, String notificationId) {
+        return sent(as(reader).notificationRead(reader.id(), new CatalogPayload.NotificationRead(notificationId)));
     }
 
-    public void shareViewed(String shareId, Viewer viewer) {
-        sent(publisher.shareViewed(shareId, new CatalogPayload.ShareViewed(guest(viewer))));
+    public CompletionStage<?> shareViewed(String shareId, Viewer viewer) {
+        return sent(publisher.shareViewed(shareId, new CatalogPayload.ShareViewed(guest(viewer))));
     }
 
-    public void shareDownloaded(Share share, Viewer viewer) {
-        sent(publisher.shareDownloaded(share.id(), new CatalogPayload.ShareDownloaded(share.fileId(), guest(viewer))));
+    public CompletionStage<?> shareDownloaded(Share share, Viewer viewer) {
+        return sent(publisher.shareDownloaded(
+                share.id(), new CatalogPayload.ShareDownloaded(share.fileId(), guest(viewer))));
     }
 
     /** The link is gone, and with it everybody who came through it. */
-    public void shareDeleted(String shareId) {
-        node.closeChannel(new Channel("share", shareId));
+    public CompletionStage<?> shareDeleted(String shareId) {
+        return node.closeChannel(new Channel("share", shareId));
+    }
+
+    /** Completes when all of them have, the last failure included. */
+    public static CompletionStage<?> all(List<? extends CompletionStage<?>> told) {
+        return CompletableFuture.allOf(
+                told.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture<?>[]::new));
+    }
+
+    private static CompletionStage<?> all(CompletionStage<?>... told) {
+        return all(List.of(told));
     }
 
     private CatalogPublisher as(User user) {
         return publisher.with(PublishOptions.by(user.id()));
     }
 
-    private static void sent(CompletionStage<Map<Channel, PublishResult>> results) {
-        results.whenComplete((byChannel, failure) -> {
+    private static CompletionStage<?> sent(CompletionStage<Map<Channel, PublishResult>> results) {
+        return results.whenComplete((byChannel, failure) -> {
             if (failure != null) {
                 LOG.error("an event was not published", failure);
                 return;

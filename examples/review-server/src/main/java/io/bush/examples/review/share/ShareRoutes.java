@@ -76,7 +76,8 @@ public final class ShareRoutes {
         String projectId =
                 guard.file(user, fileId, PermissionLevel.EDIT_AND_SHARE).projectId();
         String token = ShareTokens.make();
-        Share share = commits.commitThenPublish(projectId, tx -> shares.create(tx, fileId, user, token), made -> {});
+        Share share = commits.commitThenPublish(
+                projectId, tx -> shares.create(tx, fileId, user, token), made -> ReviewEvents.NOTHING);
         return Reply.created(new Created(share.id(), fileId, token, user, share.createdAt()));
     }
 
@@ -89,11 +90,10 @@ public final class ShareRoutes {
     private Reply delete(Call call, User user) {
         String id = call.path("share");
         String projectId = guard.share(user, id, PermissionLevel.EDIT_AND_SHARE).projectId();
-        commits.commitThenPublish(projectId, tx -> shares.delete(tx, id), deleted -> {
-            if (deleted) {
-                events.shareDeleted(id);
-            }
-        });
+        commits.commitThenPublish(
+                projectId,
+                tx -> shares.delete(tx, id),
+                deleted -> deleted ? events.shareDeleted(id) : ReviewEvents.NOTHING);
         return Reply.noContent();
     }
 

@@ -13,7 +13,8 @@ import java.util.List;
 /** Applies the scripts in {@code /schema} that a database has not seen yet, in order, each once. */
 final class SchemaVersions {
 
-    private static final List<String> SCRIPTS = List.of("001_start.sql", "002_lock_tokens.sql");
+    private static final List<String> SCRIPTS =
+            List.of("001_start.sql", "002_lock_tokens.sql", "003_several_processes.sql");
 
     private SchemaVersions() {}
 

@@ -2,7 +2,7 @@ package io.bush.examples.review.store;
 
 import java.sql.SQLException;
 
-/** A statement failed. The two failures that mean something to a caller have types of their own. */
+/** A statement failed. The failures that mean something to a caller have types of their own. */
 public sealed class StoreException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -29,11 +29,25 @@ public sealed class StoreException extends RuntimeException {
         }
     }
 
-    static StoreException of(SQLException e) {
-        String state = e.getSQLState();
-        if ("23505".equals(state)) {
-            return new Duplicate(e);
+    /**
+     * The database cannot be reached, or what is to be changed stays locked. If it broke while it committed, the change may
+     * have been made.
+     */
+    public static final class Unavailable extends StoreException {
+        private static final long serialVersionUID = 1L;
+
+        Unavailable(Exception cause) {
+            super("the database is not available", cause);
         }
-        return "23506".equals(state) ? new Orphan(e) : new StoreException("database: " + state, e);
+    }
+
+    static StoreException of(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return switch (state) {
+            case "23505" -> new Duplicate(e);
+            case "23506" -> new Orphan(e);
+            case "HYT00", "40001" -> new Unavailable(e);
+            default -> new StoreException("database: " + state, e);
+        };
     }
 }

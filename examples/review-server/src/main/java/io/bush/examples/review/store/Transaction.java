@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class Transaction {
 
     private final Connection connection;
+    /** Whether a statement changed a row. */
+    private boolean changed;
 
     Transaction(Connection connection) {
         this.connection = connection;
@@ -20,10 +22,16 @@ public final class Transaction {
     /** Runs an insert, update or delete, and returns how many rows it changed. */
     public int update(String sql, @Nullable Object... values) {
         try (PreparedStatement statement = prepare(sql, values)) {
-            return statement.executeUpdate();
+            int rows = statement.executeUpdate();
+            changed |= rows > 0;
+            return rows;
         } catch (SQLException e) {
             throw StoreException.of(e);
         }
+    }
+
+    boolean hasChanged() {
+        return changed;
     }
 
     /** Returns the only row, or null when there is none. */

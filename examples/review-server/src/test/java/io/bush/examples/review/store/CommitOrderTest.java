@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -47,11 +51,37 @@ class CommitOrderTest {
     }
 
     @Test
+    void overSeveralProcessesToo(@TempDir Path shared) {
+        try (Database one = Database.shared(shared);
+                Database other = Database.shared(shared)) {
+            one.inTransaction(tx -> tx.update("create table counter as select 0 as n"));
+            List<Long> told = Collections.synchronizedList(new ArrayList<>());
+            List<CompletableFuture<Void>> writers = Stream.of(one, other, one, other)
+                    .map(database -> new CommitOrder(database))
+                    .map(order -> CompletableFuture.runAsync(() -> {
+                        for (int i = 0; i < 20; i++) {
+                            order.commitThenPublish("proj_x", CommitOrderTest::count, value -> later(told, value));
+                        }
+                    }))
+                    .toList();
+            writers.forEach(CompletableFuture::join);
+
+            assertThat(told).hasSize(80).isSorted().doesNotHaveDuplicates();
+        }
+    }
+
+    /** As over a network: it takes a while until a change is in the log, and each takes another while. */
+    private static CompletionStage<?> later(List<Long> told, long value) {
+        Executor after = CompletableFuture.delayedExecutor(value % 3, TimeUnit.MILLISECONDS);
+        return CompletableFuture.runAsync(() -> told.add(value), after);
+    }
+
+    @Test
     void whatIsPublishedCanBeReadAlready() {
-        commits.commitThenPublish("proj_x", this::count, value -> {
+        commits.commitThenPublish("proj_x", CommitOrderTest::count, value -> {
             long stored = database.inTransaction(tx -> tx.number("select n from counter"));
             assertThat(stored).isEqualTo(value);
-            published.add(value);
+            return publish(value);
         });
 
         assertThat(published).containsExactly(1L);
@@ -64,7 +94,7 @@ class CommitOrderTest {
             throw new IllegalStateException("no");
         };
 
-        assertThatThrownBy(() -> commits.commitThenPublish("proj_x", failing, published::add))
+        assertThatThrownBy(() -> commits.commitThenPublish("proj_x", failing, this::publish))
                 .hasMessage("no");
 
         assertThat(published).isEmpty();
@@ -74,11 +104,16 @@ class CommitOrderTest {
 
     private void countTwentyTimes() {
         for (int i = 0; i < 20; i++) {
-            commits.commitThenPublish("proj_x", this::count, published::add);
+            commits.commitThenPublish("proj_x", CommitOrderTest::count, this::publish);
         }
     }
 
-    private long count(Transaction tx) {
+    private CompletionStage<?> publish(long value) {
+        published.add(value);
+        return CompletableFuture.completedFuture(value);
+    }
+
+    private static long count(Transaction tx) {
         tx.update("update counter set n = n + 1");
         return tx.number("select n from counter");
     }

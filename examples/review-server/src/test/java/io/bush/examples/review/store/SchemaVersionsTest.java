@@ -66,8 +66,8 @@ class SchemaVersionsTest {
     void anOlderDatabaseKeepsItsCommentsAndCountsThemAsNeverLocked() throws Exception {
         writeFirstVersion();
 
-        assertThat(rows()).isEqualTo("[Kept 0] version 2");
-        assertThat(rows()).isEqualTo("[Kept 0] version 2");
+        assertThat(rows()).isEqualTo("[Kept 0] version 3");
+        assertThat(rows()).isEqualTo("[Kept 0] version 3");
     }
 
     @Test
@@ -75,7 +75,7 @@ class SchemaVersionsTest {
         writeFirstVersion();
         run(script("002_lock_tokens.sql"));
 
-        assertThat(rows()).isEqualTo("[Kept 0] version 2");
+        assertThat(rows()).isEqualTo("[Kept 0] version 3");
     }
 
     @Test
