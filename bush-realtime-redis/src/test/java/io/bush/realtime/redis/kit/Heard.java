@@ -26,6 +26,11 @@ public final class Heard<T> {
         notifyAll();
     }
 
+    /** Returns what was heard so far. */
+    public synchronized List<T> all() {
+        return List.copyOf(all);
+    }
+
     /** Waits until so many were heard and returns all. */
     public synchronized List<T> await(int count) {
         long end = System.nanoTime() + DEADLINE.toNanos();

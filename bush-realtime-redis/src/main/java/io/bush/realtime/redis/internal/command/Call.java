@@ -79,6 +79,11 @@ final class Call {
         return state.compareAndSet(State.WAITING, State.SENT);
     }
 
+    /** Takes back that it was sent, because it certainly was not; false when it is over. */
+    boolean wasNotSent() {
+        return state.compareAndSet(State.SENT, State.WAITING);
+    }
+
     CompletionStage<List<@Nullable Object>> send(Session session) {
         return script == null
                 ? session.publish(keys[0], keys[1], arguments[0])

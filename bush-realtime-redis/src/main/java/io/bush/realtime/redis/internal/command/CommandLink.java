@@ -66,6 +66,13 @@ final class CommandLink {
         return session;
     }
 
+    /** The connection, unless it is known to have broken. */
+    @Nullable
+    Session openSession() {
+        Session present = session;
+        return present != null && present.isOpen() ? present : null;
+    }
+
     /** Makes the first connection and tells how it went; goes on trying in any case. */
     CompletionStage<Void> start() {
         lane.execute(attempts::begin);

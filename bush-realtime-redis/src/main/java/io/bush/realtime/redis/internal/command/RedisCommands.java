@@ -79,7 +79,7 @@ public final class RedisCommands implements ScriptRunner, AutoCloseable {
         this.listener = new BreakerNews(listener);
         this.open = new OpenCalls(runtime, this::late, this::dropLate);
         this.link = new CommandLink(servers, runtime, transitions, limits.connect(), new LinkNews());
-        this.held = new HeldCalls(link::session, this::dispatch);
+        this.held = new HeldCalls(link::openSession, this::dispatch);
         this.breaker = new Breaker(runtime, () -> probe.apply(new Regardless()), transitions, this.listener);
     }
 
@@ -234,6 +234,14 @@ public final class RedisCommands implements ScriptRunner, AutoCloseable {
             call.sendWhole(session, script)
                     .whenComplete((again, failed) ->
                             lanes.of(call.key()).execute(() -> answered(session, call, again, failed)));
+            return;
+        }
+        if (failure != null
+                && Failures.of(failure).kind() == Kind.NO_CONNECTION
+                && session.isSingle()
+                && call.wasNotSent()) {
+            // It broke in this instant, and lettuce wrote nothing: the next connection takes it.
+            held.sendOrHold(call);
             return;
         }
         places.decrementAndGet();

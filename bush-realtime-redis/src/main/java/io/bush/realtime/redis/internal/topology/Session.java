@@ -115,6 +115,15 @@ public final class Session {
     }
 
     /**
+     * Tells whether it is one connection: then one that broke takes no command any more.
+     *
+     * @return false in a cluster, where a single server may be out of reach
+     */
+    public boolean isSingle() {
+        return kind == Kind.ONE_SERVER;
+    }
+
+    /**
      * Does something when the connection breaks, on a thread of lettuce. In a cluster single connections are made anew
      * by lettuce and nothing is said.
      *

@@ -1,0 +1,375 @@
+package io.bush.realtime.redis.internal.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bush.realtime.it.redis.EachRedis;
+import io.bush.realtime.it.redis.RedisBinary;
+import io.bush.realtime.it.redis.RedisServer;
+import io.bush.realtime.it.redis.wire.TcpRelay;
+import io.bush.realtime.redis.internal.command.RedisFailure.Kind;
+import io.bush.realtime.redis.internal.command.RedisFailure.Outcome;
+import io.bush.realtime.redis.kit.NodeParts;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** At most once, in order, in time, and with a true word about what happened. */
+@EachRedis
+class RedisCommandsTest {
+
+    private static final Script COUNT = Script.load(RedisCommandsTest.class, "count.lua");
+    private static final Script COUNT_READING = Script.loadReading(RedisCommandsTest.class, "count.lua");
+    private static final Script PUSH = Script.load(RedisCommandsTest.class, "push.lua");
+    private static final Script PUSH_WITHOUT_ORDER = Script.loadReading(RedisCommandsTest.class, "push.lua");
+
+    private final RedisBinary binary;
+    /** Everything that was opened, newest first. */
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    RedisCommandsTest(RedisBinary binary) {
+        this.binary = binary;
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable one : opened) {
+            one.close();
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T one) {
+        opened.add(0, one);
+        return one;
+    }
+
+    private RedisServer server() {
+        return opened(RedisServer.start(binary));
+    }
+
+    @Test
+    void aScriptIsSentWholeOnlyWhenTheServerDoesNotKnowIt() {
+        RedisServer server = server();
+        NodeParts node = opened(NodeParts.on(server.port()));
+        for (int i = 1; i <= 10; i++) {
+            assertThat(await(count(node))).containsExactly((long) i);
+        }
+        server.client().call("SCRIPT", "FLUSH");
+        assertThat(await(count(node))).containsExactly(11L);
+
+        assertThat(calls(server, "eval")).isEqualTo(3); // the bus probe's, and two of these
+    }
+
+    @Test
+    @Tag("P4")
+    void callsForOneKeyKeepTheirOrderAlsoWhenTheServerForgetsTheScriptAndLearnsItFromSomebodyElse() throws Exception {
+        RedisServer server = server();
+        NodeParts node = opened(NodeParts.on(server.port()));
+
+        assertThat(pushedWhileForgetting(server, node, PUSH)).isSorted().hasSize(3_000);
+    }
+
+    @Test
+    void theSameWithoutOrderIsOvertakenSoThatTheTestWouldNoticeIt() throws Exception {
+        RedisServer server = server();
+        NodeParts node = opened(NodeParts.on(server.port()));
+        boolean overtaken = false;
+        for (int i = 0; i < 50 && !overtaken; i++) {
+            List<Integer> pushed = pushedWhileForgetting(server, node, PUSH_WITHOUT_ORDER);
+            overtaken = !pushed.equals(pushed.stream().sorted().toList());
+            server.client().call("DEL", "pushed");
+        }
+
+        assertThat(overtaken).isTrue();
+    }
+
+    private static List<Integer> pushedWhileForgetting(RedisServer server, NodeParts node, Script push)
+            throws Exception {
+        Thread forgetting = new Thread(() -> {
+            try (var other = server.connect()) {
+                while (!Thread.currentThread().isInterrupted()) {
+                    other.call("SCRIPT", "FLUSH");
+                    other.call("EVAL", push.text(), 1, "elsewhere", "x");
+                }
+            }
+        });
+        forgetting.start();
+        for (int round = 0; round < 60; round++) {
+            List<CompletionStage<?>> all = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                String number = Integer.toString(100_000 + 50 * round + i);
+                all.add(node.commands().run(push, List.of("pushed"), List.of(bytes(number))));
+            }
+            all.forEach(RedisCommandsTest::await);
+        }
+        forgetting.interrupt();
+        forgetting.join();
+        return server.client().texts("LRANGE", "pushed", 0, -1).stream()
+                .map(Integer::valueOf)
+                .toList();
+    }
+
+    @Test
+    @Tag("P4")
+    void whatWasDoneAndNeverAnsweredIsUnknownAndNotDoneAgain() {
+        RedisServer server = server();
+        TcpRelay relay = opened(TcpRelay.to(server.port()));
+        NodeParts node = opened(NodeParts.on(relay.port()));
+        await(count(node));
+        relay.commands().swallowReplies();
+        CompletionStage<?> lost = count(node);
+        awaitCount(server, 2);
+        relay.commands().cut();
+        relay.commands().heal();
+
+        assertThat(failure(lost))
+                .extracting(RedisFailure::outcome, RedisFailure::kind)
+                .containsExactly(Outcome.UNKNOWN, Kind.CONNECTION_LOST);
+        assertThat(await(count(node))).containsExactly(3L);
+    }
+
+    @Test
+    @Tag("P4")
+    void aServerThatStandsStillIsNotWaitedForAndNobodyKnowsWhatItWillDo() {
+        RedisServer server = server();
+        NodeParts node = opened(NodeParts.on(server.port()));
+        await(count(node));
+        server.pause();
+        long before = System.nanoTime();
+        RedisFailure failure = failure(count(node));
+        long took = System.nanoTime() - before;
+        server.resume();
+
+        assertThat(failure)
+                .extracting(RedisFailure::outcome, RedisFailure::kind)
+                .containsExactly(Outcome.UNKNOWN, Kind.TIMED_OUT);
+        assertThat(Duration.ofNanos(took)).isBetween(Duration.ofMillis(800), Duration.ofMillis(1_900));
+        awaitCount(server, 2);
+    }
+
+    @Test
+    @Tag("P10")
+    void whatWaitsForAConnectionThatDoesNotComeIsCertainlyNotDone() {
+        RedisServer server = server();
+        TcpRelay relay = opened(TcpRelay.to(server.port()));
+        NodeParts node = opened(NodeParts.on(relay.port()));
+        await(count(node));
+        relay.refuse();
+        relay.all().cut();
+        List<CompletionStage<?>> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            all.add(count(node));
+        }
+        long unknown = 0;
+        for (CompletionStage<?> one : all) {
+            unknown += failure(one).outcome() == Outcome.UNKNOWN ? 1 : 0;
+        }
+        relay.accept();
+        node.news().await(2);
+
+        // What was sent before the cut was seen is unknown; everything else was not done.
+        assertThat(unknown).isLessThan(20);
+        assertThat(node.news().await(2)).startsWith("opened NO_CONNECTION", "closed");
+        long done = await(count(node)).get(0) instanceof Long number ? number - 2 : -1;
+        assertThat(done).isBetween(0L, unknown);
+    }
+
+    @Test
+    @Tag("P10")
+    void aConnectionThatIsKilledNowAndThenFailsOnlyWhatWasOnItsWay() {
+        RedisServer server = server();
+        NodeParts node = opened(NodeParts.on(server.port()));
+        int done = 0;
+        int unknown = 0;
+        for (int round = 0; round < 20; round++) {
+            for (int i = 0; i < 50; i++) {
+                CompletionStage<?> call = count(node);
+                if (i == 25) {
+                    server.client().call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+                }
+                @Nullable RedisFailure failure = failureOrNull(call);
+                done += failure == null ? 1 : 0;
+                if (failure != null) {
+                    assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+                    unknown++;
+                }
+            }
+        }
+
+        assertThat(unknown).isBetween(1, 100);
+        assertThat(counted(server)).isBetween((long) done, (long) done + unknown);
+        assertThat(node.news().all()).isEmpty();
+    }
+
+    @Test
+    @Tag("P9")
+    void moreThanMayBeUnderWayIsRefusedAtOnce() {
+        RedisServer server = server();
+        NodeParts node = opened(NodeParts.on(
+                server.port(),
+                new RedisCommands.Limits(Duration.ofSeconds(2), Duration.ofSeconds(5), 100),
+                NodeParts.BUS));
+        server.pause();
+        List<CompletionStage<?>> taken = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            taken.add(node.commands().run(COUNT, List.of("key-" + i), List.of()));
+        }
+        RedisFailure refused = failure(count(node));
+        server.resume();
+
+        assertThat(refused)
+                .extracting(RedisFailure::outcome, RedisFailure::kind)
+                .containsExactly(Outcome.NOT_DONE, Kind.QUEUE_FULL);
+        taken.forEach(RedisCommandsTest::await);
+        assertThat(await(count(node))).containsExactly(1L);
+    }
+
+    @Test
+    @Tag("P10")
+    void anOutageIsNoticedWithoutTrafficAndSoIsTheReturn() {
+        RedisServer server = server();
+        NodeParts node = opened(NodeParts.on(server.port()));
+        server.kill();
+        node.news().await(1);
+        assertThat(count(node).toCompletableFuture()).isCompletedExceptionally();
+        assertThat(failure(count(node)))
+                .extracting(RedisFailure::outcome, RedisFailure::kind)
+                .containsExactly(Outcome.NOT_DONE, Kind.BREAKER_OPEN);
+        server.restart();
+
+        assertThat(node.news().await(2)).startsWith("opened NO_CONNECTION", "closed");
+        assertThat(await(count(node))).containsExactly(1L);
+    }
+
+    @Test
+    @Tag("P10")
+    void aServerThatStandsStillIsAnOutageAndItsReturnIsNoticed() {
+        RedisServer server = server();
+        NodeParts node = opened(NodeParts.on(server.port()));
+        server.pause();
+        List<CompletionStage<?>> all = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            all.add(node.commands().run(COUNT_READING, List.of("key"), List.of()));
+        }
+        all.forEach(one -> assertThat(failure(one).kind()).isEqualTo(Kind.TIMED_OUT));
+        assertThat(node.news().await(1)).containsExactly("opened TIMED_OUT");
+        server.resume();
+
+        assertThat(node.news().await(2)).containsExactly("opened TIMED_OUT", "closed");
+        await(count(node));
+    }
+
+    @Test
+    @Tag("P10")
+    void overAConnectionThatLostItsOtherEndNobodyWaitsForTheReturn() {
+        RedisServer server = server();
+        TcpRelay relay = opened(TcpRelay.to(server.port()));
+        NodeParts node = opened(NodeParts.on(relay.port()));
+        await(count(node));
+        relay.all().swallowRequests();
+        node.news().await(1);
+        relay.all().heal();
+
+        assertThat(node.news().await(2)).containsExactly("opened TIMED_OUT", "closed");
+        assertThat(await(count(node))).containsExactly(2L);
+    }
+
+    @Test
+    void answersComeOnTheNodesThreadsAndNotOnThoseOfTheDriver() {
+        NodeParts node = opened(NodeParts.on(server().port()));
+        String thread =
+                await(count(node).thenApply(reply -> Thread.currentThread().getName()));
+
+        assertThat(thread)
+                .satisfiesAnyOf(
+                        name -> assertThat(name).startsWith("bush-lane"),
+                        // Inline, when it was answered before anybody asked for it.
+                        name -> assertThat(name)
+                                .isEqualTo(Thread.currentThread().getName()));
+    }
+
+    @Test
+    @Tag("P11")
+    void whatIsUnderWayWhenTheNodeLeavesIsToldSo() {
+        RedisServer server = server();
+        NodeParts node = opened(NodeParts.on(server.port()));
+        await(count(node));
+        server.pause();
+        CompletionStage<?> sent = count(node);
+        CompletionStage<?> behind = count(node);
+        node.commands().close();
+        server.resume();
+
+        assertThat(failure(sent))
+                .extracting(RedisFailure::outcome, RedisFailure::kind)
+                .containsExactly(Outcome.UNKNOWN, Kind.CLOSED);
+        assertThat(failure(behind))
+                .extracting(RedisFailure::outcome, RedisFailure::kind)
+                .containsExactly(Outcome.NOT_DONE, Kind.CLOSED);
+        assertThat(failure(count(node)).kind()).isEqualTo(Kind.CLOSED);
+    }
+
+    private static CompletionStage<List<@Nullable Object>> count(NodeParts node) {
+        return node.commands().run(COUNT, List.of("counter"), List.of());
+    }
+
+    private static long counted(RedisServer server) {
+        return Long.parseLong(server.client().text("GET", "counter"));
+    }
+
+    private static void awaitCount(RedisServer server, long count) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (counted(server) != count) {
+            assertThat(System.nanoTime() - end).as("waiting for %d", count).isNegative();
+        }
+    }
+
+    private static long calls(RedisServer server, String command) {
+        return server.client()
+                .text("INFO", "commandstats")
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_" + command + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll(".*:calls=(\\d+),.*", "$1")))
+                .sum();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static <T> T await(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError("no answer", e);
+        }
+    }
+
+    private static RedisFailure failure(CompletionStage<?> stage) {
+        RedisFailure failure = failureOrNull(stage);
+        if (failure == null) {
+            throw new AssertionError("expected a failure");
+        }
+        return failure;
+    }
+
+    private static @Nullable RedisFailure failureOrNull(CompletionStage<?> stage) {
+        try {
+            stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+            return null;
+        } catch (ExecutionException e) {
+            assertThat(e).hasCauseInstanceOf(RedisFailure.class);
+            return (RedisFailure) e.getCause();
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError("no answer", e);
+        }
+    }
+}
