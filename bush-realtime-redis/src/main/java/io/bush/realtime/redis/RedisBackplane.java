@@ -1,0 +1,210 @@
+package io.bush.realtime.redis;
+
+import io.bush.realtime.backplane.Backplane;
+import io.bush.realtime.backplane.BackplaneListener;
+import io.bush.realtime.backplane.ConnectionLeases;
+import io.bush.realtime.bus.Bus;
+import io.bush.realtime.eventlog.EventLog;
+import io.bush.realtime.lock.LockStore;
+import io.bush.realtime.presence.PresenceStore;
+import io.bush.realtime.redis.internal.bus.RedisBus;
+import io.bush.realtime.redis.internal.command.RedisCommands;
+import io.bush.realtime.redis.internal.command.ScriptRunner;
+import io.bush.realtime.redis.internal.eventlog.RedisEventLog;
+import io.bush.realtime.redis.internal.key.RedisKeys;
+import io.bush.realtime.redis.internal.lease.RedisConnectionLeases;
+import io.bush.realtime.redis.internal.lock.RedisLockStore;
+import io.bush.realtime.redis.internal.presence.RedisPresenceStore;
+import io.bush.realtime.redis.internal.topology.Servers;
+import io.bush.realtime.time.NodeRuntime;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the nodes of one system share, in Redis (contract §6): event log, bus, presence, locks and connection leases.
+ *
+ * <p>A node needs one connection for commands and one for pub/sub. When Redis cannot be reached, everything answers within
+ * the command time-out and says truly what is known of it; the node hears of the outage and of the return (contract §7).
+ * Thread safety: as its parts.
+ */
+public final class RedisBackplane implements Backplane {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisBackplane.class);
+    private static final int DRIVER_THREADS = 2;
+
+    private final RedisSettings settings;
+    private final Servers servers;
+    private final Outages outages;
+    private final RedisCommands commands;
+    private final RedisBus bus;
+    private final RedisEventLog eventLog;
+    private final RedisPresenceStore presence;
+    private final RedisLockStore locks;
+    private final RedisConnectionLeases leases;
+    /** lettuce's threads, when they are ours to stop. */
+    private final @Nullable ClientResources owned;
+
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private RedisBackplane(
+            RedisSettings settings,
+            ClientResources resources,
+            @Nullable ClientResources owned,
+            NodeRuntime runtime,
+            UnaryOperator<ScriptRunner> scripts) {
+        String nodeId = "%08x%08x"
+                .formatted(runtime.random().nextInt(), runtime.random().nextInt());
+        RedisKeys keys = new RedisKeys(settings.prefix());
+        RedisTiming timing = settings.timing();
+        RedisBounds bounds = settings.bounds();
+        this.settings = settings;
+        this.owned = owned;
+        this.servers = Lettuce.servers(settings, resources, nodeId);
+        this.outages = new Outages(runtime.clock());
+        this.commands = new RedisCommands(
+                servers,
+                runtime,
+                new RedisCommands.Limits(timing.connect(), timing.command(), bounds.commandsInFlight()),
+                outages::probe,
+                outages);
+        this.bus = new RedisBus(
+                servers,
+                commands,
+                keys,
+                nodeId,
+                runtime,
+                new RedisBus.Settings(
+                        timing.connect(),
+                        timing.probeAnswer(),
+                        timing.probe(),
+                        timing.probeAnswer(),
+                        timing.linger(),
+                        bounds.messagesWaiting(),
+                        bounds.bytesWaiting(),
+                        bounds.channelWaiting()));
+        outages.tell(bus);
+        ScriptRunner runner = scripts.apply(commands);
+        this.eventLog = new RedisEventLog(runner, keys, runtime, bounds.commandsInFlight());
+        this.presence = new RedisPresenceStore(runner, keys, bus);
+        this.locks = new RedisLockStore(runner, keys, bus);
+        this.leases = RedisConnectionLeases.start(runner, keys, runtime, nodeId);
+    }
+
+    /**
+     * Returns a back end on threads of its own.
+     *
+     * @param settings which Redis, and how to treat it
+     * @return makes the back end of a node; throws {@link RedisStartException} when a setting is wrong, or Redis cannot be
+     *     reached and the settings say {@link RedisSettings.WhenUnreachable#FAIL}
+     */
+    public static Factory with(RedisSettings settings) {
+        return runtime -> {
+            ClientResources own = DefaultClientResources.builder()
+                    .ioThreadPoolSize(DRIVER_THREADS)
+                    .computationThreadPoolSize(DRIVER_THREADS)
+                    .build();
+            return start(settings, own, own, runtime, UnaryOperator.identity());
+        };
+    }
+
+    /**
+     * Returns a back end on the application's own lettuce threads.
+     *
+     * @param settings which Redis, and how to treat it
+     * @param resources lettuce's threads; closing the back end leaves them running
+     * @return as {@link #with(RedisSettings)}
+     */
+    public static Factory with(RedisSettings settings, ClientResources resources) {
+        return runtime -> start(settings, resources, null, runtime, UnaryOperator.identity());
+    }
+
+    /** With another way to run scripts; for tests, which let time pass in them. */
+    static RedisBackplane start(
+            RedisSettings settings,
+            ClientResources resources,
+            @Nullable ClientResources owned,
+            NodeRuntime runtime,
+            UnaryOperator<ScriptRunner> scripts) {
+        RedisBackplane made = new RedisBackplane(settings, resources, owned, runtime, scripts);
+        try {
+            new StartCheck(settings, made.commands, made.bus).run();
+            return made;
+        } catch (RuntimeException failed) {
+            made.end();
+            throw failed;
+        }
+    }
+
+    @Override
+    public void listen(BackplaneListener listener) {
+        outages.tell(listener);
+    }
+
+    @Override
+    public EventLog eventLog() {
+        return eventLog;
+    }
+
+    @Override
+    public Bus bus() {
+        return bus;
+    }
+
+    @Override
+    public ConnectionLeases connectionLeases() {
+        return leases;
+    }
+
+    @Override
+    public PresenceStore presence() {
+        return presence;
+    }
+
+    @Override
+    public LockStore locks() {
+        return locks;
+    }
+
+    /** Gives the leases back, for at most the command time-out twice, and ends everything that is ours. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            await(
+                    leases.close().toCompletableFuture(),
+                    settings.timing().command().multipliedBy(2),
+                    "leases");
+            end();
+        }
+    }
+
+    private static void await(Future<?> end, Duration longest, String what) {
+        try {
+            end.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the {} of the Redis back end did not end within {}", what, longest);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The bus first, so that nothing arrives any more; then the commands, and last lettuce. */
+    private void end() {
+        closed.set(true);
+        bus.close();
+        commands.close();
+        servers.close();
+        if (owned != null) {
+            await(owned.shutdown(0, 2, TimeUnit.SECONDS), Duration.ofSeconds(5), "threads");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.bush.realtime.redis;
+
+import io.bush.realtime.redis.internal.bus.RedisBus;
+import io.bush.realtime.redis.internal.command.Failures;
+import io.bush.realtime.redis.internal.command.RedisCommands;
+import io.bush.realtime.redis.internal.command.RedisFailure;
+import io.bush.realtime.redis.internal.command.RedisFailure.Kind;
+import io.bush.realtime.redis.internal.command.RedisFailure.Outcome;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tries once, when a node is built, everything it will need: connect, write, publish, subscribe. What only a changed setting
+ * can mend fails, with the setting's name; what may pass by itself fails or not, as set. Thread safety: none.
+ */
+final class StartCheck {
+
+    /** Tries of the probe: each takes another key, and in a cluster that was taken for one server most are elsewhere. */
+    private static final int PROBES = 4;
+
+    private final RedisSettings settings;
+    private final RedisCommands commands;
+    private final RedisBus bus;
+    private final Duration patience;
+
+    StartCheck(RedisSettings settings, RedisCommands commands, RedisBus bus) {
+        this.settings = settings;
+        this.commands = commands;
+        this.bus = bus;
+        this.patience = settings.timing()
+                .connect()
+                .multipliedBy(3)
+                .plus(settings.timing().command());
+    }
+
+    void run() {
+        CompletionStage<Void> connected = commands.start();
+        CompletionStage<Void> linked = bus.start();
+        Throwable failure = failureOf(connected);
+        for (int i = 0; i < PROBES && failure == null; i++) {
+            failure = failureOf(bus.probe(commands));
+        }
+        if (failure == null) {
+            failure = failureOf(linked);
+        }
+        if (failure != null) {
+            judge(failure);
+        }
+    }
+
+    private @Nullable Throwable failureOf(CompletionStage<?> step) {
+        try {
+            step.toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return null;
+        } catch (ExecutionException e) {
+            return Failures.unwrapped(e);
+        } catch (TimeoutException e) {
+            return e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RedisStartException("interrupted while connecting to " + settings.topology(), e);
+        }
+    }
+
+    private void judge(Throwable failure) {
+        String wrong = wrongSetting(failure);
+        if (wrong != null) {
+            throw new RedisStartException(wrong, failure);
+        }
+        if (settings.whenUnreachable() == RedisSettings.WhenUnreachable.FAIL) {
+            throw new RedisStartException(
+                    "redis.topology is " + settings.topology() + ", which cannot be used just now (" + said(failure)
+                            + "); redis.whenUnreachable START_DEGRADED would start the node nevertheless",
+                    failure);
+        }
+        commands.startDegraded(
+                failure instanceof RedisFailure known
+                        ? known
+                        : new RedisFailure(
+                                Outcome.NOT_DONE,
+                                Kind.NO_CONNECTION,
+                                "Redis cannot be reached: " + said(failure),
+                                failure));
+    }
+
+    /** What is wrong with which setting; null when no setting is. */
+    private @Nullable String wrongSetting(Throwable failure) {
+        if (cause(failure, UnknownHostException.class) != null) {
+            return "redis.topology is " + settings.topology() + ": the host is not known";
+        }
+        if (Failures.says(failure, "WRONGPASS")
+                || Failures.says(failure, "NOAUTH")
+                || Failures.says(failure, "without any password configured")
+                || Failures.says(failure, "invalid password")) {
+            return "redis.credentials is " + settings.credentials() + ", Redis says: " + said(failure);
+        }
+        if (Failures.says(failure, "NOPERM")
+                || Failures.says(failure, "no permission")
+                || Failures.says(failure, "can't access")) {
+            return "redis.credentials is " + settings.credentials() + " with redis.prefix \"" + settings.prefix()
+                    + "\"; the rights are not enough (docs/operations.md lists them), Redis says: " + said(failure);
+        }
+        if (Failures.says(failure, "DB index")) {
+            return "redis.topology is " + settings.topology() + ": there is no such database";
+        }
+        if (Failures.says(failure, "MOVED ") || Failures.says(failure, "cluster support disabled")) {
+            return "redis.topology is " + settings.topology() + ", but the server is of another kind: " + said(failure);
+        }
+        if (cause(failure, SSLException.class) != null) {
+            return "redis.tls is " + settings.tls() + ": " + said(failure);
+        }
+        return null;
+    }
+
+    private static <T> @Nullable T cause(Throwable failure, Class<T> type) {
+        for (Throwable at = failure; at != null; at = at.getCause() == at ? null : at.getCause()) {
+            if (type.isInstance(at)) {
+                return type.cast(at);
+            }
+        }
+        return null;
+    }
+
+    /** What the innermost cause says: lettuce wraps it two or three times. */
+    private static String said(Throwable failure) {
+        Throwable at = failure;
+        while (at.getCause() != null && at.getCause() != at) {
+            at = at.getCause();
+        }
+        return at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage();
+    }
+}

@@ -1,0 +1,65 @@
+package io.bush.realtime.redis;
+
+import io.bush.realtime.testkit.contract.BusContract;
+import io.bush.realtime.testkit.contract.ConnectionLeasesContract;
+import io.bush.realtime.testkit.contract.EventLogContract;
+import io.bush.realtime.testkit.contract.Subject;
+import io.bush.realtime.testkit.contract.lock.LockStoreContract;
+import io.bush.realtime.testkit.contract.presence.PresenceLeaseContract;
+import io.bush.realtime.testkit.contract.presence.PresenceStoreContract;
+import org.junit.jupiter.api.Nested;
+
+/** All contracts of a back end, for one way to set up Redis. */
+abstract class EveryContract {
+
+    /** As {@code open} of each contract. */
+    protected abstract Subject open();
+
+    @Nested
+    class OfTheLog extends EventLogContract {
+        @Override
+        protected Subject open() {
+            return EveryContract.this.open();
+        }
+    }
+
+    @Nested
+    class OfTheBus extends BusContract {
+        @Override
+        protected Subject open() {
+            return EveryContract.this.open();
+        }
+    }
+
+    @Nested
+    class OfLeases extends ConnectionLeasesContract {
+        @Override
+        protected Subject open() {
+            return EveryContract.this.open();
+        }
+    }
+
+    @Nested
+    class OfPresence extends PresenceStoreContract {
+        @Override
+        protected Subject open() {
+            return EveryContract.this.open();
+        }
+    }
+
+    @Nested
+    class OfPresenceLeases extends PresenceLeaseContract {
+        @Override
+        protected Subject open() {
+            return EveryContract.this.open();
+        }
+    }
+
+    @Nested
+    class OfLocks extends LockStoreContract {
+        @Override
+        protected Subject open() {
+            return EveryContract.this.open();
+        }
+    }
+}
