@@ -104,10 +104,12 @@ class SettingsRangesTest {
                 bad("presence.signallers", "100001", () -> presence(MINUTE, SECOND, 1, 1, SECOND, 100_001)),
                 bad("locks.ttl", "PT4S", () -> new LockSettings(Duration.ofSeconds(4), 1)),
                 bad("locks.perUser", "0", () -> new LockSettings(MINUTE, 0)),
-                bad("repair.headCheck", "PT0.999S", () -> new RepairSettings(Duration.ofMillis(999), 1)),
-                bad("repair.headCheck", "PT5M1S", () -> new RepairSettings(Duration.ofSeconds(301), 1)),
-                bad("repair.readsInFlight", "0", () -> new RepairSettings(SECOND, 0)),
-                bad("repair.readsInFlight", "10001", () -> new RepairSettings(SECOND, 10_001)),
+                bad("repair.headCheck", "PT0.999S", () -> new RepairSettings(Duration.ofMillis(999), 1, 16)),
+                bad("repair.headCheck", "PT5M1S", () -> new RepairSettings(Duration.ofSeconds(301), 1, 16)),
+                bad("repair.readsInFlight", "0", () -> new RepairSettings(SECOND, 0, 16)),
+                bad("repair.readsInFlight", "10001", () -> new RepairSettings(SECOND, 10_001, 16)),
+                bad("repair.waitingEvents", "15", () -> new RepairSettings(SECOND, 1, 15)),
+                bad("repair.waitingEvents", "100001", () -> new RepairSettings(SECOND, 1, 100_001)),
                 bad("retention.maxEvents", "0", () -> new Retention(0, SECOND, SECOND)),
                 bad("retention.maxEvents", "100001", () -> new Retention(100_001, SECOND, SECOND)),
                 bad("retention.maxAge", "PT0.5S", () -> new Retention(1, Duration.ofMillis(500), SECOND)),
@@ -142,7 +144,7 @@ class SettingsRangesTest {
         assertThat(CallLimits.DEFAULT)
                 .isEqualTo(new CallLimits(
                         Duration.ofSeconds(10), 16, 65_536, Duration.ofMinutes(2), 512, 64L * 1_048_576));
-        assertThat(RepairSettings.DEFAULT).isEqualTo(new RepairSettings(Duration.ofSeconds(2), 64));
+        assertThat(RepairSettings.DEFAULT).isEqualTo(new RepairSettings(Duration.ofSeconds(2), 64, 1_000));
         assertThat(Retention.DEFAULT).isEqualTo(new Retention(1_000, Duration.ofHours(1), Duration.ofDays(7)));
     }
 

@@ -9,11 +9,13 @@ import java.time.Duration;
  *     asks for the newest positions of at most 10,000 channels a second: with more than 20,000 channels it takes longer
  * @param readsInFlight how many readings of the log, and of the pictures of presence and locks, are under way at one time, 1 to
  *     10,000; default 64. One can take 1 MiB
+ * @param waitingEvents events of one channel that wait for the node's threads or for a repair, 16 to 100,000; default 1,000.
+ *     More are dropped and read from the log; volatile ones are lost
  */
-public record RepairSettings(Duration headCheck, int readsInFlight) {
+public record RepairSettings(Duration headCheck, int readsInFlight, int waitingEvents) {
 
     /** The contract's defaults. */
-    public static final RepairSettings DEFAULT = new RepairSettings(Duration.ofSeconds(2), 64);
+    public static final RepairSettings DEFAULT = new RepairSettings(Duration.ofSeconds(2), 64, 1_000);
 
     /** Refuses values outside the ranges. */
     public RepairSettings {
@@ -22,6 +24,9 @@ public record RepairSettings(Duration headCheck, int readsInFlight) {
         }
         if (readsInFlight < 1 || readsInFlight > 10_000) {
             throw new IllegalArgumentException("repair.readsInFlight is " + readsInFlight + ", allowed: 1 to 10000");
+        }
+        if (waitingEvents < 16 || waitingEvents > 100_000) {
+            throw new IllegalArgumentException("repair.waitingEvents is " + waitingEvents + ", allowed: 16 to 100000");
         }
     }
 }

@@ -155,7 +155,7 @@ class HeadCheckFlowTest {
     @Test
     void theTimeInWhichALossIsFoundCanBeSet() {
         try (FlowWorld slow =
-                FlowWorld.with(RealtimeSettings.DEFAULT.with(new RepairSettings(Duration.ofSeconds(40), 64)))) {
+                FlowWorld.with(RealtimeSettings.DEFAULT.with(new RepairSettings(Duration.ofSeconds(40), 64, 1_000)))) {
             FlowWorld.Peer ann = slow.connect("user_ann").subscribe(FILE);
             slow.backplane.events = Events.LOST;
             slow.publish(FILE, "e.1");

@@ -81,7 +81,7 @@ class LinkLossFlowTest {
     @Test
     void aRepairGoesAheadOfThoseWhoComeBackMeanwhile() {
         try (FlowWorld narrow =
-                FlowWorld.with(RealtimeSettings.DEFAULT.with(new RepairSettings(Duration.ofSeconds(2), 1)))) {
+                FlowWorld.with(RealtimeSettings.DEFAULT.with(new RepairSettings(Duration.ofSeconds(2), 1, 1_000)))) {
             String since = narrow.publish(OTHER_FILE, "e.0");
             FlowWorld.Peer ann = narrow.connect("user_ann").subscribe(FILE);
             narrow.backplane.reads = Answers.ASKED_LATE;

@@ -162,6 +162,11 @@ final class ScriptedBackplane implements Backplane.Factory {
         }
     }
 
+    /** The link brings a signal that nobody here sent. */
+    void signal(Signal signal) {
+        Objects.requireNonNull(hub).onSignal(signal);
+    }
+
     /** The link says that it may have lost something. */
     void maybeLost(Channel channel) {
         Objects.requireNonNull(hub).onMaybeLost(channel);

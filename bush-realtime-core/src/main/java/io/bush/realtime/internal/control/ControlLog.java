@@ -12,6 +12,7 @@ import io.bush.realtime.internal.connection.NodeContext;
 import io.bush.realtime.internal.control.ControlEntry.Sent;
 import io.bush.realtime.internal.hub.Hub;
 import io.bush.realtime.internal.hub.HubContext;
+import io.bush.realtime.internal.lane.Inbox;
 import io.bush.realtime.internal.lane.Lane;
 import io.bush.realtime.time.Scheduler.Cancellable;
 import java.time.Duration;
@@ -46,6 +47,7 @@ public final class ControlLog implements BusListener {
     private final Lane lane;
     private final AccessEffects effects;
     private final ControlFeed feed;
+    private final Inbox<Event> inbox;
     private final KeptEntries kept;
     private final String origin;
     private final AtomicLong numbers = new AtomicLong();
@@ -72,6 +74,7 @@ public final class ControlLog implements BusListener {
         this.lane = shared.lanes().of(CHANNEL);
         this.effects = new AccessEffects(node, hub);
         this.feed = new ControlFeed(shared, lane, this::take, effects::confirmFirst);
+        this.inbox = new Inbox<>(lane, shared.repair().waitingEvents(), feed::onEvent, feed::read);
         this.kept = new KeptEntries(shared.runtime().scheduler(), lane, numbers::incrementAndGet, this::append);
         this.origin = node.newId("node_");
         this.checkAge = shared.repair().headCheck().minus(BEAT).toNanos();
@@ -102,7 +105,7 @@ public final class ControlLog implements BusListener {
 
     @Override
     public void onEvent(Event event) {
-        lane.execute(() -> feed.onEvent(event));
+        inbox.put(event);
     }
 
     /** Nobody can send signals there. */

@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChannelHub implements Audience, HeadCheck.Subject {
 
-    /** Most events that wait for an attach or a repair; beyond it they are dropped and read from the log. */
-    private static final int MAX_WAITING = 1_000;
-
     private final Channel channel;
     private final ChannelType type;
     private final HubContext context;
@@ -45,6 +42,7 @@ final class ChannelHub implements Audience, HeadCheck.Subject {
     private final Entrance entrance;
     private final Repair repair;
     private final Proof proof;
+    private final Arrivals arrivals;
 
     /** Everybody admitted, confirmed or still catching up. */
     private final List<Subscription> subscribers = new ArrayList<>();
@@ -74,6 +72,7 @@ final class ChannelHub implements Audience, HeadCheck.Subject {
         this.entrance = new Entrance(this, context, sideband);
         this.repair = new Repair(this, context);
         this.proof = new Proof(context.nanoTime(), type.retention());
+        this.arrivals = new Arrivals(this, context, fanout);
         this.flushedAt = context.nanoTime() - type.minimumInterval().toNanos();
     }
 
@@ -123,9 +122,17 @@ final class ChannelHub implements Audience, HeadCheck.Subject {
     // ---- events ----
 
     void onEvent(Event event) {
-        if (arrived.size() >= MAX_WAITING && (head == null || repair.underWay())) {
-            repair();
-            return;
+        if (arrived.size() >= context.repair().waitingEvents()) {
+            // A minimum interval gives way; what waits for the log is read from there.
+            flush();
+            if (head == null || repair.underWay()) {
+                if (event.durable()) {
+                    repair();
+                } else {
+                    fanout.reportDropped(subscribers, event.name());
+                }
+                return;
+            }
         }
         arrived.add(event);
         if (flushQueued || head == null || repair.underWay()) {
@@ -215,7 +222,7 @@ final class ChannelHub implements Audience, HeadCheck.Subject {
     }
 
     /** Whether a position is one the channel has passed. The same place with another tag is not: the log has forked. */
-    private static boolean isStale(Position position, Position at) {
+    static boolean isStale(Position position, Position at) {
         return position.epoch().equals(at.epoch()) && (position.offset() < at.offset() || position.equals(at));
     }
 
@@ -243,22 +250,7 @@ final class ChannelHub implements Audience, HeadCheck.Subject {
         if (newest.equals(head)) {
             proof.level(asked, doubts);
         } else {
-            lane.execute(() -> compareNow(newest, asked, doubts));
-        }
-    }
-
-    private void compareNow(Position newest, long asked, int doubts) {
-        flush();
-        Position at = head;
-        if (at == null) {
-            return;
-        }
-        if (newest.equals(at)) {
-            proof.level(asked, doubts);
-        } else if (!isStale(newest, at) || !proof.isNewerThan(asked)) {
-            // What is older than the channel was overtaken by the bus, unless the bus is silent: then the log went
-            // back.
-            repair();
+            lane.execute(() -> repair.compare(newest, asked, doubts));
         }
     }
 
@@ -343,6 +335,11 @@ final class ChannelHub implements Audience, HeadCheck.Subject {
     @Override
     public boolean attached() {
         return head != null;
+    }
+
+    /** Where the bus hands over what it brings: any thread. */
+    Arrivals arrivals() {
+        return arrivals;
     }
 
     @Override

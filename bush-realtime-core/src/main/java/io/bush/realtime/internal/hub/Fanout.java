@@ -11,6 +11,7 @@ import io.bush.realtime.protocol.ServerMessage;
 import io.bush.realtime.transport.FrameBatch;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands a channel's rounds to its subscribers' queues, and tells those who filter where they stand (contract §2,
@@ -86,6 +87,13 @@ final class Fanout implements Round.Drops {
             if (!event.durable()) {
                 dropped(subscription, event, why);
             }
+        }
+    }
+
+    /** Says that something found no room before it was looked at; null when it may have been several. */
+    void reportDropped(List<Subscription> subscribers, @Nullable String event) {
+        for (Subscription subscription : subscribers) {
+            context.listener().dropped(subscription.connection().id(), channel, event, DropReason.BEHIND);
         }
     }
 

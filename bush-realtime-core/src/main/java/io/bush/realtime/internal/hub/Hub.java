@@ -35,10 +35,10 @@ public final class Hub implements BusListener {
         this.context = context;
         context.sideband()
                 .presence()
-                .listen(change -> on(change.channel(), hub -> hub.sideband().onPresence(change)));
+                .listen(change -> tell(change.channel(), hub -> hub.sideband().onPresence(change)));
         context.sideband()
                 .locks()
-                .listen(change -> on(change.channel(), hub -> hub.sideband().onLock(change)));
+                .listen(change -> tell(change.channel(), hub -> hub.sideband().onLock(change)));
     }
 
     /** Begins to look for what was lost in silence. */
@@ -96,13 +96,13 @@ public final class Hub implements BusListener {
     public void onEvent(Event event) {
         ChannelHub hub = channels.get(event.channel());
         if (hub != null) {
-            hub.lane().execute(() -> hub.onEvent(event));
+            hub.arrivals().event(event);
         }
     }
 
     @Override
     public void onSignal(Signal signal) {
-        on(signal.channel(), hub -> hub.sideband().onSignal(signal));
+        tell(signal.channel(), hub -> hub.sideband().onSignal(signal));
     }
 
     @Override
@@ -160,6 +160,14 @@ public final class Hub implements BusListener {
                 work.accept(hub);
             }
         });
+    }
+
+    /** Hands over what the bus brought, as far as there is room. */
+    private void tell(Channel channel, Consumer<ChannelHub> news) {
+        ChannelHub hub = channels.get(channel);
+        if (hub != null) {
+            hub.arrivals().news(() -> news.accept(hub));
+        }
     }
 
     private void forget(ChannelHub empty) {

@@ -47,6 +47,22 @@ final class Repair {
         read();
     }
 
+    /** The log was asked where it ends. */
+    void compare(Position newest, long asked, int doubts) {
+        hub.flush();
+        if (!hub.attached()) {
+            return;
+        }
+        Position at = hub.known();
+        if (newest.equals(at)) {
+            hub.proof().level(asked, doubts);
+        } else if (!ChannelHub.isStale(newest, at) || !hub.proof().isNewerThan(asked)) {
+            // What is older than the channel was overtaken by the bus, unless the bus is silent: then the log went
+            // back.
+            begin();
+        }
+    }
+
     /** The channel is attached: does what came up before. */
     void attached() {
         if (again) {

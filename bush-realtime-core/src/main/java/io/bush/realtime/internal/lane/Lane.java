@@ -11,12 +11,14 @@ import java.util.function.Consumer;
  *
  * <p>The lane is the batching point: it takes everything queued as one round, and work that asked for it by
  * {@link #atRoundEnd} runs when the round's tasks are done. Shape: two arrays that swap roles. Thread safety:
- * {@link #execute} from any thread; {@link #atRoundEnd} only from a task of this lane.
+ * {@link #execute} and {@link #offer} from any thread; {@link #atRoundEnd} only from a task of this lane.
  */
 public final class Lane implements Runnable {
 
     /** Rounds in one turn before other lanes get the thread. */
     private static final int ROUNDS_PER_TURN = 4;
+    /** Most tasks that wait before {@link #offer} refuses more, half a million on the lanes of a node. */
+    static final int MOST_OFFERED = 32_768;
 
     private final Executor executor;
     private final Consumer<Throwable> onFailure;
@@ -41,14 +43,32 @@ public final class Lane implements Runnable {
      * @param task what to run; what it throws is reported and the lane goes on
      */
     public void execute(Runnable task) {
+        add(task, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Queues a task unless too many wait: for what may be dropped, so that it cannot fill the memory while the lane stands.
+     *
+     * @param task what to run; what it throws is reported and the lane goes on
+     * @return whether it was queued
+     */
+    public boolean offer(Runnable task) {
+        return add(task, MOST_OFFERED);
+    }
+
+    private boolean add(Runnable task, int most) {
         synchronized (this) {
+            if (waiting.size() >= most) {
+                return false;
+            }
             waiting.add(task);
             if (scheduled) {
-                return;
+                return true;
             }
             scheduled = true;
         }
         submit();
+        return true;
     }
 
     /**
