@@ -3,9 +3,10 @@ package io.bush.realtime.redis.internal.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bush.realtime.it.redis.EachRedis;
-import io.bush.realtime.it.redis.RedisBinary;
 import io.bush.realtime.it.redis.RedisServer;
+import io.bush.realtime.it.redis.binary.RedisBinary;
 import io.bush.realtime.it.redis.wire.TcpRelay;
+import io.bush.realtime.redis.internal.bus.RedisBus;
 import io.bush.realtime.redis.internal.command.RedisFailure.Kind;
 import io.bush.realtime.redis.internal.command.RedisFailure.Outcome;
 import io.bush.realtime.redis.kit.NodeParts;
@@ -30,6 +31,16 @@ class RedisCommandsTest {
     private static final Script COUNT_READING = Script.loadReading(RedisCommandsTest.class, "count.lua");
     private static final Script PUSH = Script.load(RedisCommandsTest.class, "push.lua");
     private static final Script PUSH_WITHOUT_ORDER = Script.loadReading(RedisCommandsTest.class, "push.lua");
+
+    private static final RedisBus.Settings PROBED_ONCE = new RedisBus.Settings(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
+            Duration.ofHours(1),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(1),
+            100_000,
+            64L << 20,
+            10_000);
 
     private final RedisBinary binary;
     /** Everything that was opened, newest first. */
@@ -58,14 +69,16 @@ class RedisCommandsTest {
     @Test
     void aScriptIsSentWholeOnlyWhenTheServerDoesNotKnowIt() {
         RedisServer server = server();
-        NodeParts node = opened(NodeParts.on(server.port()));
+        NodeParts node = opened(NodeParts.on(server.port(), NodeParts.LIMITS, PROBED_ONCE));
+        // The link is probed when it is made, by a script too; no other probe comes while this runs.
+        awaitCalls(server, "publish", 1);
         for (int i = 1; i <= 10; i++) {
             assertThat(await(count(node))).containsExactly((long) i);
         }
         server.client().call("SCRIPT", "FLUSH");
         assertThat(await(count(node))).containsExactly(11L);
 
-        assertThat(calls(server, "eval")).isEqualTo(3); // the bus probe's, and two of these
+        assertThat(calls(server, "eval")).as("the probe's and two of these").isEqualTo(3);
     }
 
     @Test
@@ -329,6 +342,15 @@ class RedisCommandsTest {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (counted(server) != count) {
             assertThat(System.nanoTime() - end).as("waiting for %d", count).isNegative();
+        }
+    }
+
+    private static void awaitCalls(RedisServer server, String command, long count) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (calls(server, command) < count) {
+            assertThat(System.nanoTime() - end)
+                    .as("waiting for %d of %s", count, command)
+                    .isNegative();
         }
     }
 
