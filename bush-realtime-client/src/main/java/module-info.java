@@ -9,6 +9,7 @@ module io.bush.realtime.client {
     requires static transitive org.jspecify;
 
     exports io.bush.realtime.client;
+    exports io.bush.realtime.client.call;
     exports io.bush.realtime.client.channel;
     exports io.bush.realtime.client.connection;
     exports io.bush.realtime.client.optimistic;

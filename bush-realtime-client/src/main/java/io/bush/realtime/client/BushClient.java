@@ -1,13 +1,22 @@
 package io.bush.realtime.client;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bush.realtime.client.call.CallException;
+import io.bush.realtime.client.call.CallOptions;
 import io.bush.realtime.client.channel.Channel;
 import io.bush.realtime.client.channel.ChannelHandle;
 import io.bush.realtime.client.channel.SubscribeOptions;
+import io.bush.realtime.client.connection.Activity;
+import io.bush.realtime.client.connection.ConnectionState;
 import io.bush.realtime.client.connection.ConnectionStatus;
 import io.bush.realtime.client.internal.engine.ClientEngine;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,12 +39,13 @@ import org.slf4j.LoggerFactory;
  * client.connect();
  * }</pre>
  *
- * <p>A client starts disconnected. {@link #connect} connects it; subscriptions may be made before, and are then asked for
- * together. When the connection ends, the client is disconnected until {@code connect} is called again; it then asks for
- * every subscription again, from where it had come. This version does not reconnect by itself.
+ * <p>A client starts disconnected. From {@link #connect} until {@link #disconnect} or {@link #close} it sees to it that there
+ * is a connection: it comes back when one ends, asks for every subscription again from where it had come, and polls if it
+ * was told where and no WebSocket gets through. It gives up only where trying again makes no sense: the server refuses the
+ * token or the client, or finds its frames invalid. Subscriptions may be made at any time, also before.
  *
- * <p>Everything here may be called inside handlers. The stages complete on the handler executor, behind the handlers that
- * wait there, so a handler must not wait for one.
+ * <p>Everything here may be called inside handlers. The stages complete on the handler executor, so a handler must not wait
+ * for one.
  *
  * <p>Thread safety: safe for use by any thread.
  */
@@ -45,9 +55,11 @@ public final class BushClient implements AutoCloseable {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
     private final ClientEngine engine;
+    private final ObjectMapper mapper;
 
-    BushClient(ClientEngine engine) {
+    BushClient(ClientEngine engine, ObjectMapper mapper) {
         this.engine = engine;
+        this.mapper = mapper;
     }
 
     /**
@@ -62,13 +74,23 @@ public final class BushClient implements AutoCloseable {
     }
 
     /**
-     * Connects: asks for a token, opens the socket, waits until the server accepts. Joins an attempt that is under way.
+     * Connects, and stays connected. Joins an attempt that is under way; tries at once if the client waits before its next
+     * one, unless the server asked it to wait. An attempt that fails is not the end: the client goes on, and the listener
+     * and {@link #status} say why there is no connection.
      *
-     * @return completes when connected, at once if it already is; fails with a {@code ConnectionException} that says why
-     *     not
+     * @return completes when connected, at once if it already is; fails with a {@code ConnectionException} when the client
+     *     gives up, is told to disconnect or closed
      */
     public CompletionStage<Void> connect() {
         return engine.connect();
+    }
+
+    /**
+     * Ends the connection and polling until {@link #connect} is called again. Subscriptions stay, and go on from where they
+     * were; calls without an answer fail.
+     */
+    public void disconnect() {
+        engine.disconnect();
     }
 
     /**
@@ -78,6 +100,76 @@ public final class BushClient implements AutoCloseable {
      */
     public ConnectionStatus status() {
         return engine.status();
+    }
+
+    /**
+     * Waits for a state.
+     *
+     * @param state which
+     * @return completes as soon as the client is in that state, at once if it is; fails with a {@code ConnectionException}
+     *     when the client is closed before
+     */
+    public CompletionStage<ConnectionStatus> when(ConnectionState state) {
+        return engine.when(state);
+    }
+
+    /**
+     * Says how much anybody looks at what the client brings. Only polling depends on it. A client starts active.
+     *
+     * @param activity how much
+     */
+    public void activity(Activity activity) {
+        engine.activity(Objects.requireNonNull(activity, "activity"));
+    }
+
+    /**
+     * Calls a method of the server's application and waits for its answer at most 30 s; not repeated.
+     *
+     * @param method its name
+     * @param params its parameters, written as a JSON object
+     * @param result what to read the answer as
+     * @param <T> what the answer is read as
+     * @return the answer; fails with a {@code CallException} that says why there is none
+     * @throws IllegalArgumentException if the parameters cannot be written as a JSON object
+     */
+    public <T> CompletionStage<T> call(String method, Object params, Class<T> result) {
+        return call(method, params, result, CallOptions.DEFAULT);
+    }
+
+    /**
+     * Calls a method of the server's application. While there is no connection the call waits for one; while none is
+     * wanted, or too many wait, it fails at once.
+     *
+     * @param method its name
+     * @param params its parameters, written as a JSON object
+     * @param result what to read the answer as
+     * @param options how long to wait, and whether the call may be repeated
+     * @param <T> what the answer is read as
+     * @return the answer; fails with a {@code CallException} that says why there is none
+     * @throws IllegalArgumentException if the parameters cannot be written as a JSON object
+     */
+    public <T> CompletionStage<T> call(String method, Object params, Class<T> result, CallOptions options) {
+        JsonNode json = mapper.valueToTree(params);
+        if (!json.isObject()) {
+            throw new IllegalArgumentException("params are " + json.getNodeType() + ", allowed: an object");
+        }
+        CompletableFuture<T> typed = new CompletableFuture<>();
+        var unused = engine.call(method, json.deepCopy(), options).whenComplete((answer, failure) -> {
+            if (failure != null) {
+                typed.completeExceptionally(failure);
+                return;
+            }
+            try {
+                typed.complete(mapper.treeToValue(answer, result));
+            } catch (JsonProcessingException | RuntimeException unreadable) {
+                typed.completeExceptionally(CallException.of(
+                        CallException.Reason.UNREADABLE,
+                        CallException.Outcome.DONE,
+                        "the answer cannot be read as " + result.getSimpleName(),
+                        unreadable));
+            }
+        });
+        return typed;
     }
 
     /**
@@ -120,26 +212,28 @@ public final class BushClient implements AutoCloseable {
     }
 
     /**
-     * Closes the client for good. No handler starts after this returned; events that wait for theirs are dropped.
+     * Closes the client for good. No handler starts after this returned; events that wait for theirs are dropped, calls and
+     * whoever else waits fail.
      *
-     * @return completes when the connection is gone and no handler and no listener runs or will run; never fails
+     * @return completes when the connection is gone and nothing of the client runs or will run; never fails
      */
     public CompletionStage<Void> closeAsync() {
         return engine.close();
     }
 
     /**
-     * Closes the client for good and waits until nothing of it runs, for at most 10 s if a handler does not end. Inside a
-     * handler it does not wait, for that would be for itself.
+     * Closes the client for good and waits until the connection is gone and no handler runs, for at most 10 s if one does
+     * not end. Stages that others wait for fail on the handler executor, perhaps a moment later. Inside a handler it does
+     * not wait, for that would be for itself.
      */
     @Override
     public void close() {
-        CompletionStage<Void> closed = engine.close();
+        var unused = engine.close();
         if (engine.isCallerHandler()) {
             return;
         }
         try {
-            closed.toCompletableFuture().get(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            engine.still().get(CLOSE_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException e) {

@@ -3,14 +3,14 @@ package io.bush.realtime.client;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.bush.realtime.client.connection.BacklogLimits;
+import io.bush.realtime.client.connection.ClientLimits;
 import io.bush.realtime.client.connection.ClientListener;
 import io.bush.realtime.client.connection.TokenPlacement;
+import io.bush.realtime.client.connection.TokenSource;
 import io.bush.realtime.client.internal.engine.ClientEngine;
-import io.bush.realtime.client.internal.engine.EngineSettings;
-import io.bush.realtime.client.internal.engine.World;
+import io.bush.realtime.client.internal.parts.ClientSettings;
+import io.bush.realtime.client.internal.parts.World;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -20,16 +20,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a {@link BushClient}. Required: {@link #token} or {@link #tokenSupplier}; everything else has a default.
+ * Describes a {@link BushClient}. Required: {@link #token}, {@link #tokenSupplier} or {@link #tokenSource}; everything else has a default.
  * Thread safety: for one thread.
  */
 public final class BushClientBuilder {
 
-    private static final int MIN_MESSAGE_BYTES = 1024;
-    private static final int DEFAULT_MESSAGE_BYTES = 1024 * 1024;
-
     private final URI url;
-    private @Nullable Supplier<? extends CompletionStage<String>> tokens;
+    private @Nullable URI pollUrl;
+    private @Nullable TokenSource tokens;
     private TokenPlacement placement = TokenPlacement.AUTHORIZATION_HEADER;
     private @Nullable Executor handlers;
     private ObjectMapper mapper = JsonMapper.builder()
@@ -37,18 +35,22 @@ public final class BushClientBuilder {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
     private Duration connectTimeout = Duration.ofSeconds(10);
-    private int maxMessageBytes = DEFAULT_MESSAGE_BYTES;
-    private BacklogLimits backlog = BacklogLimits.DEFAULT;
+    private ClientLimits limits = ClientLimits.DEFAULT;
     private ClientListener listener = new LoggingListener();
-    private @Nullable HttpClient http;
+    private @Nullable ClientRuntime runtime;
     private @Nullable World world;
 
     BushClientBuilder(URI url) {
-        if (url.getHost() == null || !("ws".equals(url.getScheme()) || "wss".equals(url.getScheme()))) {
+        this.url = checked(url, "ws");
+    }
+
+    private static URI checked(URI url, String scheme) {
+        String secure = scheme + "s";
+        if (url.getHost() == null || !(scheme.equals(url.getScheme()) || secure.equals(url.getScheme()))) {
             throw new IllegalArgumentException("scheme is " + url.getScheme() + " and host is " + url.getHost()
-                    + ", allowed: ws://host/… or wss://host/…");
+                    + ", allowed: " + scheme + "://host/… or " + secure + "://host/…");
         }
-        this.url = url;
+        return url;
     }
 
     /**
@@ -63,14 +65,23 @@ public final class BushClientBuilder {
     }
 
     /**
-     * Sets where tokens come from. Asked once per attempt to connect, on the handler executor; may block there, which holds
-     * up handlers.
+     * Sets where tokens come from, for a supplier that keeps none. See {@link TokenSource} for one that does.
      *
-     * @param supplier gives a token; if the stage fails, so does the attempt
+     * @param supplier gives a token
      * @return this
      */
     public BushClientBuilder tokenSupplier(Supplier<? extends CompletionStage<String>> supplier) {
-        tokens = Objects.requireNonNull(supplier, "tokenSupplier");
+        return tokenSource(TokenSource.of(Objects.requireNonNull(supplier, "tokenSupplier")));
+    }
+
+    /**
+     * Sets where tokens come from. Asked for each attempt to connect, before a token ends and after one was refused.
+     *
+     * @param source gives tokens
+     * @return this
+     */
+    public BushClientBuilder tokenSource(TokenSource source) {
+        tokens = Objects.requireNonNull(source, "tokenSource");
         return this;
     }
 
@@ -86,8 +97,22 @@ public final class BushClientBuilder {
     }
 
     /**
-     * Sets where handlers and the listener run. The default is one daemon thread of the client's own. With several threads
-     * the handlers of different channels run side by side, those of one channel still one at a time.
+     * Sets where to poll when no WebSocket gets through: the server's {@code …/events/poll}. Without it the client goes on
+     * trying the WebSocket alone.
+     *
+     * @param address {@code http://…} or {@code https://…}
+     * @return this
+     * @throws IllegalArgumentException if it is no such address
+     */
+    public BushClientBuilder pollUrl(URI address) {
+        pollUrl = checked(address, "http");
+        return this;
+    }
+
+    /**
+     * Sets where handlers and the listener run, for example {@code SwingUtilities::invokeLater}. The default is one daemon
+     * thread of the client's own, or those of its {@link ClientRuntime}. With several threads the handlers of different
+     * channels run side by side, those of one channel still one at a time.
      *
      * @param executor the executor; not shut down by the client
      * @return this
@@ -98,7 +123,7 @@ public final class BushClientBuilder {
     }
 
     /**
-     * Sets the mapper that reads events' data for typed handlers. The default has every module it finds and ignores unknown
+     * Sets the mapper that reads events' data for typed handlers, and writes and reads calls. The default has every module it finds and ignores unknown
      * fields.
      *
      * @param reader the mapper; not changed
@@ -110,7 +135,7 @@ public final class BushClientBuilder {
     }
 
     /**
-     * Sets how long an attempt to connect may take, from {@code connect} over the token to the server's acceptance. The
+     * Sets how long an attempt to connect may take, from the question for a token to the server's acceptance. The
      * default is 10 s.
      *
      * @param timeout more than zero
@@ -125,28 +150,13 @@ public final class BushClientBuilder {
     }
 
     /**
-     * Sets the largest message of the server that is accepted. A larger one ends the connection. The default is 1 MiB.
+     * Sets how much the client holds at most.
      *
-     * @param bytes bytes of UTF-8, at least 1024
+     * @param most the limits
      * @return this
      */
-    public BushClientBuilder maxMessageBytes(int bytes) {
-        if (bytes < MIN_MESSAGE_BYTES) {
-            throw new IllegalArgumentException(
-                    "maxMessageBytes is " + bytes + ", allowed: " + MIN_MESSAGE_BYTES + " or more");
-        }
-        maxMessageBytes = bytes;
-        return this;
-    }
-
-    /**
-     * Sets how far handlers may be behind. The default is 10,000 frames and 16 MiB.
-     *
-     * @param limits the limits
-     * @return this
-     */
-    public BushClientBuilder backlogLimits(BacklogLimits limits) {
-        backlog = Objects.requireNonNull(limits, "backlogLimits");
+    public BushClientBuilder limits(ClientLimits most) {
+        limits = Objects.requireNonNull(most, "limits");
         return this;
     }
 
@@ -162,18 +172,13 @@ public final class BushClientBuilder {
     }
 
     /**
-     * Sets the HTTP client that opens the socket: for a proxy, for TLS settings, or to share one between clients. It must
-     * not follow redirects, which would carry the token elsewhere. The default is one of the client's own.
+     * Sets what the client shares with others. The default is a runtime of its own, closed with the client.
      *
-     * @param client the HTTP client; not closed
+     * @param shared the runtime; not closed
      * @return this
      */
-    public BushClientBuilder httpClient(HttpClient client) {
-        if (client.followRedirects() != HttpClient.Redirect.NEVER) {
-            throw new IllegalArgumentException(
-                    "httpClient follows redirects: " + client.followRedirects() + ", allowed: NEVER");
-        }
-        http = client;
+    public BushClientBuilder runtime(ClientRuntime shared) {
+        runtime = Objects.requireNonNull(shared, "runtime");
         return this;
     }
 
@@ -191,15 +196,14 @@ public final class BushClientBuilder {
      */
     public BushClient build() {
         if (tokens == null) {
-            throw new IllegalStateException("token is not set: give a token or a tokenSupplier");
+            throw new IllegalStateException("token is not set: give a token, a tokenSupplier or a tokenSource");
         }
-        EngineSettings settings =
-                new EngineSettings(url, tokens, placement, connectTimeout, maxMessageBytes, backlog, mapper, listener);
-        return new BushClient(new ClientEngine(settings, world == null ? systemWorld() : world));
+        ClientSettings settings =
+                new ClientSettings(url, pollUrl, tokens, placement, connectTimeout, limits, mapper, listener);
+        return new BushClient(new ClientEngine(settings, world == null ? systemWorld() : world), mapper);
     }
 
     private World systemWorld() {
-        SystemSeams seams = new SystemSeams(handlers);
-        return new World(seams, seams, seams.core(), seams.handlers(handlers), seams.transport(http), seams::release);
+        return runtime == null ? ClientRuntime.single().owned(handlers) : runtime.shared(handlers);
     }
 }

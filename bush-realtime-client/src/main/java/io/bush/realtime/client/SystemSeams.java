@@ -2,38 +2,65 @@ package io.bush.realtime.client;
 
 import io.bush.realtime.client.internal.lane.Clock;
 import io.bush.realtime.client.internal.lane.Scheduler;
-import io.bush.realtime.client.internal.transport.JdkTransport;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The real world behind a client: the machine's clocks, one thread for the client, one for its handlers, and a few that
- * come and go for the JDK's HTTP client. All are daemons. The only class of the client that may touch any of these.
- * Thread safety: safe for use by any thread.
+ * The real world behind clients: the machine's clocks, threads for the clients themselves and for handlers, and a few that
+ * come and go for the JDK's HTTP client. All are daemons. The only class of the client that may touch any of these. Thread
+ * safety: safe for use by any thread.
  */
 final class SystemSeams implements Clock, Scheduler {
 
-    private static final int MAX_IO_THREADS = 64;
-    private static final long IO_THREAD_IDLE_SECONDS = 5;
+    private static final int IO_THREADS = 16;
+    private static final long IDLE_SECONDS = 5;
 
-    private final ScheduledExecutorService core = Executors.newSingleThreadScheduledExecutor(daemons("bush-client"));
-    /** Null if the application brought its own. */
-    private final @Nullable ExecutorService handlers;
+    private final ScheduledThreadPoolExecutor core;
+    private final ThreadPoolExecutor handlers;
+    private final HttpClient http;
+    /** Ends the HTTP client; null if it is the application's. */
+    private final @Nullable Runnable httpEnd;
 
-    /** Starts what the application does not bring. */
-    SystemSeams(@Nullable Executor ownHandlers) {
-        handlers = ownHandlers == null ? Executors.newSingleThreadExecutor(daemons("bush-client-handlers")) : null;
+    /** {@code own} is the application's HTTP client, or null. */
+    SystemSeams(int threads, @Nullable HttpClient own) {
+        core = new ScheduledThreadPoolExecutor(threads, daemons("bush-client"));
+        core.setRemoveOnCancelPolicy(true);
+        handlers = pool(threads, "bush-client-handlers");
+        if (own != null) {
+            http = own;
+            httpEnd = null;
+        } else {
+            ThreadPoolExecutor io = pool(IO_THREADS, "bush-client-io");
+            HttpClient made = HttpClient.newBuilder().executor(io).build();
+            http = made;
+            httpEnd = () -> io.execute(() -> end(made));
+        }
+    }
+
+    private static ThreadPoolExecutor pool(int threads, String name) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 
     @Override
@@ -52,27 +79,21 @@ final class SystemSeams implements Clock, Scheduler {
         return () -> future.cancel(false);
     }
 
+    /** Randomness for one client. */
+    RandomGenerator random() {
+        return new SplittableRandom();
+    }
+
     Executor core() {
         return core;
     }
 
-    Executor handlers(@Nullable Executor own) {
-        return own != null ? own : handlers != null ? handlers : core;
+    Executor handlers() {
+        return handlers;
     }
 
-    JdkTransport transport(@Nullable HttpClient own) {
-        if (own != null) {
-            return new JdkTransport(own, this, () -> {});
-        }
-        ExecutorService io = new ThreadPoolExecutor(
-                0,
-                MAX_IO_THREADS,
-                IO_THREAD_IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                daemons("bush-client-io"));
-        HttpClient http = HttpClient.newBuilder().executor(io).build();
-        return new JdkTransport(http, this, () -> io.execute(() -> end(http)));
+    HttpClient http() {
+        return http;
     }
 
     /**
@@ -92,16 +113,9 @@ final class SystemSeams implements Clock, Scheduler {
     /** Ends the threads once they have nothing left to do; does not wait for them. */
     void release() {
         core.shutdown();
-        if (handlers != null) {
-            handlers.shutdown();
+        handlers.shutdown();
+        if (httpEnd != null) {
+            httpEnd.run();
         }
-    }
-
-    private static ThreadFactory daemons(String name) {
-        return task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 }

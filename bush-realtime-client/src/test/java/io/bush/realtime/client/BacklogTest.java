@@ -7,9 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.bush.realtime.client.channel.ChannelHandle;
-import io.bush.realtime.client.connection.BacklogLimits;
+import io.bush.realtime.client.connection.ClientLimits;
 import io.bush.realtime.client.connection.ConnectionException.Reason;
 import io.bush.realtime.client.connection.ConnectionState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -27,7 +28,7 @@ class BacklogTest {
 
     @Test
     void handlersThatAreTooFarBehindEndTheConnectionButLoseNothingThatCame() {
-        ClientRig rig = new ClientRig(it -> it.backlogLimits(new BacklogLimits(3, 1024 * 1024)));
+        ClientRig rig = new ClientRig(it -> it.limits(ClientLimits.DEFAULT.withBacklog(3, 1024 * 1024)));
         ChannelHandle handle = confirmed(rig);
         ScriptedTransport.Socket socket = rig.transport.newest();
         for (int i = 1; i <= 5; i++) {
@@ -35,16 +36,20 @@ class BacklogTest {
             rig.world.pumpClient();
         }
 
-        assertThat(rig.client.status().state()).isEqualTo(ConnectionState.DISCONNECTED);
+        assertThat(rig.client.status().state()).isEqualTo(ConnectionState.RECONNECTING);
         assertThat(rig.client.status().cause()).satisfies(it -> {
             assertThat(it.reason()).isEqualTo(Reason.BACKLOG_OVERFLOW);
             assertThat(it).hasMessageContaining("3 frames").hasMessageContaining("allowed: 3");
         });
         assertThat(socket.closedWith).isEqualTo(1000);
         assertThat(handle.lastReceivedEventId()).hasValue("evt_3");
+        socket.serverCloses(1000, "");
+        rig.world.advanceClient(Duration.ofMinutes(10));
+        assertThat(rig.transport.sockets).as("none while handlers are behind").hasSize(1);
         rig.world.pump();
+        rig.nextSocket();
         assertThat(seen).containsExactly("evt_1", "evt_2", "evt_3");
-        assertThat(json(last(rig.connected()))
+        assertThat(json(last(rig.establish()))
                         .at("/subscriptions/0/since_event_id")
                         .asText())
                 .isEqualTo("evt_3");
@@ -52,7 +57,7 @@ class BacklogTest {
 
     @Test
     void afterTheFirstThatFoundNoRoomNoneIsLetIn() {
-        ClientRig rig = new ClientRig(it -> it.backlogLimits(new BacklogLimits(2, 1024 * 1024)));
+        ClientRig rig = new ClientRig(it -> it.limits(ClientLimits.DEFAULT.withBacklog(2, 1024 * 1024)));
         confirmed(rig);
         ScriptedTransport.Socket socket = rig.transport.newest();
         for (int i = 1; i <= 3; i++) {
@@ -67,7 +72,7 @@ class BacklogTest {
 
     @Test
     void bytesCountToo() {
-        ClientRig rig = new ClientRig(it -> it.backlogLimits(new BacklogLimits(1000, 2000)));
+        ClientRig rig = new ClientRig(it -> it.limits(ClientLimits.DEFAULT.withBacklog(1000, 2000)));
         confirmed(rig);
         ScriptedTransport.Socket socket = rig.transport.newest();
         String large = "\"" + "x".repeat(1200) + "\"";
@@ -81,7 +86,7 @@ class BacklogTest {
 
     @Test
     void whatWasHandledDroppedOrFailedMakesRoom() {
-        ClientRig rig = new ClientRig(it -> it.backlogLimits(new BacklogLimits(4, 4000)));
+        ClientRig rig = new ClientRig(it -> it.limits(ClientLimits.DEFAULT.withBacklog(4, 4000)));
         rig.confirmed(
                 "file_a",
                 "evt_0",
@@ -106,7 +111,7 @@ class BacklogTest {
     @Test
     void limitsBelowOneAreRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new BacklogLimits(0, 1))
-                .withMessageContaining("maxFrames is 0");
+                .isThrownBy(() -> ClientLimits.DEFAULT.withBacklog(0, 1))
+                .withMessageContaining("backlogFrames is 0");
     }
 }

@@ -14,6 +14,7 @@ import io.bush.realtime.client.connection.ConnectionException;
 import io.bush.realtime.client.connection.ConnectionStatus;
 import io.bush.realtime.client.connection.ServerError;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,7 +33,7 @@ final class ClientRig {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    final ManualWorld world = new ManualWorld();
+    final ManualWorld world;
     final ScriptedTransport transport = new ScriptedTransport();
     final Heard heard = new Heard();
     final BushClient client;
@@ -42,6 +43,11 @@ final class ClientRig {
     }
 
     ClientRig(UnaryOperator<BushClientBuilder> settings) {
+        this(new ManualWorld(), settings);
+    }
+
+    ClientRig(ManualWorld world, UnaryOperator<BushClientBuilder> settings) {
+        this.world = world;
         client = settings.apply(BushClient.builder(URI.create("ws://localhost/v4/cable"))
                         .token(TOKEN)
                         .listener(heard)
@@ -55,6 +61,7 @@ final class ClientRig {
         final List<Throwable> failures = new ArrayList<>();
         final List<ServerError> errors = new ArrayList<>();
         final List<ControlFrame> controls = new ArrayList<>();
+        final List<Throwable> tokenFailures = new ArrayList<>();
 
         @Override
         public void stateChanged(ConnectionStatus status) {
@@ -64,6 +71,11 @@ final class ClientRig {
         @Override
         public void handlerFailed(Channel channel, Throwable failure) {
             failures.add(failure);
+        }
+
+        @Override
+        public void tokenFailed(Throwable failure) {
+            tokenFailures.add(failure);
         }
 
         @Override
@@ -80,13 +92,33 @@ final class ClientRig {
     /** Connects and returns the socket of the established connection. */
     ScriptedTransport.Socket connected() {
         CompletableFuture<Void> connected = client.connect().toCompletableFuture();
+        ScriptedTransport.Socket socket = establish();
+        assertThat(connected).isCompleted();
+        return socket;
+    }
+
+    /** Lets the server accept the newest socket. */
+    ScriptedTransport.Socket establish() {
         world.pump();
         ScriptedTransport.Socket socket = transport.newest();
         socket.accept();
         socket.serverSends(ESTABLISHED);
         world.pump();
-        assertThat(connected).isCompleted();
         return socket;
+    }
+
+    /** Lets time pass until the client opens another socket, and returns it. */
+    ScriptedTransport.Socket nextSocket() {
+        int known = transport.sockets.size();
+        Duration start = world.elapsed();
+        world.pump();
+        while (transport.sockets.size() == known) {
+            assertThat(world.elapsed().minus(start))
+                    .as("the client tries again")
+                    .isLessThan(Duration.ofHours(2));
+            world.advance(world.untilNext());
+        }
+        return transport.newest();
     }
 
     ChannelHandle subscribe(String type, String id, Consumer<ChannelHandle> setup) {
@@ -117,6 +149,13 @@ final class ClientRig {
         return socket.sent.get(socket.sent.size() - 1);
     }
 
+    /** The frames of one action. */
+    static List<String> sent(ScriptedTransport.Socket socket, String action) {
+        return socket.sent.stream()
+                .filter(it -> json(it).path("action").asText().equals(action))
+                .toList();
+    }
+
     static String refOf(String frame) {
         return json(frame).get("ref").asText();
     }
@@ -130,8 +169,8 @@ final class ClientRig {
     }
 
     /** Why a stage failed. */
-    static ConnectionException failureOf(CompletionStage<Void> stage) {
-        CompletableFuture<Void> future = stage.toCompletableFuture();
+    static ConnectionException failureOf(CompletionStage<?> stage) {
+        CompletableFuture<?> future = stage.toCompletableFuture();
         assertThat(future).isCompletedExceptionally();
         try {
             future.join();

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.bush.realtime.client.connection.ConnectionException;
 import io.bush.realtime.client.connection.ConnectionException.Reason;
 import io.bush.realtime.client.connection.ConnectionState;
 import io.bush.realtime.client.connection.ConnectionStatus;
+import io.bush.realtime.client.connection.StatusLight;
 import io.bush.realtime.client.connection.TokenPlacement;
 import java.net.URI;
 import java.time.Duration;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ConnectTest {
+
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1).plus(ManualWorld.JITTER);
 
     @Test
     @Tag("P12")
@@ -38,9 +42,10 @@ class ConnectTest {
         rig.world.pump();
 
         assertThat(connected.toCompletableFuture()).isCompleted();
-        assertThat(rig.world.timers()).isZero();
+        assertThat(rig.world.timers()).as("the look for signs of life").isEqualTo(1);
         assertThat(rig.client.status())
-                .isEqualTo(new ConnectionStatus(ConnectionState.CONNECTED, rig.world.wallTime(), null));
+                .isEqualTo(new ConnectionStatus(
+                        ConnectionState.CONNECTED, StatusLight.GREEN, rig.world.wallTime(), null, null));
         assertThat(rig.heard.statuses)
                 .extracting(ConnectionStatus::state)
                 .containsExactly(ConnectionState.CONNECTING, ConnectionState.CONNECTED);
@@ -79,46 +84,52 @@ class ConnectTest {
             asked.add(new CompletableFuture<>());
             return asked.get(asked.size() - 1);
         }));
-        CompletionStage<Void> first = rig.client.connect();
+        CompletionStage<Void> connected = rig.client.connect();
         rig.world.pump();
         asked.get(0).completeExceptionally(new IllegalStateException("no network"));
         rig.world.pump();
-        CompletionStage<Void> second = rig.client.connect();
-        rig.world.pump();
+        assertThat(causeOf(rig)).hasRootCauseMessage("no network");
+        rig.world.advance(FIRST_WAIT);
         asked.get(1).complete("second");
-        rig.world.pump();
+        rig.establish();
 
-        assertThat(failureOf(first).reason()).isEqualTo(Reason.TOKEN_UNAVAILABLE);
-        assertThat(failureOf(first)).hasRootCauseMessage("no network");
         assertThat(rig.transport.sockets).hasSize(1);
         assertThat(rig.transport.newest().request.headers()).containsEntry("Authorization", "Bearer second");
-        assertThat(second.toCompletableFuture()).isNotDone();
+        assertThat(connected.toCompletableFuture()).isCompleted();
+    }
+
+    private static ConnectionException causeOf(ClientRig rig) {
+        ConnectionException cause = rig.client.status().cause();
+        assertThat(cause).isNotNull();
+        return cause;
+    }
+
+    private static void assertWaits(ClientRig rig, Reason why) {
+        assertThat(rig.client.status().state()).isEqualTo(ConnectionState.CONNECTING);
+        assertThat(rig.client.status().nextAttempt()).isEqualTo(FIRST_WAIT);
+        assertThat(causeOf(rig).reason()).isEqualTo(why);
     }
 
     @Test
-    void aTokenSupplierThatThrowsFailsTheAttempt() {
+    void aTokenSupplierThatThrowsFailsTheAttemptAndNotTheClient() {
         ClientRig rig = new ClientRig(it -> it.tokenSupplier(() -> {
             throw new IllegalStateException("broken");
         }));
-        CompletionStage<Void> connected = rig.client.connect();
+        rig.client.connect();
         rig.world.pump();
 
-        assertThat(failureOf(connected).reason()).isEqualTo(Reason.TOKEN_UNAVAILABLE);
-        assertThat(rig.client.status().state()).isEqualTo(ConnectionState.DISCONNECTED);
+        assertWaits(rig, Reason.TOKEN_UNAVAILABLE);
     }
 
     @Test
     @Tag("3.1")
     void aTokenThatCannotBeSentIsNamedByItsLengthOnly() {
         ClientRig rig = new ClientRig(it -> it.token("secret\r\nX-Evil: 1"));
-        CompletionStage<Void> connected = rig.client.connect();
+        rig.client.connect();
         rig.world.pump();
 
-        assertThat(failureOf(connected).reason()).isEqualTo(Reason.TOKEN_UNAVAILABLE);
-        assertThat(failureOf(connected))
-                .hasMessageContaining("17 characters")
-                .message()
-                .doesNotContain("secret");
+        assertWaits(rig, Reason.TOKEN_UNAVAILABLE);
+        assertThat(causeOf(rig)).hasMessageContaining("17 characters").message().doesNotContain("secret");
         assertThat(rig.transport.sockets).isEmpty();
     }
 
@@ -126,12 +137,12 @@ class ConnectTest {
     void aTokenThatComesTooLateIsNotUsed() {
         CompletableFuture<String> token = new CompletableFuture<>();
         ClientRig rig = new ClientRig(it -> it.tokenSupplier(() -> token).connectTimeout(Duration.ofSeconds(5)));
-        CompletionStage<Void> connected = rig.client.connect();
+        rig.client.connect();
         rig.world.advance(Duration.ofSeconds(5));
         token.complete("late");
         rig.world.pump();
 
-        assertThat(failureOf(connected).reason()).isEqualTo(Reason.TIMED_OUT);
+        assertWaits(rig, Reason.TOKEN_UNAVAILABLE);
         assertThat(rig.transport.sockets).isEmpty();
     }
 
@@ -142,27 +153,30 @@ class ConnectTest {
         rig.world.pump();
         rig.transport.newest().accept();
         rig.world.advance(Duration.ofMillis(4999));
-        assertThat(connected.toCompletableFuture()).isNotDone();
+        assertThat(rig.client.status().cause()).isNull();
         rig.world.advance(Duration.ofMillis(1));
 
-        assertThat(failureOf(connected).reason()).isEqualTo(Reason.TIMED_OUT);
+        assertWaits(rig, Reason.TIMED_OUT);
         assertThat(rig.transport.newest().aborted).isTrue();
-        assertThat(rig.world.timers()).isZero();
+        assertThat(connected.toCompletableFuture()).isNotDone();
     }
 
     @Test
     @Tag("seed000-9.5")
-    void aCloseSaysWhy() {
+    void aCloseForGoodSaysWhyAndIsTheEnd() {
         ClientRig rig = new ClientRig();
         CompletionStage<Void> connected = rig.client.connect();
         rig.world.pump();
         rig.transport.newest().accept();
-        rig.transport.newest().serverCloses(4001, "authentication failed");
+        rig.transport.newest().serverCloses(4003, "forbidden");
         rig.world.pump();
 
-        assertThat(failureOf(connected).reason()).isEqualTo(Reason.AUTHENTICATION_FAILED);
-        assertThat(failureOf(connected).closeCode()).hasValue(4001);
+        assertThat(failureOf(connected).reason()).isEqualTo(Reason.FORBIDDEN);
+        assertThat(failureOf(connected).closeCode()).hasValue(4003);
         assertThat(rig.client.status().cause()).isSameAs(failureOf(connected));
+        assertThat(rig.client.status().state()).isEqualTo(ConnectionState.DISCONNECTED);
+        assertThat(rig.client.status().light()).isEqualTo(StatusLight.RED);
+        assertThat(rig.world.timers()).isZero();
     }
 
     @Test
@@ -188,15 +202,12 @@ class ConnectTest {
         ClientRig rig = new ClientRig();
         ScriptedTransport.Socket old = rig.connected();
         old.serverCloses(1012, "restart");
-        rig.world.pump();
-        CompletionStage<Void> again = rig.client.connect();
-        rig.world.pump();
+        rig.nextSocket();
         old.serverSends(ClientRig.ESTABLISHED);
-        old.serverCloses(4001, "late");
+        old.serverCloses(4003, "late");
         rig.world.pump();
 
-        assertThat(again.toCompletableFuture()).isNotDone();
-        assertThat(rig.client.status().state()).isEqualTo(ConnectionState.CONNECTING);
+        assertThat(rig.client.status().state()).isEqualTo(ConnectionState.RECONNECTING);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.bush.realtime.client;
 
 import static io.bush.realtime.client.ClientRig.event;
+import static io.bush.realtime.client.ClientRig.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bush.realtime.client.channel.ChannelHandle;
@@ -12,6 +13,7 @@ import io.bush.realtime.client.connection.ConnectionState;
 import io.bush.realtime.client.connection.ConnectionStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -149,6 +151,12 @@ class HandlersTest {
         assertThat(other.client.status().state()).isEqualTo(ConnectionState.CONNECTED);
     }
 
+    private CompletionStage<Void> connectAgain() {
+        CompletionStage<Void> connected = rig.client.connect();
+        rig.world.pump();
+        return connected;
+    }
+
     @Test
     void anExecutorThatRefusesEndsTheConnectionAndSaysSo() {
         rig.confirmed("file_a", "evt_0", handle -> {});
@@ -159,8 +167,8 @@ class HandlersTest {
         assertThat(rig.client.status().state()).isEqualTo(ConnectionState.DISCONNECTED);
         assertThat(rig.client.status().cause())
                 .satisfies(it -> assertThat(it.reason()).isEqualTo(Reason.HANDLERS_UNAVAILABLE));
-        assertThat(rig.client.connect().toCompletableFuture()).isNotNull();
-        rig.world.pump();
+        rig.transport.newest().serverCloses(1000, "");
+        assertThat(failureOf(connectAgain()).reason()).isEqualTo(Reason.HANDLERS_UNAVAILABLE);
         assertThat(rig.client.status().state()).isEqualTo(ConnectionState.DISCONNECTED);
     }
 }

@@ -1,8 +1,8 @@
 package io.bush.realtime.client;
 
-import io.bush.realtime.client.internal.engine.World;
 import io.bush.realtime.client.internal.lane.Clock;
 import io.bush.realtime.client.internal.lane.Scheduler;
+import io.bush.realtime.client.internal.parts.World;
 import io.bush.realtime.client.internal.transport.ClientTransport;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,9 +10,17 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.PriorityQueue;
+import java.util.random.RandomGenerator;
 
 /** Time that stands still and threads that run when told to. Thread safety: for one thread. */
 final class ManualWorld implements Clock, Scheduler {
+
+    /** The random part of every wait, unless a test brings its own randomness. */
+    static final Duration JITTER = Duration.ofMillis(500);
+
+    private static final Instant START = Instant.parse("2026-01-15T10:30:00Z");
+    /** Close to the overflow of a long, which every longer test crosses. */
+    private static final long ORIGIN = Long.MAX_VALUE - Duration.ofSeconds(30).toNanos();
 
     private record Timer(long at, long number, Runnable task) {}
 
@@ -20,15 +28,43 @@ final class ManualWorld implements Clock, Scheduler {
     private final Deque<Runnable> handlers = new ArrayDeque<>();
     private final PriorityQueue<Timer> timers =
             new PriorityQueue<>(Comparator.comparingLong(Timer::at).thenComparingLong(Timer::number));
-    private long now;
+    private final RandomGenerator random;
+    /** Time since the start, in nanoseconds. */
+    private long elapsed;
+    /** How far the machine's wall clock is off. */
+    private Duration wallError = Duration.ZERO;
+
     private long newest;
     /** What the executor for handlers throws; null if it works. */
     private RuntimeException handlersRefusal;
     /** How often the client gave its threads back. */
     int released;
 
+    ManualWorld() {
+        this(new Half());
+    }
+
+    ManualWorld(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /** Randomness that a test can reckon with. */
+    private static final class Half implements RandomGenerator {
+        private long next;
+
+        @Override
+        public long nextLong() {
+            return next++;
+        }
+
+        @Override
+        public int nextInt(int bound) {
+            return bound / 2;
+        }
+    }
+
     World world(ClientTransport transport) {
-        return new World(this, this, core::add, this::runHandlers, transport, () -> released++);
+        return new World(this, this, random, core::add, this::runHandlers, transport, () -> released++);
     }
 
     private void runHandlers(Runnable task) {
@@ -42,20 +78,24 @@ final class ManualWorld implements Clock, Scheduler {
         handlersRefusal = refusal;
     }
 
+    void setWallError(Duration error) {
+        wallError = error;
+    }
+
     @Override
     public long nanoTime() {
-        return now;
+        return ORIGIN + elapsed;
     }
 
     @Override
     public Instant wallTime() {
-        return Instant.parse("2026-01-15T10:30:00Z").plusNanos(now);
+        return START.plusNanos(elapsed).plus(wallError);
     }
 
     @Override
     public Cancellable schedule(Duration delay, Runnable task) {
         newest++;
-        Timer timer = new Timer(now + delay.toNanos(), newest, task);
+        Timer timer = new Timer(elapsed + delay.toNanos(), newest, task);
         timers.add(timer);
         return () -> timers.remove(timer);
     }
@@ -79,15 +119,33 @@ final class ManualWorld implements Clock, Scheduler {
     }
 
     void advance(Duration time) {
-        pump();
-        long target = now + time.toNanos();
+        advance(time, this::pump);
+    }
+
+    /** Lets time pass, but no handler runs meanwhile. */
+    void advanceClient(Duration time) {
+        advance(time, this::pumpClient);
+    }
+
+    private void advance(Duration time, Runnable pumping) {
+        pumping.run();
+        long target = elapsed + time.toNanos();
         while (!timers.isEmpty() && timers.peek().at() <= target) {
             Timer due = timers.remove();
-            now = Math.max(now, due.at());
+            elapsed = Math.max(elapsed, due.at());
             due.task().run();
-            pump();
+            pumping.run();
         }
-        now = target;
+        elapsed = target;
+    }
+
+    Duration elapsed() {
+        return Duration.ofNanos(elapsed);
+    }
+
+    /** How long until the next timer is due. */
+    Duration untilNext() {
+        return Duration.ofNanos(timers.element().at() - elapsed);
     }
 
     int timers() {

@@ -5,6 +5,7 @@ import static io.bush.realtime.client.ClientRig.event;
 import static io.bush.realtime.client.ClientRig.json;
 import static io.bush.realtime.client.ClientRig.last;
 import static io.bush.realtime.client.ClientRig.refOf;
+import static io.bush.realtime.client.ClientRig.sent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -107,11 +108,16 @@ class SubscribeTest {
             rig.client.subscribe("file", "file_" + i);
             rig.world.advance(Duration.ofMillis(10));
         }
-        assertThat(socket.sent).hasSize(20);
-        rig.world.advance(Duration.ofSeconds(61));
+        assertThat(sent(socket, "subscribe")).hasSize(20);
+        rig.world.advance(Duration.ofSeconds(30));
+        assertThat(sent(socket, "subscribe"))
+                .as("asked again, but not beyond the limit")
+                .hasSize(20);
+        socket.serverPings();
+        rig.world.advance(Duration.ofSeconds(31));
 
-        assertThat(socket.sent).hasSize(21);
-        assertThat(json(last(socket)).get("subscriptions")).hasSize(10);
+        assertThat(sent(socket, "subscribe")).hasSize(21);
+        assertThat(json(sent(socket, "subscribe").get(20)).get("subscriptions")).hasSize(30);
     }
 
     @Test
@@ -233,12 +239,11 @@ class SubscribeTest {
         ScriptedTransport.Socket socket = rig.connected();
         socket.serverSends("""
                 {"type":"subscription.rejected","channel":"file","resource_id":"file_a",\
-                "reason":"temporarily_unavailable","retry_after_ms":2000,"ref":"%s"}""".formatted(refOf(last(socket))));
+                "reason":"insufficient_permissions","ref":"%s"}""".formatted(refOf(last(socket))));
         rig.world.pump();
 
         assertThat(notices)
-                .containsExactly(
-                        new Rejected(new Channel("file", "file_a"), "temporarily_unavailable", Duration.ofSeconds(2)));
+                .containsExactly(new Rejected(new Channel("file", "file_a"), "insufficient_permissions", null));
         rig.subscribe("file", "file_a", handle -> {});
         rig.world.advance(Duration.ofMillis(5));
         assertThat(socket.sent).hasSize(2);

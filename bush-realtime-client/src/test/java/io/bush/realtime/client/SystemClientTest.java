@@ -1,15 +1,21 @@
 package io.bush.realtime.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.bush.realtime.client.connection.ClientListener;
 import io.bush.realtime.client.connection.ConnectionException;
 import io.bush.realtime.client.connection.ConnectionException.Reason;
 import io.bush.realtime.client.connection.ConnectionState;
+import io.bush.realtime.client.connection.ConnectionStatus;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,43 +25,109 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SystemClientTest {
 
+    private static final long PATIENCE_SECONDS = 20;
+
     private static URI nobodyThere() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return URI.create("ws://127.0.0.1:" + socket.getLocalPort() + "/v4/cable");
         }
     }
 
+    /** What the listener is told, and on which thread. */
+    private static final class Heard implements ClientListener {
+        private final BlockingQueue<ConnectionStatus> statuses = new LinkedBlockingQueue<>();
+        private final CompletableFuture<Thread> thread = new CompletableFuture<>();
+
+        @Override
+        public void stateChanged(ConnectionStatus status) {
+            thread.complete(Thread.currentThread());
+            statuses.add(status);
+        }
+
+        ConnectionStatus next() throws InterruptedException {
+            ConnectionStatus next = statuses.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            assertThat(next).as("a status in time").isNotNull();
+            return next;
+        }
+    }
+
     @Test
     @Tag("P12")
     void runsTheApplicationsCodeOnItsOwnDaemonThreadAndGivesItBack() throws Exception {
-        BushClient client = BushClient.builder(nobodyThere()).token("t").build();
-        CompletableFuture<Thread> ranOn = new CompletableFuture<>();
-        client.connect().whenComplete((it, failure) -> {
-            assertThat(failure).isInstanceOf(ConnectionException.class);
-            ranOn.complete(Thread.currentThread());
-        });
-        Thread handlers = ranOn.get(20, TimeUnit.SECONDS);
+        Heard heard = new Heard();
+        BushClient client =
+                BushClient.builder(nobodyThere()).token("t").listener(heard).build();
+        client.connect();
+        Thread handlers = heard.thread.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         assertThat(handlers.getName()).isEqualTo("bush-client-handlers");
         assertThat(handlers.isDaemon()).isTrue();
         client.close();
 
-        handlers.join(TimeUnit.SECONDS.toMillis(20));
+        handlers.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
         assertThat(handlers.isAlive()).isFalse();
         assertThat(client.status().state()).isEqualTo(ConnectionState.DISCONNECTED);
     }
 
     @Test
-    void aStageMayBeWaitedForOutsideHandlers() throws Exception {
-        try (BushClient client = BushClient.builder(nobodyThere()).token("t").build()) {
-            CompletableFuture<Void> connected = client.connect().toCompletableFuture();
-
-            assertThat(connected.handle((it, failure) -> failure).join())
-                    .satisfies(it -> assertThat(reasonOf(it)).isEqualTo(Reason.UNREACHABLE));
+    void aServerThatIsNotThereIsTriedAgainUntilTheClientIsClosed() throws Exception {
+        Heard heard = new Heard();
+        CompletableFuture<Void> connected;
+        try (BushClient client =
+                BushClient.builder(nobodyThere()).token("t").listener(heard).build()) {
+            connected = client.connect().toCompletableFuture();
+            assertThat(heard.next().state()).isEqualTo(ConnectionState.CONNECTING);
+            ConnectionStatus waits = heard.next();
+            assertThat(waits.state()).isEqualTo(ConnectionState.CONNECTING);
+            assertThat(waits.nextAttempt()).isNotNull();
+            assertThat(waits.cause()).satisfies(it -> assertThat(it.reason()).isEqualTo(Reason.UNREACHABLE));
+            assertThat(connected).isNotDone();
         }
+
+        assertThat(connected)
+                .failsWithin(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .withThrowableOfType(ExecutionException.class)
+                .havingCause()
+                .isInstanceOfSatisfying(
+                        ConnectionException.class, it -> assertThat(it.reason()).isEqualTo(Reason.CLOSED));
     }
 
-    private static Reason reasonOf(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return ((ConnectionException) cause).reason();
+    @Test
+    void aRuntimeOutlivesItsClientsAndEndsItsThreadsWhenItIsClosed() throws Exception {
+        Heard one = new Heard();
+        Heard other = new Heard();
+        ClientRuntime runtime = ClientRuntime.create();
+        BushClient first = BushClient.builder(nobodyThere())
+                .token("t")
+                .runtime(runtime)
+                .listener(one)
+                .build();
+        first.connect();
+        assertThat(one.next().state()).isEqualTo(ConnectionState.CONNECTING);
+        first.close();
+        BushClient second = BushClient.builder(nobodyThere())
+                .token("t")
+                .runtime(runtime)
+                .listener(other)
+                .build();
+        second.connect();
+        assertThat(other.next().state()).isEqualTo(ConnectionState.CONNECTING);
+        Thread handlers = other.thread.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        second.close();
+        runtime.close();
+
+        handlers.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        assertThat(handlers.isAlive()).isFalse();
+    }
+
+    @Test
+    void anHttpClientThatFollowsRedirectsIsRefused() {
+        HttpClient redirecting = HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ClientRuntime.create(redirecting))
+                .withMessageContaining("NORMAL")
+                .withMessageContaining("allowed: NEVER");
     }
 }

@@ -13,9 +13,9 @@ import io.bush.realtime.client.channel.ControlFrame;
 public interface ClientListener {
 
     /**
-     * The connection's state changed.
+     * The connection's status changed. A listener that is far behind hears of the newest and not of all in between.
      *
-     * @param status the new state
+     * @param status the new status
      */
     default void stateChanged(ConnectionStatus status) {}
 
@@ -28,7 +28,14 @@ public interface ClientListener {
     default void handlerFailed(Channel channel, Throwable failure) {}
 
     /**
-     * The server refused something.
+     * The token that ends soon could not be replaced; the client goes on trying as long as it lasts.
+     *
+     * @param failure what the source threw or the server said
+     */
+    default void tokenFailed(Throwable failure) {}
+
+    /**
+     * The server refused something that nobody waits for an answer to.
      *
      * @param error what it says
      */

@@ -15,13 +15,13 @@ public final class ConnectionException extends RuntimeException {
 
     /** What went wrong. A later version may add reasons, so a {@code switch} needs a {@code default}. */
     public enum Reason {
-        /** No token came from the supplier, or one that cannot be sent. */
+        /** No token came from the source, or one that cannot be sent. */
         TOKEN_UNAVAILABLE,
         /** The server cannot be reached: name, network, TLS. */
         UNREACHABLE,
         /** The server did not accept the connection in time. */
         TIMED_OUT,
-        /** The server answered the handshake with another HTTP status than 101; see {@link #httpStatus()}. */
+        /** The server answered with an HTTP status that ends the attempt; see {@link #httpStatus()}. */
         HANDSHAKE_REFUSED,
         /** The server does not accept the token: close code 4001 or HTTP status 401. */
         AUTHENTICATION_FAILED,
@@ -29,13 +29,13 @@ public final class ConnectionException extends RuntimeException {
         FORBIDDEN,
         /** The server closed the connection; see {@link #closeCode()}. */
         CLOSED_BY_SERVER,
-        /** The connection broke. */
+        /** The connection broke, or gave no sign of life. */
         LOST,
         /** The server sent a message above the client's limit. */
         MESSAGE_TOO_LARGE,
         /** The server sent something that is not a frame of the protocol, so that events may have been lost. */
         INVALID_FRAME,
-        /** The handlers were too far behind; what had arrived is still handled. */
+        /** The handlers are too far behind; what had arrived is still handled, then the client comes back. */
         BACKLOG_OVERFLOW,
         /** The executor for handlers refused to run one. */
         HANDLERS_UNAVAILABLE,
@@ -75,6 +75,17 @@ public final class ConnectionException extends RuntimeException {
     }
 
     /**
+     * Makes the exception with which a {@link TokenSource} says that there will be no token: nobody is signed in any more.
+     * The client then gives up instead of asking again.
+     *
+     * @param message the same for people
+     * @return the exception
+     */
+    public static ConnectionException signedOut(String message) {
+        return of(Reason.AUTHENTICATION_FAILED, message, null);
+    }
+
+    /**
      * Makes the exception for a connection that the other side closed.
      *
      * @param code the WebSocket close code
@@ -95,26 +106,21 @@ public final class ConnectionException extends RuntimeException {
     }
 
     /**
-     * Makes the exception for a handshake that was not answered with 101.
+     * Makes the exception for a request, a handshake or a poll, that was not answered as wanted.
      *
      * @param status the HTTP status
      * @param retryAfter what the server says about trying again, or null
-     * @param cause the underlying failure
+     * @param cause the underlying failure, or null
      * @return the exception
      */
-    public static ConnectionException refused(int status, @Nullable Duration retryAfter, Throwable cause) {
+    public static ConnectionException refused(int status, @Nullable Duration retryAfter, @Nullable Throwable cause) {
         Reason reason = switch (status) {
             case 401 -> Reason.AUTHENTICATION_FAILED;
             case 403 -> Reason.FORBIDDEN;
             default -> Reason.HANDSHAKE_REFUSED;
         };
         return new ConnectionException(
-                reason,
-                "the server answered the handshake with HTTP status " + status,
-                NONE,
-                status,
-                retryAfter,
-                cause);
+                reason, "the server answered with HTTP status " + status, NONE, status, retryAfter, cause);
     }
 
     /**
@@ -136,7 +142,7 @@ public final class ConnectionException extends RuntimeException {
     }
 
     /**
-     * Returns the HTTP status of a refused handshake.
+     * Returns the HTTP status of a refused request.
      *
      * @return the status; empty if there was none
      */

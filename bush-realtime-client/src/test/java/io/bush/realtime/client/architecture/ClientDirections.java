@@ -8,6 +8,11 @@ import com.tngtech.archunit.lang.ArchRule;
 /** Which package of the client may know which: what users see knows nothing of how it is done. */
 final class ClientDirections {
 
+    /** All that users do not see, and the root, which makes it. */
+    private static final String[] INTERNAL = {
+        "root", "engine", "call", "poll", "session", "parts", "subscription", "user", "transport", "wire"
+    };
+
     private ClientDirections() {}
 
     static ArchRule pointDownward(String root) {
@@ -18,6 +23,18 @@ final class ClientDirections {
                 .definedBy(root)
                 .layer("engine")
                 .definedBy(root + ".internal.engine")
+                .layer("call")
+                .definedBy(root + ".internal.call")
+                .layer("poll")
+                .definedBy(root + ".internal.poll")
+                .layer("session")
+                .definedBy(root + ".internal.session")
+                .layer("parts")
+                .definedBy(root + ".internal.parts")
+                .layer("subscription")
+                .definedBy(root + ".internal.subscription")
+                .layer("user")
+                .definedBy(root + ".internal.user")
                 .layer("transport")
                 .definedBy(root + ".internal.transport")
                 .layer("wire")
@@ -26,6 +43,8 @@ final class ClientDirections {
                 .definedBy(root + ".internal.lane")
                 .layer("optimistic")
                 .definedBy(root + ".optimistic")
+                .layer("calls")
+                .definedBy(root + ".call")
                 .layer("connection")
                 .definedBy(root + ".connection")
                 .layer("channel")
@@ -36,14 +55,28 @@ final class ClientDirections {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("engine")
                 .mayOnlyBeAccessedByLayers("root")
-                .whereLayer("transport")
-                .mayOnlyBeAccessedByLayers("root", "engine")
-                .whereLayer("wire")
+                .whereLayer("call")
                 .mayOnlyBeAccessedByLayers("engine")
+                .whereLayer("poll")
+                .mayOnlyBeAccessedByLayers("engine")
+                .whereLayer("session")
+                .mayOnlyBeAccessedByLayers("engine", "call")
+                .whereLayer("parts")
+                .mayOnlyBeAccessedByLayers("root", "engine", "call", "poll", "session")
+                .whereLayer("subscription")
+                .mayOnlyBeAccessedByLayers("engine", "poll", "session", "parts")
+                .whereLayer("user")
+                .mayOnlyBeAccessedByLayers("engine", "call", "poll", "session", "parts", "subscription")
+                .whereLayer("transport")
+                .mayOnlyBeAccessedByLayers("root", "session", "poll", "parts")
+                .whereLayer("wire")
+                .mayOnlyBeAccessedByLayers("engine", "call", "poll", "session", "subscription")
                 .whereLayer("lane")
-                .mayOnlyBeAccessedByLayers("root", "engine", "transport")
+                .mayOnlyBeAccessedByLayers(INTERNAL)
+                .whereLayer("calls")
+                .mayOnlyBeAccessedByLayers("root", "engine", "call")
                 .whereLayer("connection")
-                .mayOnlyBeAccessedByLayers("root", "engine", "transport", "wire")
+                .mayOnlyBeAccessedByLayers(INTERNAL)
                 .ensureAllClassesAreContainedInArchitecture();
     }
 

@@ -1,42 +1,46 @@
 package io.bush.realtime.client.internal.engine;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bush.realtime.client.call.CallException;
+import io.bush.realtime.client.call.CallOptions;
 import io.bush.realtime.client.channel.Channel;
 import io.bush.realtime.client.channel.ChannelHandle;
 import io.bush.realtime.client.channel.SubscribeOptions;
-import io.bush.realtime.client.connection.ConnectionException;
-import io.bush.realtime.client.connection.ConnectionException.Reason;
+import io.bush.realtime.client.connection.Activity;
 import io.bush.realtime.client.connection.ConnectionState;
 import io.bush.realtime.client.connection.ConnectionStatus;
+import io.bush.realtime.client.internal.call.CallQueue;
 import io.bush.realtime.client.internal.lane.Lane;
-import java.util.ArrayList;
-import java.util.List;
+import io.bush.realtime.client.internal.parts.ClientSettings;
+import io.bush.realtime.client.internal.parts.Parts;
+import io.bush.realtime.client.internal.parts.World;
+import io.bush.realtime.client.internal.subscription.Subscription;
+import io.bush.realtime.client.internal.subscription.Subscriptions;
+import io.bush.realtime.client.internal.user.Backlog;
+import io.bush.realtime.client.internal.user.TokenDesk;
+import io.bush.realtime.client.internal.user.UserCode;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The machine behind a client: at most one session at a time, and the subscriptions that outlive sessions. All state
- * changes on one lane; the application's code never runs there.
- *
- * <p>Thread safety: public methods are safe for use by any thread, the others are for the lane.
+ * The way into a client from any thread: what is asked here becomes a task of the client's lane, where {@link Connector}
+ * and its parts work. The application's code never runs there. Thread safety: safe for use by any thread.
  */
-public final class ClientEngine implements Session.Owner {
+public final class ClientEngine {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.bush.realtime.client");
 
     private final Parts parts;
     private final Lane lane;
+    private final StatusBoard board;
+    private final CallQueue calls;
+    private final Connector connector;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
-    /** Those who wait for the connection; for the lane. */
-    private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
-    /** The connection, or the attempt; null while disconnected. For the lane. */
-    private @Nullable Session session;
-    /** Where we are; written on the lane. */
-    private volatile ConnectionStatus status;
+    private final CompletableFuture<Void> socketGone = new CompletableFuture<>();
     /** Whether the application has closed the client; written by any thread. */
     private volatile boolean closing;
     /** Whether the close is under way; for the lane. */
@@ -48,13 +52,21 @@ public final class ClientEngine implements Session.Owner {
      * @param settings what the application chose
      * @param world time, threads, sockets
      */
-    public ClientEngine(EngineSettings settings, World world) {
+    public ClientEngine(ClientSettings settings, World world) {
         lane = new Lane(world.executor(), failure -> LOG.error("A fault of the client", failure));
         UserCode user = new UserCode(world.handlers(), settings.listener(), this::handlersRefused);
         parts = new Parts(
-                settings, world, lane, user, user.newLane(), new Backlog(settings.backlog()), new Subscriptions());
-        status =
-                new ConnectionStatus(ConnectionState.DISCONNECTED, world.clock().wallTime(), null);
+                settings,
+                world,
+                lane,
+                user,
+                user.newLane(),
+                new TokenDesk(settings.tokens(), user, lane, world.scheduler()),
+                new Backlog(settings.limits()),
+                new Subscriptions());
+        board = new StatusBoard(parts);
+        calls = new CallQueue(parts);
+        connector = new Connector(parts, board, calls, frame -> {});
     }
 
     /**
@@ -63,7 +75,19 @@ public final class ClientEngine implements Session.Owner {
      * @return the status
      */
     public ConnectionStatus status() {
-        return status;
+        return board.status();
+    }
+
+    /**
+     * Waits for a state.
+     *
+     * @param state which
+     * @return completes when it is reached
+     */
+    public CompletionStage<ConnectionStatus> when(ConnectionState state) {
+        return closing && state != ConnectionState.DISCONNECTED
+                ? CompletableFuture.failedStage(Connector.closed())
+                : board.when(state);
     }
 
     /**
@@ -82,11 +106,25 @@ public final class ClientEngine implements Session.Owner {
      */
     public CompletionStage<Void> connect() {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        if (closing || !lane.offer(() -> connect(done))) {
-            done.completeExceptionally(closedByApplication());
+        if (closing || !lane.offer(() -> connector.connect(done))) {
+            done.completeExceptionally(Connector.closed());
         }
         // Not a copy, which would wrap the failure; nobody else waits for this one.
         return done;
+    }
+
+    /** Gives the connection up; subscriptions stay. */
+    public void disconnect() {
+        lane.execute(connector::disconnect);
+    }
+
+    /**
+     * Says how much anybody looks.
+     *
+     * @param now how much
+     */
+    public void activity(Activity now) {
+        lane.execute(() -> connector.activity(now));
     }
 
     /**
@@ -103,15 +141,11 @@ public final class ClientEngine implements Session.Owner {
         }
         refuseDuplicate(parts.subscriptions().find(channel) == null, channel);
         Subscription subscription = new Subscription(
-                channel, options, parts.user(), parts.settings().mapper(), this::unsubscribe);
-        setup.accept(subscription);
+                channel, options, parts.user(), parts.settings().mapper(), parts.backoff(), this::unsubscribe);
+        setup.accept(subscription.handle());
         refuseDuplicate(parts.subscriptions().add(subscription), channel);
-        lane.execute(() -> {
-            if (session != null) {
-                session.subscriptionsChanged();
-            }
-        });
-        return subscription;
+        lane.execute(connector::subscriptionsChanged);
+        return subscription.handle();
     }
 
     private static void refuseDuplicate(boolean free, Channel channel) {
@@ -128,7 +162,24 @@ public final class ClientEngine implements Session.Owner {
      * @return its handle
      */
     public Optional<ChannelHandle> subscription(Channel channel) {
-        return Optional.ofNullable(parts.subscriptions().find(channel));
+        return Optional.ofNullable(parts.subscriptions().find(channel)).map(Subscription::handle);
+    }
+
+    /**
+     * Makes a call.
+     *
+     * @param method what
+     * @param params with what; not changed
+     * @param options how
+     * @return the answer
+     */
+    public CompletableFuture<JsonNode> call(String method, JsonNode params, CallOptions options) {
+        CompletableFuture<JsonNode> result = new CompletableFuture<>();
+        if (closing || !lane.offer(() -> calls.call(method, params, options, result))) {
+            result.completeExceptionally(CallException.of(
+                    CallException.Reason.CLOSED, CallException.Outcome.NOT_DONE, "the client is closed", null));
+        }
+        return result;
     }
 
     /**
@@ -139,22 +190,29 @@ public final class ClientEngine implements Session.Owner {
     public CompletionStage<Void> close() {
         closing = true;
         parts.subscriptions().all().forEach(Subscription::silence);
+        parts.user().shut();
         lane.execute(this::beginClose);
         return closed.minimalCompletionStage();
     }
 
+    /**
+     * Returns what completes when, after {@link #close}, the socket is gone and no handler runs; stages may still have to
+     * complete.
+     *
+     * @return a future
+     */
+    public CompletableFuture<Void> still() {
+        return CompletableFuture.allOf(socketGone, parts.user().still());
+    }
+
     private void unsubscribe(Subscription subscription, CompletableFuture<Void> done) {
         parts.subscriptions().remove(subscription);
-        Runnable complete = () -> {
-            if (!parts.user().offer(subscription.lane(), () -> done.complete(null))) {
-                done.complete(null);
-            }
-        };
+        Runnable complete = () -> parts.user().complete(subscription.lane(), () -> done.complete(null));
         boolean accepted = lane.offer(() -> {
             boolean known = subscription.isKnownToServer();
             subscription.end();
-            if (known && session != null) {
-                session.unsubscribe(subscription, complete);
+            if (known) {
+                connector.unsubscribe(subscription, complete);
             } else {
                 complete.run();
             }
@@ -165,74 +223,10 @@ public final class ClientEngine implements Session.Owner {
     }
 
     private void handlersRefused(Throwable refusal) {
-        lane.execute(() -> {
-            if (session != null) {
-                session.leave(ConnectionException.of(
-                        Reason.HANDLERS_UNAVAILABLE, "the executor for handlers refuses to run any", refusal));
-            }
-        });
+        lane.execute(() -> connector.handlersRefused(refusal));
     }
 
     // ---- on the lane
-
-    private void connect(CompletableFuture<Void> done) {
-        if (closeBegun) {
-            done.completeExceptionally(closedByApplication());
-            return;
-        }
-        if (status.state() == ConnectionState.CONNECTED) {
-            tell(done, null);
-            return;
-        }
-        waiting.add(done);
-        if (session == null) {
-            session = new Session(parts, this);
-            become(ConnectionState.CONNECTING, null);
-            session.start();
-        }
-    }
-
-    @Override
-    public void established(Session which) {
-        become(ConnectionState.CONNECTED, null);
-        tellWaiting(null);
-    }
-
-    @Override
-    public void ended(Session which, ConnectionException cause) {
-        disconnected(cause);
-        tellWaiting(cause);
-    }
-
-    private void disconnected(@Nullable ConnectionException cause) {
-        session = null;
-        parts.subscriptions().all().forEach(Subscription::unasked);
-        become(ConnectionState.DISCONNECTED, cause);
-    }
-
-    private void become(ConnectionState state, @Nullable ConnectionException cause) {
-        ConnectionStatus now = new ConnectionStatus(state, parts.world().clock().wallTime(), cause);
-        status = now;
-        var unused = parts.user().offer(parts.listenerLane(), () -> parts.user().tell(it -> it.stateChanged(now)));
-    }
-
-    private void tellWaiting(@Nullable ConnectionException failure) {
-        waiting.forEach(it -> tell(it, failure));
-        waiting.clear();
-    }
-
-    private void tell(CompletableFuture<Void> done, @Nullable ConnectionException failure) {
-        Runnable complete = () -> {
-            if (failure == null) {
-                done.complete(null);
-            } else {
-                done.completeExceptionally(failure);
-            }
-        };
-        if (!parts.user().offer(parts.listenerLane(), complete)) {
-            complete.run();
-        }
-    }
 
     private void beginClose() {
         if (closeBegun) {
@@ -244,25 +238,19 @@ public final class ClientEngine implements Session.Owner {
             subscription.end();
             parts.subscriptions().remove(subscription);
         }
-        CompletableFuture<Void> socketGone = CompletableFuture.completedFuture(null);
-        if (session != null) {
-            socketGone = session.close();
-            disconnected(null);
-        }
-        tellWaiting(closedByApplication());
-        var unused = socketGone
-                .thenCompose(it -> parts.user().idle())
-                .whenComplete((it, failure) -> lane.execute(this::finishClose));
+        var unused = connector.close().whenComplete((it, failure) -> {
+            socketGone.complete(null);
+            var ignored = parts.user().idle().whenComplete((done, none) -> lane.execute(this::finishClose));
+        });
     }
 
     private void finishClose() {
-        parts.world().transport().close();
+        try {
+            parts.world().handlers().execute(() -> closed.complete(null));
+        } catch (RuntimeException refusal) {
+            closed.complete(null);
+        }
         parts.world().release().run();
-        closed.complete(null);
         lane.close();
-    }
-
-    private static ConnectionException closedByApplication() {
-        return ConnectionException.of(Reason.CLOSED, "the client is closed", null);
     }
 }

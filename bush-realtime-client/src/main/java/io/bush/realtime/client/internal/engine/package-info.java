@@ -1,2 +1,2 @@
-/** The client's machine: one lane for its own state, one lane per channel for the application's handlers. */
+/** The client's machine: who connects when, what is shown of it, and the way in from any thread. */
 package io.bush.realtime.client.internal.engine;

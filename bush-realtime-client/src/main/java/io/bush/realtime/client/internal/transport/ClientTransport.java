@@ -1,12 +1,14 @@
 package io.bush.realtime.client.internal.transport;
 
 import io.bush.realtime.client.connection.ConnectionException;
+import io.bush.realtime.client.internal.lane.Scheduler;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
-/** Opens sockets. Thread safety: safe for use by any thread. */
+/** Opens sockets and sends polls. Thread safety: safe for use by any thread. */
 public interface ClientTransport {
 
     /**
@@ -19,8 +21,14 @@ public interface ClientTransport {
      */
     Link open(Request request, Listener listener, Executor lane);
 
-    /** Ends what the transport itself holds; called once, after the last link has ended. */
-    void close();
+    /**
+     * Sends a poll. Never throws.
+     *
+     * @param poll what to send
+     * @param answer gets what came of it, once, on any thread; must not block
+     * @return ends it early; an answer may still come
+     */
+    Scheduler.Cancellable poll(Poll poll, Consumer<PollAnswer> answer);
 
     /**
      * Where to and how.
@@ -44,6 +52,45 @@ public interface ClientTransport {
         public String toString() {
             return "Request[…]";
         }
+    }
+
+    /**
+     * A {@code POST} with a JSON body.
+     *
+     * @param url an {@code http} or {@code https} address
+     * @param token goes with it as {@code Authorization: Bearer}
+     * @param body JSON
+     * @param timeout how long the answer may take
+     * @param maxBytes largest answer to accept
+     */
+    record Poll(URI url, String token, String body, Duration timeout, int maxBytes) {
+
+        /** Shows nothing. */
+        @Override
+        public String toString() {
+            return "Poll[…]";
+        }
+    }
+
+    /** What came of a poll. */
+    sealed interface PollAnswer {
+
+        /**
+         * Status 200.
+         *
+         * @param body the answer's text
+         */
+        record Events(String body) implements PollAnswer {}
+
+        /** There were more bytes than wanted. */
+        record TooLarge() implements PollAnswer {}
+
+        /**
+         * There is no answer, or it is none that helps.
+         *
+         * @param cause why
+         */
+        record Failed(ConnectionException cause) implements PollAnswer {}
     }
 
     /** One socket. Thread safety: for the lane only. */
@@ -74,6 +121,9 @@ public interface ClientTransport {
 
         /** The socket is open. */
         void opened();
+
+        /** Something came that is no message, a ping for instance: the other side is alive. */
+        void heard();
 
         /**
          * A whole text message came.

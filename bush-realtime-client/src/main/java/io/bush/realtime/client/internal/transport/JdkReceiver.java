@@ -43,6 +43,7 @@ final class JdkReceiver implements WebSocket.Listener {
 
     @Override
     public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
+        listener.heard();
         if (!refused) {
             take(part, last);
         }
@@ -75,6 +76,20 @@ final class JdkReceiver implements WebSocket.Listener {
         return text.chars()
                 .mapToLong(c -> c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate((char) c) ? 2 : 3)
                 .sum();
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onPing(WebSocket socket, ByteBuffer data) {
+        listener.heard();
+        socket.request(1);
+        return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onPong(WebSocket socket, ByteBuffer data) {
+        listener.heard();
+        socket.request(1);
+        return null;
     }
 
     /** The protocol has no binary messages; one that comes anyway is of no use to anybody. */

@@ -1,6 +1,6 @@
 package io.bush.realtime.client.internal.wire;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,15 +10,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the client's frames (contract §2, "Client to server"). Thread safety: immutable. */
+/**
+ * Writes the client's frames (contract §2, "Client to server"), without the mark, which is put in when a frame leaves.
+ * Thread safety: immutable.
+ */
 public final class ClientFrames {
-
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private ClientFrames() {}
 
     /**
-     * One channel of a {@code subscribe} frame.
+     * One channel of a {@code subscribe} frame, or of a poll.
      *
      * @param channel which
      * @param sinceEventId where to start; null for live events only
@@ -27,8 +28,7 @@ public final class ClientFrames {
     public record Item(Channel channel, @Nullable String sinceEventId, List<String> events) {
 
         ObjectNode write() {
-            ObjectNode item = JsonNodeFactory.instance.objectNode();
-            put(item, channel);
+            ObjectNode item = put(JsonNodeFactory.instance.objectNode(), channel);
             if (sinceEventId != null) {
                 item.put("since_event_id", sinceEventId);
             }
@@ -48,37 +48,85 @@ public final class ClientFrames {
      * Writes {@code authenticate}.
      *
      * @param token the token
+     * @param previousConnectionId a connection that this one replaces, or null
      * @return the frame
      */
-    public static String authenticate(String token) {
-        return action("authenticate").put("token", token).toString();
+    public static ObjectNode authenticate(String token, @Nullable String previousConnectionId) {
+        ObjectNode frame = action("authenticate").put("token", token);
+        return previousConnectionId == null ? frame : frame.put("previous_connection_id", previousConnectionId);
     }
 
     /**
      * Writes {@code subscribe} for some channels at once.
      *
-     * @param ref the mark that the replies repeat
      * @param items the channels
      * @return the frame
      */
-    public static String subscribe(String ref, List<Item> items) {
-        ObjectNode frame = action("subscribe").put("ref", ref);
+    public static ObjectNode subscribe(List<Item> items) {
+        ObjectNode frame = action("subscribe");
         ArrayNode list = frame.putArray("subscriptions");
         items.forEach(item -> list.add(item.write()));
-        return frame.toString();
+        return frame;
     }
 
     /**
-     * Writes {@code unsubscribe}.
+     * Writes {@code unsubscribe} for some channels at once.
      *
-     * @param ref the mark that the reply repeats
-     * @param channel which channel
+     * @param channels which
      * @return the frame
      */
-    public static String unsubscribe(String ref, Channel channel) {
-        ObjectNode frame = action("unsubscribe").put("ref", ref);
-        put(frame, channel);
-        return frame.toString();
+    public static ObjectNode unsubscribe(List<Channel> channels) {
+        ObjectNode frame = action("unsubscribe");
+        if (channels.size() == 1) {
+            return put(frame, channels.get(0));
+        }
+        ArrayNode list = frame.putArray("subscriptions");
+        channels.forEach(it -> list.add(put(JsonNodeFactory.instance.objectNode(), it)));
+        return frame;
+    }
+
+    /**
+     * Writes {@code ping}.
+     *
+     * @return the frame
+     */
+    public static ObjectNode ping() {
+        return action("ping");
+    }
+
+    /**
+     * Writes {@code call}.
+     *
+     * @param method what to call
+     * @param params the parameters
+     * @param idempotencyId by which the server knows a retry, or null
+     * @return the frame
+     */
+    public static ObjectNode call(String method, JsonNode params, @Nullable String idempotencyId) {
+        ObjectNode frame = action("call").put("method", method);
+        frame.set("params", params);
+        return idempotencyId == null ? frame : frame.put("idempotency_id", idempotencyId);
+    }
+
+    /**
+     * Begins a frame.
+     *
+     * @param name its action
+     * @return the frame, with nothing else in it
+     */
+    public static ObjectNode action(String name) {
+        return JsonNodeFactory.instance.objectNode().put("action", name);
+    }
+
+    /**
+     * Puts a channel into a frame or an item.
+     *
+     * @param node where
+     * @param channel which
+     * @return the node
+     */
+    public static ObjectNode put(ObjectNode node, Channel channel) {
+        return node.put("channel", channel.type()).put("resource_id", channel.resourceId());
     }
 
     /**
@@ -101,13 +149,5 @@ public final class ClientFrames {
             fitting.add(item);
         }
         return fitting;
-    }
-
-    private static ObjectNode action(String name) {
-        return MAPPER.createObjectNode().put("action", name);
-    }
-
-    private static void put(ObjectNode node, Channel channel) {
-        node.put("channel", channel.type()).put("resource_id", channel.resourceId());
     }
 }

@@ -15,12 +15,15 @@ import io.bush.realtime.client.channel.SubscriptionNotice.Reset;
 import io.bush.realtime.client.channel.SubscriptionNotice.Revoked;
 import io.bush.realtime.client.connection.ServerError;
 import io.bush.realtime.client.internal.wire.ServerFrame.About;
+import io.bush.realtime.client.internal.wire.ServerFrame.Authenticated;
+import io.bush.realtime.client.internal.wire.ServerFrame.Closing;
 import io.bush.realtime.client.internal.wire.ServerFrame.Established;
 import io.bush.realtime.client.internal.wire.ServerFrame.Failure;
 import io.bush.realtime.client.internal.wire.ServerFrame.Limits;
 import io.bush.realtime.client.internal.wire.ServerFrame.Notice;
 import io.bush.realtime.client.internal.wire.ServerFrame.Other;
 import io.bush.realtime.client.internal.wire.ServerFrame.Position;
+import io.bush.realtime.client.internal.wire.ServerFrame.TokenExpiring;
 import io.bush.realtime.client.internal.wire.ServerFrame.Unsubscribed;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -36,7 +39,6 @@ public final class FrameReader {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
-    private static final JsonNode NOTHING = JsonNodeFactory.instance.objectNode();
 
     private FrameReader() {}
 
@@ -50,30 +52,40 @@ public final class FrameReader {
     public static ServerFrame read(String text) throws InvalidFrameException {
         JsonNode json = parse(text);
         String type = string(json, "type");
+        String ref = string(json, "ref");
         if (type == null) {
             return string(json, "event") == null
-                    ? new Other(new ControlFrame("", json, text))
-                    : new ServerFrame.Event(event(json, text));
+                    ? new Other(ref, new ControlFrame("", json, text))
+                    : new ServerFrame.Event(event(channel(json), json, text));
         }
         ControlFrame control = new ControlFrame(type, json, text);
         return switch (type) {
-            case "connection.established" -> new Established(limits(json.path("limits")), control);
+            case "connection.established" ->
+                new Established(
+                        string(json, "connection_id"),
+                        instantOrNull(string(json, "server_time")),
+                        instantOrNull(string(json, "token_expires_at")),
+                        limits(json.path("limits")),
+                        control);
+            case "connection.closing" -> new Closing(millis(json.path("reconnect_after_ms")), control);
+            case "token.expiring" -> new TokenExpiring(control);
+            case "authenticated" -> new Authenticated(ref, instantOrNull(string(json, "expires_at")), control);
             case "subscription.confirmed", "subscription.reset", "subscription.rejected", "subscription.revoked" ->
-                new Notice(string(json, "ref"), notice(control), control);
+                new Notice(ref, notice(control), control);
             case "subscription.position" ->
                 new Position(channel(json), required(json, "last_event_id", "subscription.position"), control);
-            case "unsubscribed" -> new Unsubscribed(string(json, "ref"), channel(json), control);
-            case "error" -> new Failure(string(json, "ref"), error(json));
-            default -> other(control);
+            case "unsubscribed" -> new Unsubscribed(ref, channel(json), control);
+            case "error" -> new Failure(ref, error(json));
+            default -> other(ref, control);
         };
     }
 
-    private static ServerFrame other(ControlFrame control) {
+    private static ServerFrame other(@Nullable String ref, ControlFrame control) {
         Channel channel = channelOrNull(control.json());
-        return channel == null ? new Other(control) : new About(channel, control);
+        return channel == null ? new Other(ref, control) : new About(ref, channel, control);
     }
 
-    private static JsonNode parse(String text) throws InvalidFrameException {
+    static JsonNode parse(String text) throws InvalidFrameException {
         JsonNode json;
         try {
             json = MAPPER.readTree(text);
@@ -86,9 +98,9 @@ public final class FrameReader {
         return json;
     }
 
-    private static ReceivedEvent event(JsonNode json, String text) throws InvalidFrameException {
+    static ReceivedEvent event(Channel channel, JsonNode json, String text) throws InvalidFrameException {
         return new ReceivedEvent(
-                channel(json),
+                channel,
                 required(json, "event", "an event"),
                 string(json, "event_id"),
                 instant(required(json, "timestamp", "an event")),
@@ -126,14 +138,23 @@ public final class FrameReader {
     }
 
     private static Limits limits(JsonNode json) {
-        JsonNode known = json.isObject() ? json : NOTHING;
+        Limits usual = Limits.DEFAULT;
         return new Limits(
-                known.path("max_message_bytes").asInt(16_384),
-                known.path("max_batch").asInt(50),
-                known.path("subscribes_per_minute").asInt(20));
+                figure(json, "max_message_bytes", usual.maxMessageBytes()),
+                figure(json, "max_batch", usual.maxBatch()),
+                figure(json, "messages_per_minute", usual.messagesPerMinute()),
+                figure(json, "subscribes_per_minute", usual.subscribesPerMinute()),
+                figure(json, "presence_per_10s", usual.presencePer10s()),
+                figure(json, "locks_per_minute", usual.locksPerMinute()),
+                figure(json, "signals_per_second", usual.signalsPerSecond()));
     }
 
-    private static Channel channel(JsonNode json) throws InvalidFrameException {
+    private static int figure(JsonNode json, String field, int usual) {
+        JsonNode value = json.path(field);
+        return value.canConvertToInt() && value.asInt() > 0 ? value.asInt() : usual;
+    }
+
+    static Channel channel(JsonNode json) throws InvalidFrameException {
         Channel channel = channelOrNull(json);
         if (channel == null) {
             throw new InvalidFrameException("a frame names no channel, or one that cannot be");
@@ -141,7 +162,7 @@ public final class FrameReader {
         return channel;
     }
 
-    private static @Nullable Channel channelOrNull(JsonNode json) {
+    static @Nullable Channel channelOrNull(JsonNode json) {
         String type = string(json, "channel");
         String resourceId = string(json, "resource_id");
         if (type == null || resourceId == null) {
@@ -162,12 +183,25 @@ public final class FrameReader {
         }
     }
 
-    private static @Nullable Duration retryAfter(JsonNode json) {
-        JsonNode millis = json.path("retry_after_ms");
-        return millis.canConvertToLong() && millis.asLong() >= 0 ? Duration.ofMillis(millis.asLong()) : null;
+    /** Null, too, if it cannot be read: the client does without. */
+    private static @Nullable Instant instantOrNull(@Nullable String text) {
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
-    private static String required(JsonNode json, String field, String where) throws InvalidFrameException {
+    static @Nullable Duration retryAfter(JsonNode json) {
+        return millis(json.path("retry_after_ms"));
+    }
+
+    /** A time that would overflow elsewhere is none. */
+    static @Nullable Duration millis(JsonNode json) {
+        return json.canConvertToInt() && json.asInt() >= 0 ? Duration.ofMillis(json.asInt()) : null;
+    }
+
+    static String required(JsonNode json, String field, String where) throws InvalidFrameException {
         String value = string(json, field);
         if (value == null) {
             throw new InvalidFrameException(where + " has no " + field);
@@ -175,7 +209,7 @@ public final class FrameReader {
         return value;
     }
 
-    private static @Nullable String string(JsonNode json, String field) {
+    static @Nullable String string(JsonNode json, String field) {
         JsonNode value = json.get(field);
         return value != null && value.isTextual() ? value.textValue() : null;
     }

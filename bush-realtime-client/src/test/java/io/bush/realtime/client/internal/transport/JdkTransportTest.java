@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -47,10 +48,16 @@ class JdkTransportTest {
 
     private static final class Recorder implements ClientTransport.Listener {
         final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
+        final AtomicInteger signs = new AtomicInteger();
 
         @Override
         public void opened() {
             heard.add("opened");
+        }
+
+        @Override
+        public void heard() {
+            signs.incrementAndGet();
         }
 
         @Override
@@ -78,13 +85,10 @@ class JdkTransportTest {
     }
 
     private Link open(URI url, Map<String, String> headers, Duration timeout) {
-        JdkTransport transport = new JdkTransport(
-                HttpClient.newHttpClient(),
-                (delay, task) -> {
-                    var timer = lane.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
-                    return () -> timer.cancel(false);
-                },
-                () -> {});
+        JdkTransport transport = new JdkTransport(HttpClient.newHttpClient(), (delay, task) -> {
+            var timer = lane.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+            return () -> timer.cancel(false);
+        });
         Request request = new Request(url, headers, timeout, timeout, MAX_MESSAGE_BYTES);
         return CompletableFuture.supplyAsync(() -> transport.open(request, recorder, lane), lane)
                 .join();
@@ -170,6 +174,7 @@ class JdkTransportTest {
         RawServer.Frame pong = server.read();
         assertThat(pong.opcode()).isEqualTo(RawServer.PONG);
         assertThat(pong.payload()).isEqualTo("*");
+        assertThat(recorder.signs).as("signs of life").hasPositiveValue();
         for (int i = 0; i < 100; i++) {
             assertThat(recorder.next()).isEqualTo("message " + i);
         }

@@ -44,7 +44,7 @@ class FrameReaderTest {
         assertThat(FrameReader.read("{\"type\":\"connection.established\",\"limits\":{\"max_batch\":7}}"))
                 .isInstanceOfSatisfying(
                         ServerFrame.Established.class,
-                        it -> assertThat(it.limits()).isEqualTo(new Limits(16_384, 7, 20)));
+                        it -> assertThat(it.limits()).isEqualTo(new Limits(16_384, 7, 100, 20, 10, 5, 10)));
     }
 
     @Test

@@ -1,0 +1,91 @@
+package io.bush.realtime.client;
+
+import io.bush.realtime.client.internal.parts.World;
+import io.bush.realtime.client.internal.transport.JdkTransport;
+import java.net.http.HttpClient;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads and an HTTP client that many clients share: one selector for all their sockets, a few threads for all their
+ * frames, timers and handlers. A client without one has its own, with a single thread of each kind.
+ *
+ * <pre>{@code
+ * try (ClientRuntime runtime = ClientRuntime.create()) {
+ *     BushClient one = BushClient.builder(url).token(token).runtime(runtime).build();
+ *     …
+ * }
+ * }</pre>
+ *
+ * <p>Thread safety: safe for use by any thread.
+ */
+public final class ClientRuntime implements AutoCloseable {
+
+    private final SystemSeams seams;
+
+    private ClientRuntime(int threads, @Nullable HttpClient http) {
+        seams = new SystemSeams(threads, http);
+    }
+
+    /**
+     * Makes a runtime with an HTTP client of its own and as many threads of each kind as the machine has processors, which
+     * start when there is something to do.
+     *
+     * @return the runtime
+     */
+    public static ClientRuntime create() {
+        return new ClientRuntime(processors(), null);
+    }
+
+    /**
+     * Makes a runtime around an HTTP client of the application's: for a proxy, for TLS settings. It must not follow
+     * redirects, which would carry tokens elsewhere.
+     *
+     * @param http opens sockets and sends polls; not closed
+     * @return the runtime
+     * @throws IllegalArgumentException if it follows redirects
+     */
+    public static ClientRuntime create(HttpClient http) {
+        if (http.followRedirects() != HttpClient.Redirect.NEVER) {
+            throw new IllegalArgumentException(
+                    "http follows redirects: " + http.followRedirects() + ", allowed: NEVER");
+        }
+        return new ClientRuntime(processors(), http);
+    }
+
+    private static int processors() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
+    /** For a client without one. */
+    static ClientRuntime single() {
+        return new ClientRuntime(1, null);
+    }
+
+    /** The world of a client that shares this. */
+    World shared(@Nullable Executor handlers) {
+        return world(handlers, () -> {});
+    }
+
+    /** The world of the one client that has this. */
+    World owned(@Nullable Executor handlers) {
+        return world(handlers, this::close);
+    }
+
+    private World world(@Nullable Executor handlers, Runnable release) {
+        return new World(
+                seams,
+                seams,
+                seams.random(),
+                seams.core(),
+                handlers == null ? seams.handlers() : handlers,
+                new JdkTransport(seams.http(), seams),
+                release);
+    }
+
+    /** Ends the threads. Close the clients first: those that are still open are cut off. */
+    @Override
+    public void close() {
+        seams.release();
+    }
+}

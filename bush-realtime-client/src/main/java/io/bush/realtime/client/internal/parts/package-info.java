@@ -1,0 +1,2 @@
+/** What the parts of one client share. */
+package io.bush.realtime.client.internal.parts;
