@@ -12,6 +12,7 @@ import io.bush.examples.watch.show.ProgressBar;
 import io.bush.examples.watch.show.ProgressLines;
 import io.bush.examples.watch.show.TextOutput;
 import io.bush.realtime.client.BushClient;
+import io.bush.realtime.client.BushClientBuilder;
 import io.bush.realtime.client.channel.SubscribeOptions;
 import java.io.Console;
 import java.io.FileDescriptor;
@@ -78,8 +79,7 @@ public record Watch(PrintStream out, PrintStream errors, TokenSource tokens, int
                 ? new JsonOutput(out)
                 : new TextOutput(out, progress(), Clock.system(ZoneId.systemDefault()));
         WatchRun run = new WatchRun(plan, output, errors);
-        BushClient client =
-                BushClient.builder(plan.url()).token(plan.token()).listener(run).build();
+        BushClient client = client(plan, run);
         Thread interrupted = new Thread(() -> stop(client, output), "watch-stop");
         Runtime.getRuntime().addShutdownHook(interrupted);
         SubscribeOptions options =
@@ -95,6 +95,15 @@ public record Watch(PrintStream out, PrintStream errors, TokenSource tokens, int
         int code = await(run, plan);
         stop(client, output);
         return code;
+    }
+
+    private static BushClient client(WatchPlan plan, WatchRun run) {
+        BushClientBuilder builder =
+                BushClient.builder(plan.url()).token(plan.token()).listener(run);
+        if (plan.pollUrl() != null) {
+            builder.pollUrl(plan.pollUrl());
+        }
+        return builder.build();
     }
 
     private static void stop(BushClient client, Output output) {

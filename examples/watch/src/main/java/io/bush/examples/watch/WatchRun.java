@@ -13,7 +13,9 @@ import io.bush.realtime.client.connection.ConnectionException;
 import io.bush.realtime.client.connection.ConnectionState;
 import io.bush.realtime.client.connection.ConnectionStatus;
 import io.bush.realtime.client.connection.ServerError;
+import io.bush.realtime.client.connection.StatusLight;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +33,12 @@ final class WatchRun implements ClientListener {
     private final Set<Channel> left = new LinkedHashSet<>();
     private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
     private long events;
+    /** Whether there was a connection. */
+    private boolean wasConnected;
+    /** Whether the loss of the connection was told, and not its return. */
+    private boolean lost;
+    /** With which light a wait was told last. */
+    private StatusLight told = StatusLight.GREEN;
 
     WatchRun(WatchPlan plan, Output output, PrintStream errors) {
         this.output = output;
@@ -87,11 +95,31 @@ final class WatchRun implements ClientListener {
 
     @Override
     public void stateChanged(ConnectionStatus status) {
+        if (exitCode.isDone()) {
+            return;
+        }
         ConnectionException cause = status.cause();
-        if (status.state() == ConnectionState.DISCONNECTED && cause != null && !exitCode.isDone()) {
+        Duration wait = status.nextAttempt();
+        if (status.state() == ConnectionState.CONNECTED) {
+            connected();
+        } else if (cause != null && (status.state() == ConnectionState.DISCONNECTED || !wasConnected)) {
+            // A server that is not even there at first is more likely a wrong address than a restart.
             say(Explanation.of(cause));
             exitCode.complete(ExitCode.CONNECTION);
+        } else if (cause != null && wait != null && status.light() != told) {
+            told = status.light();
+            lost = true;
+            say(Explanation.ofWait(cause, told, wait));
         }
+    }
+
+    private void connected() {
+        if (lost) {
+            say("connected again; what was missed follows, or a reset says that it cannot");
+        }
+        wasConnected = true;
+        lost = false;
+        told = StatusLight.GREEN;
     }
 
     @Override

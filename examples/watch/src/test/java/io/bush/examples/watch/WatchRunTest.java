@@ -14,6 +14,7 @@ import io.bush.realtime.client.channel.ReceivedEvent;
 import io.bush.realtime.client.connection.ConnectionException;
 import io.bush.realtime.client.connection.ConnectionState;
 import io.bush.realtime.client.connection.ConnectionStatus;
+import io.bush.realtime.client.connection.StatusLight;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,9 +24,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +49,7 @@ class WatchRunTest {
     private WatchRun run(long exitAfter, OutputStream to, boolean presence) {
         WatchPlan plan = new WatchPlan(
                 URI.create("ws://h/"),
+                null,
                 "t",
                 List.of(new Target(FILE, null), new Target(PROJECT, null)),
                 List.of(),
@@ -114,12 +118,40 @@ class WatchRunTest {
                         "watch: project:proj_a was revoked: permissions\\u001bchanged");
     }
 
+    private static ConnectionStatus status(
+            ConnectionState state, StatusLight light, @Nullable ConnectionException cause, @Nullable Duration wait) {
+        return new ConnectionStatus(state, light, Instant.EPOCH, cause, wait);
+    }
+
     @Test
-    void endsWhenTheConnectionIsGoneAndSaysWhy() {
+    void saysWhatItDoesWhileTheServerIsAwayAndGoesOn() {
         WatchRun run = run(0, out);
-        run.stateChanged(new ConnectionStatus(ConnectionState.CONNECTED, Instant.EPOCH, null));
-        run.stateChanged(new ConnectionStatus(
-                ConnectionState.DISCONNECTED, Instant.EPOCH, ConnectionException.closed(4001, "bad\u001b[31m")));
+        ConnectionException lost = ConnectionException.closed(1006, "");
+        run.stateChanged(status(ConnectionState.CONNECTED, StatusLight.GREEN, null, null));
+        run.stateChanged(status(ConnectionState.RECONNECTING, StatusLight.YELLOW, lost, Duration.ofMillis(1234)));
+        run.stateChanged(status(ConnectionState.RECONNECTING, StatusLight.YELLOW, lost, null));
+        run.stateChanged(status(ConnectionState.RECONNECTING, StatusLight.YELLOW, lost, Duration.ofSeconds(2)));
+        run.stateChanged(status(ConnectionState.RECONNECTING, StatusLight.RED, lost, Duration.ofSeconds(30)));
+        run.stateChanged(status(ConnectionState.CONNECTED, StatusLight.GREEN, null, null));
+
+        assertThat(run.exitCode()).isNotDone();
+        assertThat(errors.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly(
+                        "watch: the connection is gone (the connection was lost, code 1006); trying again in 1.2 s",
+                        "watch: still no connection (the connection was lost, code 1006): what is shown may be old;"
+                                + " trying again in 30.0 s",
+                        "watch: connected again; what was missed follows, or a reset says that it cannot");
+    }
+
+    @Test
+    void endsWhenTheClientHasGivenUpAndSaysWhy() {
+        WatchRun run = run(0, out);
+        run.stateChanged(status(ConnectionState.CONNECTED, StatusLight.GREEN, null, null));
+        run.stateChanged(status(
+                ConnectionState.DISCONNECTED,
+                StatusLight.RED,
+                ConnectionException.closed(4001, "bad\u001b[31m"),
+                null));
 
         assertThat(run.exitCode()).isCompletedWithValue(ExitCode.CONNECTION);
         assertThat(errors.toString(StandardCharsets.UTF_8))

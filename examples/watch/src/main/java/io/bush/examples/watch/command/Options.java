@@ -21,12 +21,12 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         version = "watch 0.1.0",
-        description = "Shows what happens on channels, live.",
+        description = "Shows what happens on channels, live; comes back when the server was away.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:as asked: --exit-after or --timeout was reached",
             "2:an option or a channel is wrong",
-            "3:no connection: unreachable, refused, not authenticated, or lost",
+            "3:no connection: unreachable at first, refused, or not authenticated",
             "4:the server rejected or revoked every subscription",
             "5:--timeout passed before --exit-after was reached",
             "130:Ctrl-C, after closing the connection"
@@ -50,6 +50,13 @@ public final class Options {
             defaultValue = "ws://127.0.0.1:8080/v4/cable",
             description = "The server, ws://… or wss://… (${DEFAULT-VALUE}).")
     String url = "";
+
+    @Option(
+            names = "--poll-url",
+            paramLabel = "URL",
+            description = "Where to poll when no WebSocket gets through, http://…/v4/events/poll or https://….")
+    @Nullable
+    String pollUrl;
 
     @Option(names = "--token", paramLabel = "TOKEN", description = "What to authenticate with.")
     @Nullable
@@ -97,6 +104,7 @@ public final class Options {
         List<Target> targets = targets();
         return new WatchPlan(
                 address,
+                pollUrl == null ? null : pollAddress(pollUrl),
                 tokens.find(token, tokenFile),
                 targets,
                 patterns(),
@@ -123,6 +131,20 @@ public final class Options {
             throw new UsageException("--url", withoutQuery(url), allowed);
         }
         return address;
+    }
+
+    private static URI pollAddress(String text) {
+        String allowed = "http://HOST[:PORT]/PATH or https://HOST[:PORT]/PATH";
+        try {
+            URI address = URI.create(text);
+            if (address.getHost() != null
+                    && ("http".equals(address.getScheme()) || "https".equals(address.getScheme()))) {
+                return address;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--poll-url", withoutQuery(text), allowed);
+        }
+        throw new UsageException("--poll-url", withoutQuery(text), allowed);
     }
 
     private static String withoutQuery(String text) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What to do, checked.
  *
  * @param url where to connect
+ * @param pollUrl where to poll if no WebSocket gets through; null for nowhere
  * @param token what to connect with
  * @param targets the channels, at least one, each once
  * @param events patterns of the events to ask for; empty for all
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record WatchPlan(
         URI url,
+        @Nullable URI pollUrl,
         String token,
         List<Target> targets,
         List<String> events,

@@ -55,6 +55,8 @@ class OptionsTest {
         WatchPlan plan = plan(
                 "--url",
                 "wss://example.org/v4/cable",
+                "--poll-url",
+                "https://example.org/v4/events/poll",
                 "--token",
                 CANARY,
                 "--events",
@@ -74,6 +76,7 @@ class OptionsTest {
                 "project:proj_x@evt_1");
 
         assertThat(plan.url()).hasToString("wss://example.org/v4/cable");
+        assertThat(plan.pollUrl()).hasToString("https://example.org/v4/events/poll");
         assertThat(plan.token()).isEqualTo(CANARY);
         assertThat(plan.targets())
                 .containsExactly(
@@ -93,6 +96,7 @@ class OptionsTest {
         WatchPlan plan = plan("--token", CANARY, "file:file_y");
 
         assertThat(plan.url()).hasToString("ws://127.0.0.1:8080/v4/cable");
+        assertThat(plan.pollUrl()).isNull();
         assertThat(plan.events()).isEmpty();
         assertThat(plan.presence()).isFalse();
         assertThat(plan.json()).isFalse();
@@ -133,6 +137,7 @@ class OptionsTest {
                 "--token t file:f --since file:f          | --since is 'file:f', allowed: TYPE:ID@EVENT_ID",
                 "--token t file:f --url http://h/         | --url is 'http://h/', allowed: ws://HOST",
                 "--token t file:f --url ws:/x             | --url is 'ws:/x', allowed: ws://HOST",
+                "--token t file:f --poll-url ws://h/      | --poll-url is 'ws://h/', allowed: http://HOST",
                 "--token t file:f --exit-after 0          | --exit-after is '0', allowed: 1 to 999999999",
                 "--token t file:f --timeout 5x            | --timeout is '5x', allowed: a number above 0",
                 "--token t file:f --timeout 0s            | --timeout is '0s', allowed: a number above 0",
