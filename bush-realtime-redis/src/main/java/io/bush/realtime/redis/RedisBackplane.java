@@ -11,6 +11,8 @@ import io.bush.realtime.redis.internal.bus.RedisBus;
 import io.bush.realtime.redis.internal.command.RedisCommands;
 import io.bush.realtime.redis.internal.command.ScriptRunner;
 import io.bush.realtime.redis.internal.eventlog.RedisEventLog;
+import io.bush.realtime.redis.internal.ingest.IngestWorld;
+import io.bush.realtime.redis.internal.ingest.Ingestion;
 import io.bush.realtime.redis.internal.key.RedisKeys;
 import io.bush.realtime.redis.internal.lease.RedisConnectionLeases;
 import io.bush.realtime.redis.internal.lock.RedisLockStore;
@@ -20,6 +22,7 @@ import io.bush.realtime.time.NodeRuntime;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +44,10 @@ public final class RedisBackplane implements Backplane {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisBackplane.class);
     private static final int DRIVER_THREADS = 2;
+    /** How long a node has an ingestion stream from each look on: so long a dead node's is left alone. */
+    private static final Duration CONSUMER_LEASE = Duration.ofSeconds(15);
+    /** How long to wait, about, before a stream is looked for again that another node has. */
+    private static final Duration CONSUMED_ELSEWHERE = Duration.ofSeconds(5);
 
     private final RedisSettings settings;
     private final Servers servers;
@@ -51,6 +58,8 @@ public final class RedisBackplane implements Backplane {
     private final RedisPresenceStore presence;
     private final RedisLockStore locks;
     private final RedisConnectionLeases leases;
+    /** Publishes what others put into streams; null when the settings do not ask for it. */
+    private final @Nullable Ingestion ingestion;
     /** lettuce's threads, when they are ours to stop. */
     private final @Nullable ClientResources owned;
 
@@ -98,6 +107,23 @@ public final class RedisBackplane implements Backplane {
         this.presence = new RedisPresenceStore(runner, keys, bus);
         this.locks = new RedisLockStore(runner, keys, bus);
         this.leases = RedisConnectionLeases.start(runner, keys, runtime, nodeId);
+        this.ingestion = ingestion(settings.ingestion(), nodeId, runner, keys, runtime);
+    }
+
+    private @Nullable Ingestion ingestion(
+            @Nullable RedisIngestion wanted, String nodeId, ScriptRunner runner, RedisKeys keys, NodeRuntime runtime) {
+        return wanted == null
+                ? null
+                : new Ingestion(new IngestWorld(
+                        nodeId,
+                        runner,
+                        keys,
+                        runtime,
+                        eventLog,
+                        bus,
+                        wanted.types(),
+                        new IngestWorld.Settings(
+                                wanted.poll(), CONSUMER_LEASE, CONSUMED_ELSEWHERE, wanted.deadEntries())));
     }
 
     /**
@@ -138,6 +164,9 @@ public final class RedisBackplane implements Backplane {
         RedisBackplane made = new RedisBackplane(settings, resources, owned, runtime, scripts);
         try {
             new StartCheck(settings, made.commands, made.bus).run();
+            if (made.ingestion != null) {
+                made.ingestion.start();
+            }
             return made;
         } catch (RuntimeException failed) {
             made.end();
@@ -179,10 +208,11 @@ public final class RedisBackplane implements Backplane {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            await(
-                    leases.close().toCompletableFuture(),
-                    settings.timing().command().multipliedBy(2),
-                    "leases");
+            CompletionStage<?> left = leases.close();
+            if (ingestion != null) {
+                left = left.thenCombine(ingestion.close(), (leases, streams) -> leases);
+            }
+            await(left.toCompletableFuture(), settings.timing().command().multipliedBy(2), "leases");
             end();
         }
     }

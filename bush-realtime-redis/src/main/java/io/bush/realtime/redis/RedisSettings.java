@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param timing how long to wait
  * @param bounds how much may wait
  * @param whenUnreachable what a node does that cannot reach Redis when it starts; default {@link WhenUnreachable#FAIL}
+ * @param ingestion whether the node publishes what others put into the ingestion streams; null for not, the default
  */
 public record RedisSettings(
         RedisTopology topology,
@@ -26,7 +27,8 @@ public record RedisSettings(
         String prefix,
         RedisTiming timing,
         RedisBounds bounds,
-        WhenUnreachable whenUnreachable) {
+        WhenUnreachable whenUnreachable,
+        @Nullable RedisIngestion ingestion) {
 
     /** What a node does that cannot reach Redis when it starts. Wrong settings fail in any case. */
     public enum WhenUnreachable {
@@ -58,7 +60,7 @@ public record RedisSettings(
      */
     public static RedisSettings over(RedisTopology topology) {
         return new RedisSettings(
-                topology, null, null, "bush", RedisTiming.DEFAULT, RedisBounds.DEFAULT, WhenUnreachable.FAIL);
+                topology, null, null, "bush", RedisTiming.DEFAULT, RedisBounds.DEFAULT, WhenUnreachable.FAIL, null);
     }
 
     /**
@@ -89,7 +91,7 @@ public record RedisSettings(
      * @return the changed copy
      */
     public RedisSettings with(RedisTopology newTopology) {
-        return new RedisSettings(newTopology, credentials, tls, prefix, timing, bounds, whenUnreachable);
+        return new RedisSettings(newTopology, credentials, tls, prefix, timing, bounds, whenUnreachable, ingestion);
     }
 
     /**
@@ -99,7 +101,7 @@ public record RedisSettings(
      * @return the changed copy
      */
     public RedisSettings with(@Nullable RedisCredentials newCredentials) {
-        return new RedisSettings(topology, newCredentials, tls, prefix, timing, bounds, whenUnreachable);
+        return new RedisSettings(topology, newCredentials, tls, prefix, timing, bounds, whenUnreachable, ingestion);
     }
 
     /**
@@ -109,7 +111,7 @@ public record RedisSettings(
      * @return the changed copy
      */
     public RedisSettings with(@Nullable RedisTls newTls) {
-        return new RedisSettings(topology, credentials, newTls, prefix, timing, bounds, whenUnreachable);
+        return new RedisSettings(topology, credentials, newTls, prefix, timing, bounds, whenUnreachable, ingestion);
     }
 
     /**
@@ -119,7 +121,7 @@ public record RedisSettings(
      * @return the changed copy
      */
     public RedisSettings with(RedisTiming newTiming) {
-        return new RedisSettings(topology, credentials, tls, prefix, newTiming, bounds, whenUnreachable);
+        return new RedisSettings(topology, credentials, tls, prefix, newTiming, bounds, whenUnreachable, ingestion);
     }
 
     /**
@@ -129,7 +131,7 @@ public record RedisSettings(
      * @return the changed copy
      */
     public RedisSettings with(RedisBounds newBounds) {
-        return new RedisSettings(topology, credentials, tls, prefix, timing, newBounds, whenUnreachable);
+        return new RedisSettings(topology, credentials, tls, prefix, timing, newBounds, whenUnreachable, ingestion);
     }
 
     /**
@@ -139,7 +141,17 @@ public record RedisSettings(
      * @return the changed copy
      */
     public RedisSettings with(WhenUnreachable newBehaviour) {
-        return new RedisSettings(topology, credentials, tls, prefix, timing, bounds, newBehaviour);
+        return new RedisSettings(topology, credentials, tls, prefix, timing, bounds, newBehaviour, ingestion);
+    }
+
+    /**
+     * Returns these settings with or without ingestion.
+     *
+     * @param newIngestion what to ingest, or null for nothing
+     * @return the changed copy
+     */
+    public RedisSettings with(@Nullable RedisIngestion newIngestion) {
+        return new RedisSettings(topology, credentials, tls, prefix, timing, bounds, whenUnreachable, newIngestion);
     }
 
     /**
@@ -149,7 +161,7 @@ public record RedisSettings(
      * @return the changed copy
      */
     public RedisSettings withPrefix(String newPrefix) {
-        return new RedisSettings(topology, credentials, tls, newPrefix, timing, bounds, whenUnreachable);
+        return new RedisSettings(topology, credentials, tls, newPrefix, timing, bounds, whenUnreachable, ingestion);
     }
 
     private static URI uri(String address) {
