@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionStage;
 final class Hints {
 
     private static final Script HINT = Script.load(Hints.class, "hint.lua");
-    private static final Script HINTS = Script.load(Hints.class, "hints.lua");
+    private static final Script HINTS = Script.loadReading(Hints.class, "hints.lua");
     private static final Script MEND = Script.load(Hints.class, "mend.lua");
 
     private final ScriptRunner redis;

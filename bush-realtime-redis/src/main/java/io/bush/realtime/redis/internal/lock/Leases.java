@@ -31,7 +31,7 @@ final class Leases {
     private static final Script ACQUIRE = script("acquire.lua");
     private static final Script RENEW = script("renew.lua");
     private static final Script RELEASE = script("release.lua");
-    private static final Script FIND = script("find.lua");
+    private static final Script FIND = Script.loadReading(Leases.class, "lease.lua", "find.lua");
     private static final Script EXPIRE = script("expire.lua");
 
     private final ScriptRunner redis;
