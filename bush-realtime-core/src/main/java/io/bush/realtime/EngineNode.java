@@ -4,6 +4,7 @@ import io.bush.realtime.auth.AccessSelector;
 import io.bush.realtime.backplane.Backplane;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.ChannelTypes;
+import io.bush.realtime.channel.Retention;
 import io.bush.realtime.internal.action.ActionContext;
 import io.bush.realtime.internal.connection.Connection;
 import io.bush.realtime.internal.connection.ConnectionRegistry;
@@ -11,6 +12,9 @@ import io.bush.realtime.internal.connection.NodeContext;
 import io.bush.realtime.internal.control.ControlEntry;
 import io.bush.realtime.internal.control.ControlLog;
 import io.bush.realtime.internal.hub.Hub;
+import io.bush.realtime.internal.outage.LocalEvents;
+import io.bush.realtime.internal.outage.Outage;
+import io.bush.realtime.internal.outage.OutageSteps;
 import io.bush.realtime.lock.EditLocks;
 import io.bush.realtime.observe.Health;
 import io.bush.realtime.observe.LimiterFigures;
@@ -50,6 +54,9 @@ final class EngineNode implements RealtimeNode {
     private final NodeContext node;
     private final Hub hub;
     private final ControlLog control;
+    private final Outage outage;
+    private final LocalEvents local;
+    private final OutageSteps comeback;
     private final ChannelTypes types;
     private final Backplane backplane;
     private final Publisher publisher;
@@ -69,6 +76,8 @@ final class EngineNode implements RealtimeNode {
     EngineNode(
             ActionContext actions,
             ControlLog control,
+            LocalEvents local,
+            OutageSteps comeback,
             Backplane backplane,
             Publisher publisher,
             NodeGate gate,
@@ -79,6 +88,9 @@ final class EngineNode implements RealtimeNode {
         this.runtime = node.runtime();
         this.hub = actions.hub();
         this.control = control;
+        this.outage = actions.outage();
+        this.local = local;
+        this.comeback = comeback;
         this.types = actions.types();
         this.backplane = backplane;
         this.publisher = publisher;
@@ -90,6 +102,7 @@ final class EngineNode implements RealtimeNode {
     EngineNode start() {
         control.start();
         hub.start();
+        outage.start(comeback);
         armSweep();
         return this;
     }
@@ -134,9 +147,13 @@ final class EngineNode implements RealtimeNode {
 
     @Override
     public CompletionStage<Optional<String>> position(Channel channel) {
+        Retention retention = types.require(channel).retention();
+        if (outage.down()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
         return backplane
                 .eventLog()
-                .heads(List.of(channel), types.require(channel).retention())
+                .heads(List.of(channel), retention)
                 .thenApply(heads -> Optional.of(heads.get(0).eventId(channel)))
                 .exceptionally(outage -> Optional.empty());
     }
@@ -249,8 +266,17 @@ final class EngineNode implements RealtimeNode {
         if (closed) {
             return new Health(Health.Status.DOWN, "closed");
         }
-        return gate.isShut()
-                ? new Health(Health.Status.DRAINING, "no new connections")
+        if (gate.isShut()) {
+            return new Health(Health.Status.DRAINING, "no new connections");
+        }
+        if (outage.degraded()) {
+            return new Health(Health.Status.DEGRADED, outage.why());
+        }
+        int channels = local.channels();
+        return channels > 0
+                ? new Health(
+                        Health.Status.DEGRADED,
+                        "events of " + channels + " channels reached this node only, and will be reset everywhere")
                 : new Health(Health.Status.UP, "ok");
     }
 
@@ -326,6 +352,7 @@ final class EngineNode implements RealtimeNode {
             actions.calls().close();
             hub.close();
             control.close();
+            local.close();
             backplane.close();
         }
     }

@@ -15,7 +15,10 @@ public sealed interface PublishResult {
     /** Sent without a number. */
     record Volatile() implements PublishResult {}
 
-    /** Delivered to this node's subscribers only, without an id: the back end is down (contract §7). */
+    /**
+     * Delivered to this node's subscribers only, without an id: the back end did not take it (contract §7). Everybody else is
+     * told to fetch the channel's state when it can be reached again, so there is nothing to repeat; a volatile one is gone.
+     */
     record LocalOnly() implements PublishResult {}
 
     /**
@@ -37,7 +40,7 @@ public sealed interface PublishResult {
     enum Cause {
         /** The encoded event is above 64 KiB. */
         TOO_LARGE,
-        /** The back end is down. */
+        /** The back end did not take it, and it was not to be delivered on this node only. */
         UNAVAILABLE,
         /** The node is closed. */
         CLOSED

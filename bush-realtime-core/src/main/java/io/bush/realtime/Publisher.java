@@ -13,6 +13,7 @@ import io.bush.realtime.channel.ViewClass;
 import io.bush.realtime.eventlog.AppendResult;
 import io.bush.realtime.eventlog.EventLog;
 import io.bush.realtime.internal.connection.Counters;
+import io.bush.realtime.internal.outage.LocalEvents;
 import io.bush.realtime.observe.RealtimeListener;
 import io.bush.realtime.protocol.Dialect;
 import io.bush.realtime.protocol.Frame;
@@ -31,6 +32,7 @@ final class Publisher {
 
     private final EventLog log;
     private final Bus bus;
+    private final LocalEvents local;
     private final ChannelTypes types;
     private final ObjectMapper mapper;
     private final Dialect dialect;
@@ -41,6 +43,7 @@ final class Publisher {
     Publisher(
             EventLog log,
             Bus bus,
+            LocalEvents local,
             ChannelTypes types,
             ObjectMapper mapper,
             Dialect dialect,
@@ -49,6 +52,7 @@ final class Publisher {
             Counters counters) {
         this.log = log;
         this.bus = bus;
+        this.local = local;
         this.types = types;
         this.mapper = mapper;
         this.dialect = dialect;
@@ -68,7 +72,7 @@ final class Publisher {
         } else if (publication.delivery() == Delivery.VOLATILE) {
             result = bus.announce(new Event(content, null))
                     .<PublishResult>thenApply(sent -> new PublishResult.Volatile())
-                    .exceptionally(failure -> unavailable(failure));
+                    .exceptionally(failure -> notSent(content, Delivery.VOLATILE, failure));
         } else {
             result = log.append(content, type.retention(), publication.idempotencyKey())
                     .thenApply(appended -> result(content, appended))
@@ -117,18 +121,23 @@ final class Publisher {
         return frame == null ? 0 : frame.sizeBytes();
     }
 
-    private static PublishResult result(EventContent content, AppendResult appended) {
+    private PublishResult result(EventContent content, AppendResult appended) {
         if (appended instanceof AppendResult.Stored stored) {
             return new PublishResult.Durable(stored.position().eventId(content.channel()));
         }
         if (appended instanceof AppendResult.NotSent notSent) {
-            return unavailable(notSent.cause());
+            return notSent(content, Delivery.DURABLE, notSent.cause());
         }
         AppendResult.Unknown unknown = (AppendResult.Unknown) appended;
         return new PublishResult.Unknown(unknown.cause());
     }
 
-    private static PublishResult unavailable(Throwable failure) {
+    /** It is certain that nobody has it: then this node's subscribers may (contract §7). */
+    private PublishResult notSent(EventContent content, Delivery delivery, Throwable failure) {
+        if (local.deliver(content, delivery)) {
+            counters.localOnly.increment();
+            return new PublishResult.LocalOnly();
+        }
         return new PublishResult.Rejected(
                 PublishResult.Cause.UNAVAILABLE, "the back end is not available: " + failure.getMessage());
     }

@@ -72,7 +72,8 @@ public interface RealtimeNode extends AutoCloseable {
      * Tells whether a user has a connection to any node.
      *
      * @param userId the user
-     * @return true while at least one connection lease is held
+     * @return true while at least one connection lease is held; fails with
+     *     {@link io.bush.realtime.backplane.RealtimeException} when the back end cannot be asked
      */
     CompletionStage<Boolean> isOnline(String userId);
 
@@ -89,7 +90,8 @@ public interface RealtimeNode extends AutoCloseable {
      * Tells who is present in a channel, over all nodes.
      *
      * @param channel the channel
-     * @return everybody, in the order in which they appeared; fails when the back end cannot be asked
+     * @return everybody, in the order in which they appeared; fails with
+     *     {@link io.bush.realtime.backplane.RealtimeException} when the back end cannot be asked
      * @throws IllegalArgumentException at once, when the channel's type is unknown or its id malformed
      */
     CompletionStage<List<PresentUser>> present(Channel channel);

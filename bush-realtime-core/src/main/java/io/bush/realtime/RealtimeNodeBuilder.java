@@ -20,7 +20,10 @@ import io.bush.realtime.internal.control.ControlLog;
 import io.bush.realtime.internal.guard.GuardedBackplane;
 import io.bush.realtime.internal.hub.Hub;
 import io.bush.realtime.internal.hub.HubContext;
+import io.bush.realtime.internal.lane.Lane;
 import io.bush.realtime.internal.lane.Lanes;
+import io.bush.realtime.internal.outage.LocalEvents;
+import io.bush.realtime.internal.outage.Outage;
 import io.bush.realtime.internal.polling.Polls;
 import io.bush.realtime.internal.reading.HeadCheck;
 import io.bush.realtime.internal.reading.LogReads;
@@ -221,6 +224,10 @@ public final class RealtimeNodeBuilder {
         Lanes lanes = new Lanes(LANES, world.executor(), failure -> hears.failed("lane", failure));
         Backplane shared = new GuardedBackplane(backplane.create(given), hears);
         Turnstile turnstile = new Turnstile(settings.repair().readsInFlight());
+        // A lane like a channel's: what it does is short.
+        Lane outageLane = lanes.of("outage");
+        Outage outage = new Outage(world, outageLane, hears);
+        shared.listen(outage);
         HubContext channels = new HubContext(
                 world,
                 lanes,
@@ -239,8 +246,12 @@ public final class RealtimeNodeBuilder {
                         settings.guests(),
                         hears,
                         counters),
-                settings.repair());
+                settings.repair(),
+                outage,
+                settings.outage());
         Hub hub = new Hub(channels);
+        LocalEvents local = new LocalEvents(
+                world, outageLane, hears, settings.outage(), outage, shared.eventLog(), types, hub::deliverLocally);
         ConnectionLimits limits = settings.connections();
         NodeContext node = new NodeContext(
                 world,
@@ -271,6 +282,7 @@ public final class RealtimeNodeBuilder {
                 types,
                 judge,
                 authorizers,
+                outage,
                 shared.connectionLeases(),
                 shared.bus(),
                 shared.presence(),
@@ -280,10 +292,19 @@ public final class RealtimeNodeBuilder {
         ControlLog control = new ControlLog(channels, node, hub);
         shared.bus().listen(new BusSplit(control, hub));
         BushDialect dialect = new BushDialect();
-        Publisher publisher =
-                new Publisher(shared.eventLog(), shared.bus(), types, mapper, dialect, world.clock(), hears, counters);
+        Publisher publisher = new Publisher(
+                shared.eventLog(), shared.bus(), local, types, mapper, dialect, world.clock(), hears, counters);
         Polls polls = new Polls(actions, channels.log(), dialect, settings.polling());
-        return new EngineNode(actions, control, shared, publisher, new NodeGate(actions, dialect, polls), timers, own);
+        return new EngineNode(
+                actions,
+                control,
+                local,
+                new NodeComeback(node, hub, control, local),
+                shared,
+                publisher,
+                new NodeGate(actions, dialect, polls),
+                timers,
+                own);
     }
 
     /** Enough to use the machine, and never only one: a task that blocks by mistake must not stop everything. */

@@ -2,6 +2,7 @@ package io.bush.realtime;
 
 import io.bush.realtime.auth.AccessTiming;
 import io.bush.realtime.auth.GuestAccess;
+import io.bush.realtime.backplane.OutagePolicy;
 import io.bush.realtime.call.CallLimits;
 import io.bush.realtime.eventlog.RepairSettings;
 import io.bush.realtime.lock.LockSettings;
@@ -28,6 +29,7 @@ import java.util.Objects;
  * @param calls how long calls may take, and what is remembered of them
  * @param polling how often clients may poll
  * @param repair how losses are found and repaired
+ * @param outage what becomes of publishes and subscribes while the back end is away
  */
 public record RealtimeSettings(
         Heartbeat heartbeat,
@@ -40,7 +42,8 @@ public record RealtimeSettings(
         GuestAccess guests,
         CallLimits calls,
         PollingSettings polling,
-        RepairSettings repair) {
+        RepairSettings repair,
+        OutagePolicy outage) {
 
     /** The contract's defaults. */
     public static final RealtimeSettings DEFAULT = new RealtimeSettings(
@@ -54,7 +57,8 @@ public record RealtimeSettings(
             GuestAccess.DEFAULT,
             CallLimits.DEFAULT,
             PollingSettings.DEFAULT,
-            RepairSettings.DEFAULT);
+            RepairSettings.DEFAULT,
+            OutagePolicy.DELIVER_LOCALLY);
 
     /** Refuses absent groups. */
     public RealtimeSettings {
@@ -69,6 +73,7 @@ public record RealtimeSettings(
         Objects.requireNonNull(calls, "calls");
         Objects.requireNonNull(polling, "polling");
         Objects.requireNonNull(repair, "repair");
+        Objects.requireNonNull(outage, "outage");
     }
 
     /**
@@ -79,7 +84,18 @@ public record RealtimeSettings(
      */
     public RealtimeSettings with(Heartbeat changed) {
         return new RealtimeSettings(
-                changed, rateLimits, outbound, connections, access, presence, locks, guests, calls, polling, repair);
+                changed,
+                rateLimits,
+                outbound,
+                connections,
+                access,
+                presence,
+                locks,
+                guests,
+                calls,
+                polling,
+                repair,
+                outage);
     }
 
     /**
@@ -90,7 +106,18 @@ public record RealtimeSettings(
      */
     public RealtimeSettings with(RateLimits changed) {
         return new RealtimeSettings(
-                heartbeat, changed, outbound, connections, access, presence, locks, guests, calls, polling, repair);
+                heartbeat,
+                changed,
+                outbound,
+                connections,
+                access,
+                presence,
+                locks,
+                guests,
+                calls,
+                polling,
+                repair,
+                outage);
     }
 
     /**
@@ -101,7 +128,18 @@ public record RealtimeSettings(
      */
     public RealtimeSettings with(OutboundLimits changed) {
         return new RealtimeSettings(
-                heartbeat, rateLimits, changed, connections, access, presence, locks, guests, calls, polling, repair);
+                heartbeat,
+                rateLimits,
+                changed,
+                connections,
+                access,
+                presence,
+                locks,
+                guests,
+                calls,
+                polling,
+                repair,
+                outage);
     }
 
     /**
@@ -112,7 +150,18 @@ public record RealtimeSettings(
      */
     public RealtimeSettings with(ConnectionLimits changed) {
         return new RealtimeSettings(
-                heartbeat, rateLimits, outbound, changed, access, presence, locks, guests, calls, polling, repair);
+                heartbeat,
+                rateLimits,
+                outbound,
+                changed,
+                access,
+                presence,
+                locks,
+                guests,
+                calls,
+                polling,
+                repair,
+                outage);
     }
 
     /**
@@ -123,7 +172,18 @@ public record RealtimeSettings(
      */
     public RealtimeSettings with(AccessTiming changed) {
         return new RealtimeSettings(
-                heartbeat, rateLimits, outbound, connections, changed, presence, locks, guests, calls, polling, repair);
+                heartbeat,
+                rateLimits,
+                outbound,
+                connections,
+                changed,
+                presence,
+                locks,
+                guests,
+                calls,
+                polling,
+                repair,
+                outage);
     }
 
     /**
@@ -134,7 +194,18 @@ public record RealtimeSettings(
      */
     public RealtimeSettings with(PresenceSettings changed) {
         return new RealtimeSettings(
-                heartbeat, rateLimits, outbound, connections, access, changed, locks, guests, calls, polling, repair);
+                heartbeat,
+                rateLimits,
+                outbound,
+                connections,
+                access,
+                changed,
+                locks,
+                guests,
+                calls,
+                polling,
+                repair,
+                outage);
     }
 
     /**
@@ -155,7 +226,8 @@ public record RealtimeSettings(
                 guests,
                 calls,
                 polling,
-                repair);
+                repair,
+                outage);
     }
 
     /**
@@ -166,7 +238,18 @@ public record RealtimeSettings(
      */
     public RealtimeSettings with(GuestAccess changed) {
         return new RealtimeSettings(
-                heartbeat, rateLimits, outbound, connections, access, presence, locks, changed, calls, polling, repair);
+                heartbeat,
+                rateLimits,
+                outbound,
+                connections,
+                access,
+                presence,
+                locks,
+                changed,
+                calls,
+                polling,
+                repair,
+                outage);
     }
 
     /**
@@ -187,7 +270,8 @@ public record RealtimeSettings(
                 guests,
                 changed,
                 polling,
-                repair);
+                repair,
+                outage);
     }
 
     /**
@@ -198,7 +282,18 @@ public record RealtimeSettings(
      */
     public RealtimeSettings with(PollingSettings changed) {
         return new RealtimeSettings(
-                heartbeat, rateLimits, outbound, connections, access, presence, locks, guests, calls, changed, repair);
+                heartbeat,
+                rateLimits,
+                outbound,
+                connections,
+                access,
+                presence,
+                locks,
+                guests,
+                calls,
+                changed,
+                repair,
+                outage);
     }
 
     /**
@@ -209,6 +304,39 @@ public record RealtimeSettings(
      */
     public RealtimeSettings with(RepairSettings changed) {
         return new RealtimeSettings(
-                heartbeat, rateLimits, outbound, connections, access, presence, locks, guests, calls, polling, changed);
+                heartbeat,
+                rateLimits,
+                outbound,
+                connections,
+                access,
+                presence,
+                locks,
+                guests,
+                calls,
+                polling,
+                changed,
+                outage);
+    }
+
+    /**
+     * Returns this with another policy for outages.
+     *
+     * @param changed the policy
+     * @return the changed copy
+     */
+    public RealtimeSettings with(OutagePolicy changed) {
+        return new RealtimeSettings(
+                heartbeat,
+                rateLimits,
+                outbound,
+                connections,
+                access,
+                presence,
+                locks,
+                guests,
+                calls,
+                polling,
+                repair,
+                changed);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bush.realtime.auth.AccessTiming;
 import io.bush.realtime.auth.GuestAccess;
+import io.bush.realtime.backplane.OutagePolicy;
 import io.bush.realtime.call.CallLimits;
 import io.bush.realtime.channel.Retention;
 import io.bush.realtime.eventlog.RepairSettings;
@@ -56,6 +57,16 @@ class ConfigurationDocTest {
             }
         }
         assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void everyPolicyForOutagesIsDescribed() throws IOException {
+        String doc = Files.readString(Path.of("../docs/configuration.md"));
+
+        assertThat(doc).contains("## `OutagePolicy`");
+        for (OutagePolicy policy : OutagePolicy.values()) {
+            assertThat(doc).contains("| `" + policy.name() + "`");
+        }
     }
 
     @Test

@@ -40,7 +40,8 @@ public interface Bus {
      * Sends a volatile event to every node that is subscribed. Durable events are announced by the log.
      *
      * @param event an event without an entry
-     * @return completes when it was handed over; fails when it was not
+     * @return completes when it was handed over, or when nobody knows; fails when it is certain that it was not: then it may be
+     *     delivered on this node only
      */
     CompletionStage<Void> announce(Event event);
 

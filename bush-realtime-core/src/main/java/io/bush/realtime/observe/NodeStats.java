@@ -61,11 +61,19 @@ public record NodeStats(
      * Running counts.
      *
      * @param published events published here
+     * @param localOnly those of them that reached this node's subscribers only
      * @param delivered frames of events handed to sockets' queues
      * @param messagesIn client frames
      * @param limiterHits refused frames
      * @param resets resets sent
      * @param closed connections that ended
      */
-    public record Counts(long published, long delivered, long messagesIn, long limiterHits, long resets, long closed) {}
+    public record Counts(
+            long published,
+            long localOnly,
+            long delivered,
+            long messagesIn,
+            long limiterHits,
+            long resets,
+            long closed) {}
 }

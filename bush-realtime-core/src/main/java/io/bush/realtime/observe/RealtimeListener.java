@@ -169,7 +169,7 @@ public interface RealtimeListener {
      *
      * @param channel where to
      * @param event the event's name
-     * @param outcome for example {@code durable}, {@code volatile} or {@code rejected}
+     * @param outcome for example {@code durable}, {@code volatile}, {@code localonly} or {@code rejected}
      */
     default void published(Channel channel, String event, String outcome) {}
 
@@ -192,6 +192,28 @@ public interface RealtimeListener {
      * @param took since it came in
      */
     default void polled(int httpStatus, int channels, int events, Duration took) {}
+
+    /**
+     * What the nodes share cannot be reached any more: the clients are told, and what §7 of the contract says holds.
+     *
+     * @param cause what the back end gave as the reason
+     */
+    default void degraded(Throwable cause) {}
+
+    /**
+     * The outage is over, and everything is repaired or reset.
+     *
+     * @param lasted since {@link #degraded}
+     */
+    default void restored(Duration lasted) {}
+
+    /**
+     * Events of a channel had reached this node's subscribers only; now a new epoch has begun since, so that everybody fetches
+     * its state.
+     *
+     * @param channel which
+     */
+    default void startedAnew(Channel channel) {}
 
     /**
      * The application's or a back end's code failed; the node went on.

@@ -24,7 +24,7 @@ final class Directions {
             List.of("auth", "eventlog", "ratelimit"),
             List.of("protocol", "bus", "presence", "lock", "call"),
             List.of("transport", "observe", "backplane", "polling"),
-            List.of("internal.lane", "internal.guard"),
+            List.of("internal.lane", "internal.guard", "internal.outage"),
             List.of("internal.connection", "internal.reading"),
             List.of("internal.sideband", "internal.call"),
             List.of("internal.hub"),

@@ -158,6 +158,21 @@ public final class RecordingListener implements RealtimeListener {
     }
 
     @Override
+    public void degraded(Throwable cause) {
+        add("degraded", cause);
+    }
+
+    @Override
+    public void restored(Duration lasted) {
+        add("restored", lasted);
+    }
+
+    @Override
+    public void startedAnew(Channel channel) {
+        add("startedAnew", channel);
+    }
+
+    @Override
     public void failed(String where, Throwable failure) {
         add("failed", where, failure);
     }

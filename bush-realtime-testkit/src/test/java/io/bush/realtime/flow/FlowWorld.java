@@ -205,6 +205,24 @@ final class FlowWorld implements AutoCloseable, AfterEachCallback {
         }
     }
 
+    /** What the node shares is away, and it knows. */
+    void outage() {
+        failuresExpected = true;
+        world.settle();
+        backplane.outage();
+        world.settle();
+    }
+
+    /** What the node shares is back, and it knows. */
+    void comeBack() {
+        comeBackBut(() -> {});
+    }
+
+    void comeBackBut(Runnable change) {
+        backplane.comeBackBut(change);
+        world.settle();
+    }
+
     void seconds(long seconds) {
         advanceAlive(Duration.ofSeconds(seconds));
     }

@@ -37,7 +37,8 @@ final class FrameOrder {
                 frame.path("channel").asText() + ":" + frame.path("resource_id").asText();
         switch (frame.path("type").asText()) {
             case "subscription.confirmed" ->
-                inForce.put(channel, frame.path("last_event_id").asText());
+                // Without a position, in an outage, nothing may come that has one.
+                inForce.put(channel, frame.path("last_event_id").asText(""));
             case "subscription.reset" -> {
                 require(channel, frame);
                 inForce.put(channel, frame.path("last_event_id").asText());
@@ -74,7 +75,11 @@ final class FrameOrder {
         require(channel, frame);
         String id = frame.path("event_id").asText();
         String before = inForce.getOrDefault(channel, "");
-        if (id.isEmpty() || before.isEmpty()) {
+        if (id.isEmpty() || !inForce.containsKey(channel)) {
+            return;
+        }
+        if (before.isEmpty()) {
+            offences.add("before the subscription has a position: " + frame);
             return;
         }
         long step = offset(id) - offset(before);

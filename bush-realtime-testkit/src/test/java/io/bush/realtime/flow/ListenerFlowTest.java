@@ -50,6 +50,10 @@ class ListenerFlowTest {
         for (int i = 0; i < 101; i++) {
             ann.send("{'action':'ping'}");
         }
+        world.outage();
+        world.publish(Publication.of(FILE, "e.local", 1));
+        world.comeBack();
+        world.seconds(10);
         world.access = (principal, channel) -> FlowWorld.broken();
         world.now(world.node.permissionsChanged(AccessSelector.channel(FILE)));
         world.advance(Duration.ofMinutes(2));

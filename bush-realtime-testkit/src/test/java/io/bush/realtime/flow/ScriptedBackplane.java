@@ -50,7 +50,11 @@ final class ScriptedBackplane implements Backplane.Factory {
         /** What was asked for happens, but the answer is a failure. */
         REPLY_LOST,
         /** Not even with a stage: the call throws. */
-        THROWING
+        THROWING,
+        /** With the certainty that nothing was sent. */
+        REFUSED,
+        /** Not at all. */
+        NEVER
     }
 
     /** How announced events travel. */
@@ -70,6 +74,8 @@ final class ScriptedBackplane implements Backplane.Factory {
     Answers appending = Answers.NOW;
     /** How the log is asked to start a channel anew. */
     Answers startingAnew = Answers.NOW;
+    /** How volatile events and signals are taken. */
+    Answers announcing = Answers.NOW;
     /** How the presence store is asked. */
     Answers presence = Answers.NOW;
     /** How the lock store is asked. */
@@ -87,6 +93,8 @@ final class ScriptedBackplane implements Backplane.Factory {
     int controlReadCount;
     /** Whether the node follows access changes on the bus: its one subscription of its own. */
     boolean controlSubscribed;
+    /** How often the log was to store something. */
+    int appends;
     /** How often the log was read. */
     int readCount;
     /** What the log was asked to start anew, in this order. */
@@ -111,6 +119,9 @@ final class ScriptedBackplane implements Backplane.Factory {
     final Set<String> locked = new TreeSet<>();
     /** Connection ids with a lease. */
     final Set<String> leases = new TreeSet<>();
+
+    /** Whether it is away when the node is built. */
+    boolean startsInOutage;
 
     boolean closed;
     /** Whether it throws when something is given back to it. */
@@ -149,6 +160,7 @@ final class ScriptedBackplane implements Backplane.Factory {
         leasing = Answers.NOW;
         appending = Answers.NOW;
         startingAnew = Answers.NOW;
+        announcing = Answers.NOW;
         presence = Answers.NOW;
         locking = Answers.NOW;
         events = Events.NOW;
@@ -172,13 +184,44 @@ final class ScriptedBackplane implements Backplane.Factory {
         Objects.requireNonNull(hub).onMaybeLost(channel);
     }
 
-    /** The back end says that it cannot be reached. */
+    /** Nothing goes through any more, in either direction. */
+    void cut() {
+        reads = Answers.FAILING;
+        heads = Answers.FAILING;
+        subscribing = Answers.NEVER;
+        leasing = Answers.FAILING;
+        appending = Answers.REFUSED;
+        startingAnew = Answers.FAILING;
+        announcing = Answers.REFUSED;
+        presence = Answers.FAILING;
+        locking = Answers.FAILING;
+        events = Events.LOST;
+        controlReads = Answers.FAILING;
+        controlHeads = Answers.FAILING;
+        controlSubscribing = Answers.NEVER;
+        controlAppending = Answers.REFUSED;
+        controlEvents = Events.LOST;
+    }
+
+    /** Nothing goes through any more, and the back end says so. */
     void outage() {
+        cut();
         Objects.requireNonNull(outages).onOutage(new IOException("nobody answers"));
     }
 
-    /** The back end says that it can be reached again. */
-    void back() {
+    /** Everything goes through again: the link is made anew and says so, then the back end. */
+    void comeBack() {
+        comeBackBut(() -> {});
+    }
+
+    /** Almost everything. */
+    void comeBackBut(Runnable change) {
+        heal();
+        change.run();
+        if (controlSubscribed) {
+            maybeLost(new Channel(ChannelTypes.CONTROL, "access"));
+        }
+        List.copyOf(subscribed).forEach(this::maybeLost);
         Objects.requireNonNull(outages).onReturn();
     }
 
@@ -189,6 +232,9 @@ final class ScriptedBackplane implements Backplane.Factory {
             @Override
             public void listen(BackplaneListener listener) {
                 outages = listener;
+                if (startsInOutage) {
+                    listener.onOutage(new IOException("nobody answers"));
+                }
             }
 
             @Override
@@ -245,7 +291,8 @@ final class ScriptedBackplane implements Backplane.Factory {
             }
             case ASKED_LATE -> underway.add(() -> pass(question.get(), late));
             case THROWING -> throw new IllegalStateException("the wire is gone");
-            case FAILING -> late.completeExceptionally(new IOException("the wire is cut"));
+            case FAILING, REFUSED -> late.completeExceptionally(new IOException("the wire is cut"));
+            case NEVER -> {}
             case REPLY_LOST ->
                 question.get()
                         .whenComplete((value, failure) -> late.completeExceptionally(new IOException("no reply")));
@@ -275,7 +322,10 @@ final class ScriptedBackplane implements Backplane.Factory {
         public CompletionStage<AppendResult> append(
                 EventContent content, Retention retention, @Nullable String idempotencyKey) {
             Answers how = isControl(content.channel()) ? controlAppending : appending;
-            return answer(how, () -> real.append(content, retention, idempotencyKey));
+            appends++;
+            return how == Answers.REFUSED
+                    ? CompletableFuture.completedFuture(new AppendResult.NotSent(new IOException("the wire is cut")))
+                    : answer(how, () -> real.append(content, retention, idempotencyKey));
         }
 
         @Override
@@ -377,12 +427,12 @@ final class ScriptedBackplane implements Backplane.Factory {
 
         @Override
         public CompletionStage<Void> announce(Event event) {
-            return real.announce(event);
+            return answer(announcing, () -> real.announce(event));
         }
 
         @Override
         public CompletionStage<Void> signal(Signal signal) {
-            return real.signal(signal);
+            return answer(announcing, () -> real.signal(signal));
         }
     }
 
@@ -420,7 +470,7 @@ final class ScriptedBackplane implements Backplane.Factory {
 
         @Override
         public CompletionStage<Integer> count(String userId) {
-            return real.count(userId);
+            return answer(leasing, () -> real.count(userId));
         }
     }
 }

@@ -63,6 +63,11 @@ final class SharedMemory implements Backplane.Factory, AutoCloseable {
         real.locks().listen(change -> lockListeners.forEach(listener -> listener.onLock(change)));
     }
 
+    /** The store forgets a connection. */
+    void releaseConnection(String user, String connection) {
+        real.connectionLeases().release(user, connection);
+    }
+
     EventLog eventLog() {
         return real.eventLog();
     }

@@ -7,6 +7,7 @@ import io.bush.realtime.channel.ChannelTypes;
 import io.bush.realtime.internal.call.CallRunner;
 import io.bush.realtime.internal.connection.NodeContext;
 import io.bush.realtime.internal.hub.Hub;
+import io.bush.realtime.internal.outage.Outage;
 import io.bush.realtime.lock.CommentChannels;
 import io.bush.realtime.lock.EditLocks;
 import io.bush.realtime.presence.PresenceStore;
@@ -19,6 +20,7 @@ public record ActionContext(
         ChannelTypes types,
         Authenticator authenticator,
         Authorizers authorizers,
+        Outage outage,
         ConnectionLeases leases,
         Bus bus,
         PresenceStore presence,

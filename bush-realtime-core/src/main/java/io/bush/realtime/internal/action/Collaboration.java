@@ -4,6 +4,7 @@ import io.bush.realtime.internal.connection.Connection;
 import io.bush.realtime.lock.HeldLock;
 import io.bush.realtime.protocol.ClientMessage;
 import io.bush.realtime.protocol.CollaborationMessage.LossReason;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Presence, locks and signals of one connection. Made when it first uses any of them: most connections only read. Thread
@@ -39,6 +40,11 @@ final class Collaboration implements SlotListener {
     /** The user's name or picture may have changed. */
     void renamed() {
         presences.renamed();
+    }
+
+    /** The store may have lost what was said; completes when it is told again. */
+    CompletionStage<Void> registerAgain() {
+        return presences.registerAgain();
     }
 
     /** Does what is due; returns when to be called again. */

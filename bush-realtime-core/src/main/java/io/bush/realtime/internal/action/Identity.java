@@ -17,6 +17,8 @@ import io.bush.realtime.transport.ConnectionLimits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -164,6 +166,10 @@ final class Identity {
         }
         String user = answer.principal().id();
         closePrevious(user);
+        if (context.outage().down()) {
+            leased(answer, ref, roomHere(user));
+            return;
+        }
         Question.ask(
                 node().runtime(),
                 connection.lane(),
@@ -173,15 +179,46 @@ final class Identity {
                     if (failure != null) {
                         node().listener().failed("ConnectionLeases", failure);
                     }
-                    // While the back end is away the limit is this node's own (contract §7).
-                    boolean room =
-                            taken != null ? taken : node().registry().of(user).size() < limits.perUser();
+                    boolean room = taken != null ? taken : roomHere(user);
                     if (taken == null && !room) {
                         // It may have been taken all the same.
                         context.leases().release(user, connection.id());
                     }
                     leased(answer, ref, room);
                 });
+    }
+
+    /** While the back end is away the limit is this node's own (contract §7). */
+    private boolean roomHere(String user) {
+        long open = node().registry().of(user).stream()
+                .filter(one -> !one.closing())
+                .count();
+        return open < node().settings().connections().perUser();
+    }
+
+    /**
+     * The back end is back after an outage, and may not have this connection's lease: takes one whatever the limit is, because
+     * connections stay; the next one finds the limit reached. Completes when it is answered.
+     */
+    CompletionStage<Void> leaseAgain() {
+        Principal who = connection.principal();
+        if (!counted || who == null || who instanceof Principal.ShareGuest) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        context.leases().acquire(who.id(), connection.id(), Integer.MAX_VALUE).whenComplete((taken, failure) -> {
+            if (failure != null) {
+                node().listener().failed("ConnectionLeases", failure);
+            }
+            connection.lane().execute(() -> {
+                if (!counted) {
+                    // It ended meanwhile, and may have given back what it did not have yet.
+                    context.leases().release(who.id(), connection.id());
+                }
+                done.complete(null);
+            });
+        });
+        return done;
     }
 
     private void leased(Authentication answer, @Nullable String ref, boolean room) {

@@ -21,6 +21,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,12 +101,13 @@ final class Presences {
         return refusal == null && guest && !guestsMay ? ErrorCode.FORBIDDEN : refusal;
     }
 
-    private void update(Slot slot, Payload state, ClientMessage.@Nullable Presence asked) {
+    /** Tells the store; completes when it has answered, and does not fail. */
+    private CompletionStage<Void> update(Slot slot, Payload state, ClientMessage.@Nullable Presence asked) {
         PresenceHolder holder = holder();
         if (holder == null) {
-            return;
+            return CompletableFuture.completedFuture(null);
         }
-        store().update(slot.channel, holder, state, lease()).whenComplete((done, failure) -> {
+        return store().update(slot.channel, holder, state, lease()).handle((done, failure) -> {
             if (failure != null) {
                 node().listener().failed("PresenceStore.update", failure);
                 connection.lane().execute(() -> tellLater(slot));
@@ -116,6 +119,7 @@ final class Presences {
                             Context.of(asked).in(slot.channel));
                 }
             }
+            return null;
         });
     }
 
@@ -204,26 +208,46 @@ final class Presences {
         return checkAt;
     }
 
-    private void stay(Map<Slot, Payload> where, Duration lease) {
+    /** The store is back after an outage, and may have lost everything; completes when it is told again. */
+    CompletionStage<Void> registerAgain() {
+        long heardAt = connection.lastInbound();
+        Duration left = lease().minusNanos(node().nanoTime() - heardAt);
+        if (present == null || present.isEmpty() || left.isNegative() || left.isZero()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        renewedFor = heardAt;
+        return stay(present, left);
+    }
+
+    private CompletionStage<Void> stay(Map<Slot, Payload> where, Duration lease) {
+        List<CompletionStage<Void>> answers = new ArrayList<>();
         List<Slot> told = new ArrayList<>();
         Set<Slot> again = untold == null ? Set.of() : untold;
         untold = null;
         where.forEach((slot, state) -> {
             if (again.contains(slot)) {
-                update(slot, state, null);
+                answers.add(update(slot, state, null));
             } else {
                 told.add(slot);
             }
         });
         if (!told.isEmpty()) {
-            renew(told, lease);
+            answers.add(renew(told, lease));
         }
+        return all(answers);
     }
 
-    private void renew(List<Slot> slots, Duration lease) {
+    private static CompletionStage<Void> all(List<CompletionStage<Void>> answers) {
+        return CompletableFuture.allOf(
+                answers.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
+    }
+
+    private CompletionStage<Void> renew(List<Slot> slots, Duration lease) {
         PresenceHolder holder = holder();
+        CompletableFuture<Void> done = new CompletableFuture<>();
         if (holder == null) {
-            return;
+            done.complete(null);
+            return done;
         }
         List<Channel> channels = slots.stream().map(slot -> slot.channel).toList();
         store().renew(holder, channels, lease).whenComplete((gone, failure) -> {
@@ -232,20 +256,26 @@ final class Presences {
                         .failed(
                                 "PresenceStore.renew",
                                 failure == null ? new IllegalStateException("answered null") : failure);
-            } else if (!gone.isEmpty()) {
-                connection.lane().execute(() -> tellAgain(gone));
+                done.complete(null);
+            } else if (gone.isEmpty()) {
+                done.complete(null);
+            } else {
+                connection.lane().execute(() -> tellAgain(gone).whenComplete((told, none) -> done.complete(null)));
             }
         });
+        return done;
     }
 
     /** The store has lost what this connection said there. */
-    private void tellAgain(List<Channel> gone) {
+    private CompletionStage<Void> tellAgain(List<Channel> gone) {
+        List<CompletionStage<Void>> answers = new ArrayList<>();
         for (Channel channel : gone) {
             Slot slot = standing.find(channel);
             Payload state = slot == null || present == null ? null : present.get(slot);
             if (slot != null && state != null && !connection.closing()) {
-                update(slot, state, null);
+                answers.add(update(slot, state, null));
             }
         }
+        return all(answers);
     }
 }

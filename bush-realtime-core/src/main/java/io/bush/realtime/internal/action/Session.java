@@ -6,6 +6,7 @@ import io.bush.realtime.internal.call.CallAction;
 import io.bush.realtime.internal.connection.Connection;
 import io.bush.realtime.internal.connection.ConnectionHandler;
 import io.bush.realtime.internal.connection.HandshakeTokens;
+import io.bush.realtime.internal.outage.OutageNews;
 import io.bush.realtime.lock.HeldLock;
 import io.bush.realtime.protocol.ClientMessage;
 import io.bush.realtime.protocol.CollaborationMessage.LossReason;
@@ -15,6 +16,7 @@ import io.bush.realtime.protocol.ServerMessage.Failure.Context;
 import io.bush.realtime.transport.Handshake;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,8 @@ public final class Session implements ConnectionHandler, SlotListener {
     private @Nullable Deque<ClientMessage> waiting;
     /** The connection's calls; null until the first one. */
     private @Nullable CallAction calls;
+    /** The outage the client knows of, and not of its end; 0 for none. */
+    private int outageTold;
 
     /** Makes the session of a connection that is about to open. */
     public Session(Connection connection, ActionContext context, Handshake handshake) {
@@ -143,7 +147,9 @@ public final class Session implements ConnectionHandler, SlotListener {
 
     /** An authenticate has its answer: go on with what waited. */
     private void identified(Identity.Change change) {
-        if (change == Identity.Change.RENEWED) {
+        if (change == Identity.Change.ESTABLISHED) {
+            tell(context.outage().news());
+        } else if (change == Identity.Change.RENEWED) {
             checks.recheckAll();
             if (collaboration != null) {
                 collaboration.renamed();
@@ -176,6 +182,41 @@ public final class Session implements ConnectionHandler, SlotListener {
         if (identity.established()) {
             checks.changed(who, change);
         }
+    }
+
+    @Override
+    public void onOutage(OutageNews news) {
+        if (identity.established()) {
+            tell(news);
+        }
+    }
+
+    /** Each outage is told once, and its end only to who knows of it: either may have been told when the client came. */
+    private void tell(OutageNews news) {
+        switch (news.turn()) {
+            case DEGRADED -> {
+                if (outageTold < news.outage()) {
+                    outageTold = news.outage();
+                    connection.send(new ServerMessage.ConnectionDegraded(news.since()));
+                }
+            }
+            case RESTORED -> {
+                if (outageTold != 0 && outageTold == news.outage()) {
+                    outageTold = 0;
+                    connection.send(new ServerMessage.ConnectionRestored(news.since()));
+                }
+            }
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> onReturn() {
+        CompletionStage<Void> leased = identity.leaseAgain();
+        if (collaboration == null) {
+            return leased;
+        }
+        CompletionStage<Void> present = collaboration.registerAgain();
+        return leased.thenCompose(done -> present);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.bush.realtime.auth.Principal;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.internal.connection.ConnectionHandler.Departure;
 import io.bush.realtime.internal.lane.Lane;
+import io.bush.realtime.internal.outage.OutageNews;
 import io.bush.realtime.observe.LimiterFigures;
 import io.bush.realtime.observe.RealtimeListener.DropReason;
 import io.bush.realtime.protocol.CloseCode;
@@ -16,6 +17,8 @@ import io.bush.realtime.protocol.ServerMessage.Failure.Context;
 import io.bush.realtime.transport.Transport;
 import io.bush.realtime.transport.TransportListener;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -221,6 +224,28 @@ public final class Connection implements OutboundQueue.Owner {
                 handler.onAccessChange(who, change);
             }
         });
+    }
+
+    /** Tells the handler of an outage: any thread. */
+    public void outage(OutageNews news) {
+        lane.execute(() -> {
+            if (!closing) {
+                handler.onOutage(news);
+            }
+        });
+    }
+
+    /** Lets the handler take again what it holds in the back end; completes when that is answered. Any thread. */
+    public CompletionStage<Void> registerAgain() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        lane.execute(() -> {
+            if (closing) {
+                done.complete(null);
+            } else {
+                handler.onReturn().whenComplete((answered, failure) -> done.complete(null));
+            }
+        });
+        return done;
     }
 
     /** Returns who it is. */

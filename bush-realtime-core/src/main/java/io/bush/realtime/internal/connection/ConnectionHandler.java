@@ -1,7 +1,9 @@
 package io.bush.realtime.internal.connection;
 
 import io.bush.realtime.auth.AccessSelector;
+import io.bush.realtime.internal.outage.OutageNews;
 import io.bush.realtime.protocol.ClientMessage;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** What a connection's messages are for. Every method is called on the connection's lane. */
@@ -50,6 +52,20 @@ public interface ConnectionHandler {
         /** Deliver nothing to them until they were asked for again: the node cannot know what changed. */
         CONFIRM_FIRST
     }
+
+    /**
+     * An outage began or is over.
+     *
+     * @param news what the client is told, unless it knows
+     */
+    void onOutage(OutageNews news);
+
+    /**
+     * The back end is back after an outage: takes what the connection holds in it again.
+     *
+     * @return completes when it is answered; does not fail
+     */
+    CompletionStage<Void> onReturn();
 
     /**
      * The connection is over; nothing can be sent any more. Called once.

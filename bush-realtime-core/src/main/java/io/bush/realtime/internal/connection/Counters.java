@@ -8,6 +8,8 @@ public final class Counters {
 
     /** Events published here. */
     public final LongAdder published = new LongAdder();
+    /** Events published here that reached this node's subscribers only. */
+    public final LongAdder localOnly = new LongAdder();
     /** Frames of events handed to sockets' queues. */
     public final LongAdder delivered = new LongAdder();
     /** Client frames. */
@@ -29,6 +31,12 @@ public final class Counters {
      */
     public NodeStats.Counts snapshot() {
         return new NodeStats.Counts(
-                published.sum(), delivered.sum(), messagesIn.sum(), limiterHits.sum(), resets.sum(), closed.sum());
+                published.sum(),
+                localOnly.sum(),
+                delivered.sum(),
+                messagesIn.sum(),
+                limiterHits.sum(),
+                resets.sum(),
+                closed.sum());
     }
 }

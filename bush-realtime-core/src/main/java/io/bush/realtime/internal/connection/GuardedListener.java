@@ -132,6 +132,21 @@ public final class GuardedListener implements RealtimeListener {
     }
 
     @Override
+    public void degraded(Throwable cause) {
+        tell(l -> l.degraded(cause));
+    }
+
+    @Override
+    public void restored(Duration lasted) {
+        tell(l -> l.restored(lasted));
+    }
+
+    @Override
+    public void startedAnew(Channel channel) {
+        tell(l -> l.startedAnew(channel));
+    }
+
+    @Override
     public void failed(String where, Throwable failure) {
         tell(l -> l.failed(where, failure));
     }

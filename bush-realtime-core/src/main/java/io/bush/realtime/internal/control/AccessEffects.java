@@ -35,6 +35,19 @@ final class AccessEffects {
         }
     }
 
+    /** An entry that was missed is read: until the authorizer has answered nothing is delivered on what it may have ended. */
+    void applyLate(ControlEntry entry) {
+        if (entry instanceof ControlEntry.PermissionsChanged changed) {
+            spread(changed.who(), AccessChange.CONFIRM_FIRST);
+            lookAgain(changed.who());
+        } else if (entry instanceof ControlEntry.AnythingChanged) {
+            confirmFirst();
+            lookAgain(null);
+        } else {
+            apply(entry);
+        }
+    }
+
     /** Holds every subscription until the authorizer has confirmed it. */
     void confirmFirst() {
         spread(null, AccessChange.CONFIRM_FIRST);
@@ -43,6 +56,10 @@ final class AccessEffects {
     /** At once, and again when the replicas that the authorizer may read have caught up. */
     private void askTwice(@Nullable AccessSelector who) {
         spread(who, AccessChange.ASK_AGAIN);
+        lookAgain(who);
+    }
+
+    private void lookAgain(@Nullable AccessSelector who) {
         Duration secondLook = node.settings().access().secondLook();
         if (!secondLook.isZero()) {
             node.runtime().scheduler().schedule(secondLook, () -> spread(who, AccessChange.ASK_AGAIN));

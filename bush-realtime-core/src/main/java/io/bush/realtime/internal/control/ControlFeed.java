@@ -9,6 +9,7 @@ import io.bush.realtime.internal.reading.Retry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class ControlFeed {
     private final HubContext shared;
     private final Lane lane;
     private final Consumer<Event> take;
+    private final Consumer<Event> takeLate;
     private final Runnable confirmFirst;
     private final Doubt doubt;
     /** The last entry this node has dealt with; null until the start succeeded. */
@@ -44,13 +46,20 @@ final class ControlFeed {
     private boolean checking;
     /** How often in a row it could not be asked for. */
     private int failedChecks;
+    /** Who waits until what was missed is in force. */
+    private List<CompletableFuture<Void>> asking = new ArrayList<>();
+    /** Counts the attempts to start: an older one may be answered at last. */
+    private int starts;
+    /** Counts the questions for a page, likewise. */
+    private int pages;
     /** The node has left; set once, by any thread. */
     private volatile boolean closed;
 
-    ControlFeed(HubContext shared, Lane lane, Consumer<Event> take, Runnable confirmFirst) {
+    ControlFeed(HubContext shared, Lane lane, Consumer<Event> take, Consumer<Event> takeLate, Runnable confirmFirst) {
         this.shared = shared;
         this.lane = lane;
         this.take = take;
+        this.takeLate = takeLate;
         this.confirmFirst = confirmFirst;
         this.doubt = new Doubt(shared.runtime().scheduler(), lane, confirmFirst);
     }
@@ -61,6 +70,7 @@ final class ControlFeed {
             return;
         }
         doubt.begin();
+        int start = ++starts;
         CompletionStage<Void> subscribing = shared.bus().subscribe(ControlLog.CHANNEL);
         if (closed) {
             // The one that closed may have been too early to give this back.
@@ -68,8 +78,40 @@ final class ControlFeed {
         }
         subscribing
                 .thenCompose(subscribed -> shared.log().heads(List.of(ControlLog.CHANNEL), ControlLog.RETENTION))
-                .whenComplete((heads, failure) ->
-                        lane.execute(() -> started(heads == null || heads.isEmpty() ? null : heads.get(0), failure)));
+                .whenComplete((heads, failure) -> lane.execute(() -> {
+                    if (start == starts) {
+                        started(heads == null || heads.isEmpty() ? null : heads.get(0), failure);
+                    }
+                }));
+    }
+
+    /**
+     * Reads what was missed, now that it can be read again; completes when it is in force, or when nothing is delivered
+     * unconfirmed because it cannot be read.
+     */
+    CompletionStage<Void> prove() {
+        CompletableFuture<Void> proven = new CompletableFuture<>();
+        if (closed) {
+            proven.complete(null);
+            return proven;
+        }
+        asking.add(proven);
+        if (position == null) {
+            // The bus may never answer what it was asked in an outage.
+            start();
+        } else if (reading) {
+            // It may be waiting for its next attempt, or for an answer that never comes.
+            readPage(position);
+        } else {
+            read();
+        }
+        return proven;
+    }
+
+    private void answerAll() {
+        List<CompletableFuture<Void>> all = asking;
+        asking = new ArrayList<>();
+        all.forEach(one -> one.complete(null));
     }
 
     /** Gives back the subscription: any thread. */
@@ -87,7 +129,13 @@ final class ControlFeed {
             shared.listener().failed("attach control", orUnknown(failure));
             missed = true;
             doubt.distrust();
-            later(this::start);
+            answerAll();
+            int failed = starts;
+            later(() -> {
+                if (failed == starts) {
+                    start();
+                }
+            });
             return;
         }
         position = head;
@@ -105,6 +153,7 @@ final class ControlFeed {
                 onEvent(event);
             }
         }
+        answerAll();
     }
 
     void onEvent(Event event) {
@@ -197,9 +246,14 @@ final class ControlFeed {
 
     private void readPage(Position after) {
         again = false;
+        int page = ++pages;
         shared.log()
                 .readForRepair(ControlLog.CHANNEL, after, ControlLog.RETENTION)
-                .whenComplete((replay, failure) -> lane.execute(() -> answered(after, replay, failure)));
+                .whenComplete((replay, failure) -> lane.execute(() -> {
+                    if (page == pages) {
+                        answered(after, replay, failure);
+                    }
+                }));
     }
 
     private void answered(Position after, @Nullable Replay replay, @Nullable Throwable failure) {
@@ -209,7 +263,13 @@ final class ControlFeed {
         if (replay == null) {
             shared.listener().failed("EventLog.readAfter", orUnknown(failure));
             doubt.distrust();
-            later(() -> readPage(after));
+            answerAll();
+            int failed = pages;
+            later(() -> {
+                if (failed == pages) {
+                    readPage(after);
+                }
+            });
             return;
         }
         Position at = after;
@@ -219,7 +279,7 @@ final class ControlFeed {
                 if (entry != null) {
                     at = entry.position();
                     position = at;
-                    take.accept(event);
+                    takeLate.accept(event);
                 }
             }
         } else {
@@ -233,6 +293,7 @@ final class ControlFeed {
         } else {
             reading = false;
             doubt.end();
+            answerAll();
         }
     }
 

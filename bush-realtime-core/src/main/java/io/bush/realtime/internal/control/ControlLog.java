@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +74,7 @@ public final class ControlLog implements BusListener {
         this.shared = shared;
         this.lane = shared.lanes().of(CHANNEL);
         this.effects = new AccessEffects(node, hub);
-        this.feed = new ControlFeed(shared, lane, this::take, effects::confirmFirst);
+        this.feed = new ControlFeed(shared, lane, this::take, this::takeLate, effects::confirmFirst);
         this.inbox = new Inbox<>(lane, shared.repair().waitingEvents(), feed::onEvent, feed::read);
         this.kept = new KeptEntries(shared.runtime().scheduler(), lane, numbers::incrementAndGet, this::append);
         this.origin = node.newId("node_");
@@ -84,6 +85,18 @@ public final class ControlLog implements BusListener {
     /** Begins to follow the log. */
     public void start() {
         lane.execute(feed::start);
+    }
+
+    /** The back end is away: whether anything was missed can be known only by reading. */
+    public void look() {
+        lane.execute(feed::read);
+    }
+
+    /** The back end is back: completes when what was missed is in force, or nothing is delivered unconfirmed. */
+    public CompletionStage<Void> prove() {
+        CompletableFuture<Void> proven = new CompletableFuture<>();
+        lane.execute(() -> feed.prove().whenComplete((done, none) -> proven.complete(null)));
+        return proven;
     }
 
     /** Gives back what it holds of the bus, and lets nobody wait any longer for an entry to take effect. */
@@ -197,7 +210,17 @@ public final class ControlLog implements BusListener {
         if (sent.origin().equals(origin)) {
             takeEffect(sent.number());
         } else {
-            apply(sent.entry());
+            apply(sent.entry(), effects::apply);
+        }
+    }
+
+    /** An entry was missed, and is read. */
+    private void takeLate(Event event) {
+        Sent sent = ControlCodec.read(event.content());
+        if (sent.origin().equals(origin)) {
+            takeEffect(sent.number());
+        } else {
+            apply(sent.entry(), effects::applyLate);
         }
     }
 
@@ -206,15 +229,15 @@ public final class ControlLog implements BusListener {
         Pending known = pending.remove(number);
         if (known != null) {
             known.patience().cancel();
-            apply(known.entry());
+            apply(known.entry(), effects::apply);
             known.inForce().complete(null);
         }
     }
 
     /** One entry that fails must not stop those behind it. */
-    private void apply(ControlEntry entry) {
+    private void apply(ControlEntry entry, Consumer<ControlEntry> how) {
         try {
-            effects.apply(entry);
+            how.accept(entry);
         } catch (RuntimeException failure) {
             shared.listener().failed("control", failure);
         }

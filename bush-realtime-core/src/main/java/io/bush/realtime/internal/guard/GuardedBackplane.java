@@ -3,6 +3,7 @@ package io.bush.realtime.internal.guard;
 import io.bush.realtime.backplane.Backplane;
 import io.bush.realtime.backplane.BackplaneListener;
 import io.bush.realtime.backplane.ConnectionLeases;
+import io.bush.realtime.backplane.RealtimeException;
 import io.bush.realtime.bus.Bus;
 import io.bush.realtime.bus.BusListener;
 import io.bush.realtime.bus.Signal;
@@ -21,6 +22,7 @@ import io.bush.realtime.presence.PresenceStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +96,19 @@ public final class GuardedBackplane implements Backplane {
         } catch (RuntimeException | Error failure) {
             return CompletableFuture.failedFuture(failure);
         }
+    }
+
+    /** The same for what the application asks for itself: it fails with a type of ours, whatever the back end throws. */
+    static <T> CompletionStage<T> askTyped(String what, Supplier<? extends @Nullable CompletionStage<T>> question) {
+        return ask(question).exceptionallyCompose(failure -> CompletableFuture.failedFuture(typed(what, failure)));
+    }
+
+    private static RealtimeException typed(String what, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof RealtimeException known
+                ? known
+                : new RealtimeException(what + " could not be asked", cause);
     }
 
     private void tell(String where, Runnable call) {
@@ -183,7 +198,7 @@ public final class GuardedBackplane implements Backplane {
 
         @Override
         public CompletionStage<Integer> count(String userId) {
-            return ask(() -> target.count(userId));
+            return askTyped("connections", () -> target.count(userId));
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.bush.realtime.internal.guard;
 
-import static io.bush.realtime.internal.guard.GuardedBackplane.ask;
+import static io.bush.realtime.internal.guard.GuardedBackplane.askTyped;
 
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.lock.HeldLock;
@@ -25,31 +25,31 @@ record GuardedLocks(LockStore target) implements LockStore {
     @Override
     public CompletionStage<LockAnswer> acquire(
             LockName name, Channel channel, LockOwner owner, Duration ttl, int limit) {
-        return ask(() -> target.acquire(name, channel, owner, ttl, limit));
+        return askTyped("locks", () -> target.acquire(name, channel, owner, ttl, limit));
     }
 
     @Override
     public CompletionStage<LockAnswer> renew(LockName name, LockOwner owner, long token, Duration ttl) {
-        return ask(() -> target.renew(name, owner, token, ttl));
+        return askTyped("locks", () -> target.renew(name, owner, token, ttl));
     }
 
     @Override
     public CompletionStage<Optional<HeldLock>> release(LockName name, LockOwner owner, long token) {
-        return ask(() -> target.release(name, owner, token));
+        return askTyped("locks", () -> target.release(name, owner, token));
     }
 
     @Override
     public CompletionStage<Optional<HeldLock>> find(LockName name) {
-        return ask(() -> target.find(name));
+        return askTyped("locks", () -> target.find(name));
     }
 
     @Override
     public CompletionStage<List<HeldLock>> held(Channel channel) {
-        return ask(() -> target.held(channel));
+        return askTyped("locks", () -> target.held(channel));
     }
 
     @Override
     public CompletionStage<Optional<Duration>> sweep(Channel channel) {
-        return ask(() -> target.sweep(channel));
+        return askTyped("locks", () -> target.sweep(channel));
     }
 }

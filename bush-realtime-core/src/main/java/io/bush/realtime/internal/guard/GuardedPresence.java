@@ -1,6 +1,7 @@
 package io.bush.realtime.internal.guard;
 
 import static io.bush.realtime.internal.guard.GuardedBackplane.ask;
+import static io.bush.realtime.internal.guard.GuardedBackplane.askTyped;
 
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Payload;
@@ -43,6 +44,6 @@ record GuardedPresence(PresenceStore target) implements PresenceStore {
 
     @Override
     public CompletionStage<PresenceSnapshot> snapshot(Channel channel) {
-        return ask(() -> target.snapshot(channel));
+        return askTyped("presence", () -> target.snapshot(channel));
     }
 }

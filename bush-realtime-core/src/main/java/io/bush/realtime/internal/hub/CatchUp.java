@@ -1,5 +1,6 @@
 package io.bush.realtime.internal.hub;
 
+import io.bush.realtime.backplane.OutagePolicy;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Event;
 import io.bush.realtime.channel.Position;
@@ -53,9 +54,13 @@ final class CatchUp {
 
     // ---- how one comes to catch up ----
 
-    /** Confirms at the head, or begins a first reading. */
+    /** Confirms at the head, or begins a first reading; in an outage without either. */
     void admit(Attachment wish) {
         Subscription subscription = wish.subscription();
+        if (context.outage().down()) {
+            confirmUnplaced(wish);
+            return;
+        }
         String since = wish.sinceEventId();
         if (since == null) {
             if (confirm(wish, hub.known().eventId(channel), Recovery.NONE)) {
@@ -71,6 +76,16 @@ final class CatchUp {
         begin(subscription, position, wish);
     }
 
+    /** Confirms without a position, because none can be asked for. It is reset when there is one. */
+    private void confirmUnplaced(Attachment wish) {
+        Subscription subscription = wish.subscription();
+        subscription.unplaced = true;
+        if (confirm(wish, null, Recovery.UNRECOVERABLE)) {
+            left(subscription);
+            inStep(subscription);
+        }
+    }
+
     /** The queue is full: the subscriber waits for room, then reads on from where it was. */
     void spill(Subscription subscription, Position before) {
         pause(subscription, before);
@@ -80,15 +95,32 @@ final class CatchUp {
 
     void hold(Subscription subscription) {
         subscription.held = true;
+        hub.isolation().hold(subscription);
         if (subscription.state == State.LIVE) {
-            pause(subscription, hub.known());
+            pauseAtHead(subscription);
         }
     }
 
     void release(Subscription subscription) {
         subscription.held = false;
         if (subscription.state == State.PAUSED && !subscription.spilled) {
-            resume(subscription);
+            hub.flush();
+            if (subscription.unplaced || (hub.attached() && hub.known().equals(subscription.at))) {
+                // Nothing came meanwhile.
+                inStep(subscription);
+                hub.isolation().place(subscription);
+            } else {
+                resume(subscription);
+            }
+        }
+        hub.isolation().release(subscription);
+    }
+
+    private void pauseAtHead(Subscription subscription) {
+        if (subscription.unplaced) {
+            subscription.state = State.PAUSED;
+        } else {
+            pause(subscription, hub.known());
         }
     }
 
@@ -135,6 +167,10 @@ final class CatchUp {
             hub.detach(subscription);
             return;
         }
+        if (subscription.confirmed() && hub.isolation().cutOff()) {
+            readLater(subscription);
+            return;
+        }
         if (!queue(subscription).reserveReplay()) {
             queue(subscription).whenRoom(() -> hub.lane().execute(() -> read(subscription)));
             return;
@@ -159,7 +195,9 @@ final class CatchUp {
         Attachment wish = behind.get(subscription);
         if (replay == null) {
             context.listener().failed("EventLog.readAfter", ChannelHub.orUnknown(failure));
-            if (wish != null) {
+            if (wish != null && context.outage().down() && context.policy() == OutagePolicy.DELIVER_LOCALLY) {
+                confirmUnplaced(wish);
+            } else if (wish != null) {
                 subscription.owner().unavailable(subscription);
             } else {
                 readLater(subscription);
@@ -257,7 +295,7 @@ final class CatchUp {
 
     // ---- how it ends ----
 
-    private boolean confirm(Attachment wish, String lastEventId, Recovery recovery) {
+    private boolean confirm(Attachment wish, @Nullable String lastEventId, Recovery recovery) {
         Subscription subscription = wish.subscription();
         Frame frame = subscription
                 .dialect()
@@ -288,6 +326,7 @@ final class CatchUp {
     /** Tells the subscriber to fetch the whole state; it goes on live from the channel's head. */
     void reset(Subscription subscription, ResetReason reason, @Nullable Attachment wish) {
         String head = hub.known().eventId(channel);
+        subscription.unplaced = false;
         if (wish != null && !confirm(wish, head, Recovery.NONE)) {
             return;
         }
@@ -318,7 +357,7 @@ final class CatchUp {
         if (subscription.endsAt != null) {
             end.finish(subscription);
         } else if (subscription.held) {
-            pause(subscription, hub.known());
+            pauseAtHead(subscription);
         }
     }
 

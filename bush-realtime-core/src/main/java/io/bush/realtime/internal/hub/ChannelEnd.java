@@ -60,6 +60,11 @@ final class ChannelEnd {
         }
     }
 
+    /** Ends those without a position: they have got everything they will get. */
+    void ofUnplaced(List<Subscription> subscribers) {
+        subscribers.stream().filter(one -> one.unplaced).toList().forEach(this::finish);
+    }
+
     /** Whether a position is no longer before another; what belongs to another epoch never will be. */
     static boolean reaches(Position at, Position target) {
         return !at.epoch().equals(target.epoch()) || at.offset() >= target.offset();

@@ -41,6 +41,7 @@ final class ChannelHub implements Audience, HeadCheck.Subject {
     private final Sideband sideband;
     private final Entrance entrance;
     private final Repair repair;
+    private final Isolation isolation;
     private final Proof proof;
     private final Arrivals arrivals;
 
@@ -71,6 +72,7 @@ final class ChannelHub implements Audience, HeadCheck.Subject {
         this.sideband = new Sideband(this, type, context.sideband());
         this.entrance = new Entrance(this, context, sideband);
         this.repair = new Repair(this, context);
+        this.isolation = new Isolation(this, context, fanout, catchUp, entrance, repair);
         this.proof = new Proof(context.nanoTime(), type.retention());
         this.arrivals = new Arrivals(this, context, fanout);
         this.flushedAt = context.nanoTime() - type.minimumInterval().toNanos();
@@ -98,7 +100,7 @@ final class ChannelHub implements Audience, HeadCheck.Subject {
     /** Everybody who waited is in. */
     void settle() {
         flush();
-        closeIfReached();
+        end.ifReached(head, subscribers);
     }
 
     /** Takes a subscription off the list; it has ended. */
@@ -115,6 +117,7 @@ final class ChannelHub implements Audience, HeadCheck.Subject {
             head = null;
             gone = true;
             arrived.clear();
+            isolation.finish();
             onEmpty.accept(this);
         }
     }
@@ -218,7 +221,7 @@ final class ChannelHub implements Audience, HeadCheck.Subject {
             }
         }
         fanout.roundDone();
-        closeIfReached();
+        end.ifReached(head, subscribers);
     }
 
     /** Whether a position is one the channel has passed. The same place with another tag is not: the log has forked. */
@@ -247,7 +250,7 @@ final class ChannelHub implements Audience, HeadCheck.Subject {
 
     @Override
     public void compareHead(Position newest, long asked, int doubts) {
-        if (newest.equals(head)) {
+        if (newest.equals(head) && !isolation.asksFor(doubts)) {
             proof.level(asked, doubts);
         } else {
             lane.execute(() -> repair.compare(newest, asked, doubts));
@@ -272,19 +275,16 @@ final class ChannelHub implements Audience, HeadCheck.Subject {
     /** Ends the channel after a position; after what is known here when null. */
     void closeAfter(@Nullable Position last, RevokeReason reason) {
         flush();
+        end.ofUnplaced(subscribers);
         if (last == null && head == null) {
             return;
         }
         end.planned(last == null ? known() : last, reason);
-        closeIfReached();
+        end.ifReached(head, subscribers);
         if (end.ahead()) {
             // The bus is behind the log, or has lost something.
             repair();
         }
-    }
-
-    private void closeIfReached() {
-        end.ifReached(head, subscribers);
     }
 
     // ---- positions of filtered subscribers ----
@@ -314,8 +314,8 @@ final class ChannelHub implements Audience, HeadCheck.Subject {
     @Override
     public void spill(Viewer viewer) {
         flush();
-        if (head != null && viewer instanceof Subscription subscription && subscription.live()) {
-            catchUp.spill(subscription, head);
+        if (head != null && viewer instanceof Subscription one && one.live() && !one.unplaced) {
+            catchUp.spill(one, head);
         }
     }
 
@@ -355,6 +355,10 @@ final class ChannelHub implements Audience, HeadCheck.Subject {
     @Override
     public List<Subscription> viewers() {
         return subscribers;
+    }
+
+    Isolation isolation() {
+        return isolation;
     }
 
     /** The head; only while attached. */

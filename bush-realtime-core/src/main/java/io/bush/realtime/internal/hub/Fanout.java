@@ -65,6 +65,19 @@ final class Fanout implements Round.Drops {
         return true;
     }
 
+    /** Offers a subscriber what has no place in the log; what does not fit it goes without. */
+    void offer(Subscription subscription, Round round) {
+        Delivery delivery = round.shareFor(subscription, this).delivery();
+        Offer offer = delivery == null
+                ? Offer.ENDED
+                : subscription.connection().outbound().offer(subscription, delivery);
+        if (offer == Offer.FULL) {
+            reportBehind(subscription, round);
+        } else if (offer == Offer.ACCEPTED && delivery != null) {
+            delivered += delivery.batch().frames().size();
+        }
+    }
+
     /** A subscriber that was ahead moves in step again once the channel is as far. */
     private static void rejoin(Subscription subscription, Position after) {
         Position ahead = subscription.at;

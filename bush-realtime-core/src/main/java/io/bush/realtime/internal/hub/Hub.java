@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +91,53 @@ public final class Hub implements BusListener {
     /** Ends every subscription of a channel after everything up to a position was sent; where it stands when null. */
     public void closeAfter(Channel channel, @Nullable Position last) {
         on(channel, hub -> hub.closeAfter(last, RevokeReason.RESOURCE_DELETED));
+    }
+
+    // ---- the back end is away, or back ----
+
+    /** Brings an event that stays on this node to the subscribers; runs the task when the channel has it. */
+    public void deliverLocally(Event event, Runnable taken) {
+        context.lanes().of(event.channel()).execute(() -> {
+            taken.run();
+            ChannelHub hub = channels.get(event.channel());
+            if (hub != null) {
+                hub.isolation().onLocal(event);
+            }
+        });
+    }
+
+    /** The back end is away: nothing is read until further notice. */
+    public void away() {
+        everywhere(hub -> hub.isolation().away());
+    }
+
+    /**
+     * The back end is back: brings every channel level in its turn.
+     *
+     * @param renewals what a channel has to wait for, or null
+     * @return completes when the last one is level
+     */
+    public CompletionStage<Void> comeBack(Function<Channel, @Nullable CompletionStage<Void>> renewals) {
+        context.headCheck().back();
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (ChannelHub hub : new TreeMap<>(channels).values()) {
+            CompletableFuture<Void> level = new CompletableFuture<>();
+            all.add(level);
+            hub.lane()
+                    .execute(() -> hub.isolation().comeBack(renewals.apply(hub.channel()), () -> level.complete(null)));
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+    }
+
+    /** No channel waits for its turn any longer. */
+    public void hurry() {
+        everywhere(hub -> hub.isolation().hurry());
+    }
+
+    private void everywhere(Consumer<ChannelHub> work) {
+        for (ChannelHub hub : new TreeMap<>(channels).values()) {
+            hub.lane().execute(() -> work.accept(hub));
+        }
     }
 
     @Override

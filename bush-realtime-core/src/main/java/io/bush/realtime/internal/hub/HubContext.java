@@ -1,10 +1,12 @@
 package io.bush.realtime.internal.hub;
 
+import io.bush.realtime.backplane.OutagePolicy;
 import io.bush.realtime.bus.Bus;
 import io.bush.realtime.channel.ChannelTypes;
 import io.bush.realtime.eventlog.RepairSettings;
 import io.bush.realtime.internal.connection.Counters;
 import io.bush.realtime.internal.lane.Lanes;
+import io.bush.realtime.internal.outage.Outage;
 import io.bush.realtime.internal.reading.HeadCheck;
 import io.bush.realtime.internal.reading.LogReads;
 import io.bush.realtime.internal.sideband.SidebandContext;
@@ -22,7 +24,9 @@ public record HubContext(
         RealtimeListener listener,
         Counters counters,
         SidebandContext sideband,
-        RepairSettings repair) {
+        RepairSettings repair,
+        Outage outage,
+        OutagePolicy policy) {
 
     long nanoTime() {
         return runtime.clock().nanoTime();

@@ -25,6 +25,8 @@ final class Repair {
     private @Nullable Position from;
     /** Readings in a row that failed. */
     private int failures;
+    /** Counts the readings: only the last one goes on. */
+    private int readings;
 
     Repair(ChannelHub hub, HubContext context) {
         this.hub = hub;
@@ -60,6 +62,17 @@ final class Repair {
             // What is older than the channel was overtaken by the bus, unless the bus is silent: then the log went
             // back.
             begin();
+            return;
+        }
+        hub.isolation().levelIfAsked(doubts);
+    }
+
+    /** The back end is back, or it is the channel's turn: what was waiting to be read is read now. */
+    void goOn() {
+        if (underWay) {
+            read();
+        } else {
+            begin();
         }
     }
 
@@ -76,28 +89,47 @@ final class Repair {
             underWay = false;
             return;
         }
+        int reading = ++readings;
+        if (hub.isolation().cutOff()) {
+            // Whoever ends that goes on.
+            return;
+        }
         again = false;
         long asked = context.nanoTime();
         int doubts = hub.proof().doubts();
         context.log()
                 .readForRepair(hub.channel(), hub.known(), hub.retention())
                 .whenComplete((replay, failure) -> hub.lane().execute(() -> {
+                    if (reading != readings) {
+                        return;
+                    }
                     if (replay == null) {
-                        failed(failure);
+                        failed(reading, failure);
                     } else if (hub.attached()) {
                         answered(replay, asked, doubts);
                     }
                 }));
     }
 
-    private void failed(@Nullable Throwable failure) {
+    private void failed(int reading, @Nullable Throwable failure) {
         context.listener().failed("EventLog.readAfter", ChannelHub.orUnknown(failure));
         Duration wait = Retry.after(++failures, context.runtime().random());
-        context.runtime().scheduler().schedule(wait, () -> hub.lane().execute(this::read));
+        context.runtime()
+                .scheduler()
+                .schedule(
+                        wait,
+                        () -> hub.lane().execute(() -> {
+                            if (reading == readings) {
+                                read();
+                            }
+                        }));
     }
 
     private void answered(Replay replay, long asked, int doubts) {
         failures = 0;
+        if (replay instanceof Replay.Gap && hub.isolation().waitsForItsTurn()) {
+            return;
+        }
         if (replay instanceof Replay.Missed missed) {
             boolean moved = hub.send(missed.events()) > 0;
             if (!hub.attached()) {
@@ -114,8 +146,11 @@ final class Repair {
         hub.proof().level(asked, doubts);
         if (again) {
             begin();
-        } else if (hub.known().equals(from)) {
-            hub.dropWhatNeverFollows();
+        } else {
+            if (hub.known().equals(from)) {
+                hub.dropWhatNeverFollows();
+            }
+            hub.isolation().level();
         }
         hub.settle();
     }

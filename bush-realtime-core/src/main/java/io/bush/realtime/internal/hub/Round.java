@@ -77,7 +77,7 @@ final class Round {
     /** What a subscriber gets: the share of everybody like it, unless something is special about it. */
     Share shareFor(Subscription subscription, Drops onDrop) {
         Encoded encoded = encoded(subscription.dialect(), subscription.view());
-        boolean like = subscription.wantsAll() && subscription.at == null && !excepting;
+        boolean like = subscription.wantsAll() && subscription.at == null && !subscription.unplaced && !excepting;
         if (like && encoded.share().durablesSkippedAfter() == 0) {
             return encoded.share();
         }

@@ -64,6 +64,10 @@ public final class Subscription extends Viewer {
     boolean spilled;
     /** Its access could not be confirmed. */
     boolean held;
+    /** From where on it is owed the local events that came while it was held; -1 while it is owed none. */
+    long heldFrom = -1;
+    /** It was confirmed in an outage, without a position: it gets nothing that has one before it is reset. */
+    boolean unplaced;
     /** Where its channel ends; null while it does not. */
     @Nullable
     Position endsAt;
@@ -106,9 +110,12 @@ public final class Subscription extends Viewer {
         return patterns.wantsAll();
     }
 
-    /** Whether it already has an event, because it read further ahead than its channel was. */
+    /** Whether it goes without an event: it read further ahead than its channel was, or will fetch the state in which it is. */
     boolean alreadyHas(Event event) {
         Event.Entry entry = event.entry();
+        if (unplaced) {
+            return entry != null;
+        }
         return at != null
                 && entry != null
                 && at.epoch().equals(entry.position().epoch())

@@ -1,5 +1,7 @@
 package io.bush.realtime.internal.lane;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -23,6 +25,21 @@ public final class Lanes {
         for (int i = 0; i < count; i++) {
             lanes[i] = new Lane(executor, onFailure);
         }
+    }
+
+    /**
+     * Waits until everything that is queued now has run.
+     *
+     * @return completes on one of the lanes
+     */
+    public CompletionStage<Void> passed() {
+        CompletableFuture<?>[] all = new CompletableFuture<?>[lanes.length];
+        for (int i = 0; i < lanes.length; i++) {
+            CompletableFuture<Void> one = new CompletableFuture<>();
+            all[i] = one;
+            lanes[i].execute(() -> one.complete(null));
+        }
+        return CompletableFuture.allOf(all);
     }
 
     /**

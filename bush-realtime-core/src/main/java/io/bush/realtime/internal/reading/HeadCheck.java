@@ -73,6 +73,8 @@ public final class HeadCheck {
     private int inVain;
     /** When the next round may begin. */
     private long notBefore;
+    /** The log can be asked again, whatever failed before. */
+    private volatile boolean back;
     /** How many are watched. */
     private volatile int size;
     /** The node has left; only ever set. */
@@ -112,6 +114,11 @@ public final class HeadCheck {
         }
     }
 
+    /** The log can be asked again after an outage: does not wait out what failed before. */
+    public void back() {
+        back = true;
+    }
+
     private long period() {
         return Math.max(interval, size * NANOS_PER_CHANNEL);
     }
@@ -128,6 +135,10 @@ public final class HeadCheck {
             watched.add(one);
         }
         long age = period() - period() / LOOKS;
+        if (back) {
+            back = false;
+            notBefore = now;
+        }
         boolean early = now - notBefore < 0;
         Map<Retention, List<Subject>> due = new LinkedHashMap<>();
         int kept = 0;
