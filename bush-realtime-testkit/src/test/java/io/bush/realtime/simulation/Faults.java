@@ -64,6 +64,11 @@ final class Faults {
         return authorizerFails() || logMayFail() || logStraggles > 0 || logMillis >= 1_000 || authMillis >= 1_000;
     }
 
+    /** Whether bus and log together may take longer than a subscribe waits for them. */
+    boolean attachMayBeLate() {
+        return logStraggles > 0 || 2 * busMillis + 2 * logMillis >= 4_000;
+    }
+
     boolean logMayFail() {
         return logFailure > 0;
     }

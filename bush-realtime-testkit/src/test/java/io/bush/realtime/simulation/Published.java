@@ -4,8 +4,10 @@ import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.EventContent;
 import io.bush.realtime.channel.Position;
 import io.bush.realtime.channel.Retention;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +17,17 @@ final class Published {
     private final Scene scene;
     private final Map<Channel, PublishedChannel> channels = new LinkedHashMap<>();
     private final Map<Integer, VolatileEvent> volatiles = new HashMap<>();
+    /** What the log has certainly not taken, by number; each as often as it was refused. */
+    private final Map<Integer, List<LocalEvent>> refused = new HashMap<>();
+
     private int nextNumber;
+    private int refusals;
 
     /** A volatile event. */
     record VolatileEvent(int number, EventContent content, long at) {}
+
+    /** A durable event that the log refused, and that may only come to this node's subscribers, in this order. */
+    record LocalEvent(int order, EventContent content, long at) {}
 
     Published(Scene scene) {
         this.scene = scene;
@@ -34,7 +43,9 @@ final class Published {
 
     @Nullable
     PublishedChannel find(Channel channel) {
-        return channels.get(channel);
+        PublishedChannel known = channels.get(channel);
+        // One that was only ever refused has no past in the log.
+        return known == null || known.epoch().isEmpty() ? null : known;
     }
 
     void used(Channel channel, Retention retention, Position head) {
@@ -43,6 +54,28 @@ final class Published {
 
     void announced(int number, EventContent content) {
         volatiles.put(number, new VolatileEvent(number, content, scene.now()));
+    }
+
+    /** The node is told that the log has certainly not taken an event. */
+    void refused(EventContent content, Retention retention) {
+        refused.computeIfAbsent(Numbers.in(content), none -> new ArrayList<>())
+                .add(new LocalEvent(++refusals, content, scene.now()));
+        of(content.channel(), retention).refused();
+    }
+
+    /** How an event with this number may come without an id after another one; null when it may not. */
+    @Nullable
+    LocalEvent localEvent(int number, int after) {
+        for (LocalEvent one : refused.getOrDefault(number, List.of())) {
+            if (one.order() > after) {
+                return one;
+            }
+        }
+        return null;
+    }
+
+    boolean wasRefused(int number) {
+        return refused.containsKey(number);
     }
 
     @Nullable

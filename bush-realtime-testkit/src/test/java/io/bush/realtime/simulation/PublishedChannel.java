@@ -4,6 +4,7 @@ import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.EventContent;
 import io.bush.realtime.channel.Position;
 import io.bush.realtime.channel.Retention;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,7 +33,10 @@ final class PublishedChannel {
     private final Map<String, Place> places = new HashMap<>();
     private final List<Closing> closings = new ArrayList<>();
     private String epoch = "";
+    private long epochBegunAt;
     private long lastUse;
+    /** When the log last refused an event, and it stayed on the node; -1 for never. */
+    private long refusedAt = -1;
 
     PublishedChannel(Scene scene, Channel channel, Retention retention) {
         this.scene = scene;
@@ -49,6 +53,33 @@ final class PublishedChannel {
                     channel + " has head " + head + " after " + events(epoch).size() + " events");
         }
         lastUse = scene.now();
+    }
+
+    /** An event stayed on the node: everybody owes the rest a new epoch. */
+    void refused() {
+        refusedAt = scene.now();
+    }
+
+    /** The log was told to begin anew, unless its epoch is younger, and answered. */
+    void startedAnew(Position head, Duration age) {
+        if (!head.epoch().equals(epoch)) {
+            if (refusedAt < 0) {
+                scene.verdict.broken("P1", channel + " began a new epoch though every event was stored");
+            }
+            if (!epoch.isEmpty() && scene.now() - epochBegunAt < age.toNanos()) {
+                scene.verdict.broken("P10", channel + " began a new epoch though its epoch was young");
+            }
+            scene.saw(Seen.STARTED_ANEW);
+            lastUse = scene.now() - retention.headAge().toNanos();
+        }
+        used(head);
+    }
+
+    /** Nobody may be left with what only this node's subscribers have seen. */
+    void requireRenewed() {
+        if (refusedAt >= 0 && epochBegunAt < refusedAt) {
+            scene.verdict.broken("P10", channel + " still has the epoch from before an event that stayed on the node");
+        }
     }
 
     void stored(Position position, EventContent content, int number) {
@@ -81,6 +112,7 @@ final class PublishedChannel {
             scene.verdict.broken("P1", channel + " began a new epoch while its head was remembered");
         }
         epoch = current;
+        epochBegunAt = scene.now();
         events(current);
         Position start = Position.start(channel, current);
         places.put(start.eventId(channel), new Place(current, 0));

@@ -94,7 +94,10 @@ final class SimBus implements Bus {
 
             @Override
             public void onMaybeLost(Channel channel) {
-                scene.verdict.broken("bus", "the real bus lost something on " + channel);
+                // The log was started anew: said in its turn, and lost like anything else.
+                if (effective.contains(channel) && scene.now() >= cutUntil && !scene.faults.busLoses()) {
+                    pipe(channel).send(() -> sayMaybeLost(channel));
+                }
             }
         });
         all.forEach(real::subscribe);
@@ -117,13 +120,16 @@ final class SimBus implements Bus {
             }
             return;
         }
-        SimPipe pipe = pipes.computeIfAbsent(event.channel(), none -> new SimPipe(scene, scene.faults::busDelay));
-        pipe.send(() -> {
+        pipe(event.channel()).send(() -> {
             BusListener hears = listener;
             if (hears != null) {
                 hears.onEvent(event);
             }
         });
+    }
+
+    private SimPipe pipe(Channel channel) {
+        return pipes.computeIfAbsent(channel, none -> new SimPipe(scene, scene.faults::busDelay));
     }
 
     /** Whether this node gets what is announced of a channel. */

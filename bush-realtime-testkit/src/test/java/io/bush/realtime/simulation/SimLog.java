@@ -64,7 +64,12 @@ final class SimLog implements EventLog {
     public CompletionStage<AppendResult> append(EventContent content, Retention retention, @Nullable String key) {
         if (scene.faults.logFails()) {
             AppendResult lost = new AppendResult.NotSent(new IOException("the link is cut"));
-            return travel(() -> CompletableFuture.completedFuture(lost));
+            return travel(() -> CompletableFuture.completedFuture(lost)).thenApply(result -> {
+                if (!isControl(content.channel())) {
+                    scene.published.refused(content, retention);
+                }
+                return result;
+            });
         }
         boolean replyLost = scene.faults.logFails();
         return travel(() -> real.append(content, retention, key).thenApply(result -> {
@@ -145,7 +150,13 @@ final class SimLog implements EventLog {
 
     @Override
     public CompletionStage<Position> startAnew(Channel channel, Retention retention, Duration age) {
-        return travel(() -> scene.faults.logFails() ? failure() : real.startAnew(channel, retention, age));
+        return travel(() -> scene.faults.logFails()
+                ? failure()
+                : real.startAnew(channel, retention, age).thenApply(head -> {
+                    scene.published.of(channel, retention).startedAnew(head, age);
+                    scene.trace.note("log    " + channel + " is started anew, if it is not younger than " + age);
+                    return head;
+                }));
     }
 
     private <T> CompletionStage<T> failure() {

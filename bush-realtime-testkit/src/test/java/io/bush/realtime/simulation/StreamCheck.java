@@ -44,6 +44,8 @@ final class StreamCheck {
     private boolean doomed;
 
     private int lastVolatile;
+    /** The last event that came because the log refused it, in their order. */
+    private int lastLocal;
 
     StreamCheck(Scene scene, ConnectionCheck connection, Channel channel) {
         this.scene = scene;
@@ -258,6 +260,11 @@ final class StreamCheck {
         }
         int number = frame.number();
         Published.VolatileEvent event = scene.published.volatileEvent(number);
+        Published.LocalEvent local = scene.published.localEvent(number, lastLocal);
+        if (event == null && local != null) {
+            localEvent(frame, number, local);
+            return;
+        }
         if (event == null || number <= lastVolatile) {
             broken("P1", "volatile event " + number + " after " + lastVolatile);
             return;
@@ -266,6 +273,13 @@ final class StreamCheck {
         lastVolatile = number;
         checkContent(frame, event.content(), number, event.at());
         scene.saw(Seen.VOLATILE_DELIVERED);
+    }
+
+    /** An event that the log refused for certain. */
+    private void localEvent(WireFrame frame, int number, Published.LocalEvent event) {
+        lastLocal = event.order();
+        checkContent(frame, event.content(), number, event.at());
+        scene.saw(Seen.LOCAL_DELIVERED);
     }
 
     private void checkContent(WireFrame frame, EventContent content, int number, long publishedAt) {
@@ -433,6 +447,7 @@ final class StreamCheck {
         if (state == State.NONE) {
             return;
         }
+        published().requireRenewed();
         PublishedChannel.Place at = position;
         PublishedChannel.Place head = published().head();
         if (state != State.LIVE || at == null || replayLeft > 0) {

@@ -37,8 +37,9 @@ final class Watch implements RealtimeListener {
     public void failed(String where, Throwable failure) {
         scene.trace.note("failed " + where + ": " + failure);
         boolean expected = switch (where) {
-            case "EventLog.readAfter", "EventLog.heads", "EventLog.append", "attach room", "attach control" ->
+            case "EventLog.readAfter", "EventLog.heads", "EventLog.append", "EventLog.startAnew", "attach control" ->
                 scene.faults.logMayFail();
+            case "attach room" -> scene.faults.logMayFail() || scene.faults.attachMayBeLate();
             case "PresenceStore",
                     "PresenceStore.update",
                     "PresenceStore.leave",

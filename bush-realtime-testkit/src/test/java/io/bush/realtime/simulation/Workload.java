@@ -239,7 +239,9 @@ final class Workload {
                 if (entry == null || entry.number() != number) {
                     scene.verdict.broken("P4", "publish of #" + number + " answered " + result + ", stored: " + entry);
                 }
-            } else if (!scene.faults.logMayFail()) {
+            } else if (result instanceof PublishResult.LocalOnly && !scene.published.wasRefused(number)) {
+                scene.verdict.broken("P4", "publish of #" + number + " stayed here though the log never refused it");
+            } else if (result instanceof PublishResult.Rejected || !scene.faults.logMayFail()) {
                 scene.verdict.broken("P4", "publish of #" + number + " answered " + result);
             }
         });
