@@ -12,5 +12,7 @@ module io.bush.realtime.client {
     exports io.bush.realtime.client.call;
     exports io.bush.realtime.client.channel;
     exports io.bush.realtime.client.connection;
+    exports io.bush.realtime.client.lock;
     exports io.bush.realtime.client.optimistic;
+    exports io.bush.realtime.client.presence;
 }

@@ -12,6 +12,8 @@ import io.bush.realtime.client.connection.Activity;
 import io.bush.realtime.client.connection.ConnectionState;
 import io.bush.realtime.client.connection.ConnectionStatus;
 import io.bush.realtime.client.internal.engine.ClientEngine;
+import io.bush.realtime.client.lock.CommentLocks;
+import io.bush.realtime.client.presence.PresenceHandle;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
@@ -209,6 +211,45 @@ public final class BushClient implements AutoCloseable {
      */
     public Optional<ChannelHandle> subscription(Channel channel) {
         return engine.subscription(channel);
+    }
+
+    /**
+     * Returns the own presence in a channel and that of others. Ask for it in the {@code setup} of {@code subscribe}: later
+     * the server has to be asked again who is there.
+     *
+     * @param channel the subscription; the type of its channel has to offer presence
+     * @return the presence, the same each time
+     * @throws IllegalArgumentException if the handle is not a client's
+     */
+    public PresenceHandle presence(ChannelHandle channel) {
+        return presence(channel, PresenceHandle.IDLE_AFTER);
+    }
+
+    /**
+     * The same, with another time after which the user counts as idle.
+     *
+     * @param channel the subscription
+     * @param idleAfter how long nobody may do anything, more than zero; counts the first time the presence is asked for
+     * @return the presence, the same each time
+     * @throws IllegalArgumentException if the handle is not a client's, or the time not more than zero
+     */
+    public PresenceHandle presence(ChannelHandle channel, Duration idleAfter) {
+        if (idleAfter.isNegative() || idleAfter.isZero()) {
+            throw new IllegalArgumentException("idleAfter is " + idleAfter + ", allowed: more than zero");
+        }
+        return engine.presence(channel, idleAfter);
+    }
+
+    /**
+     * Returns the locks on the comments of a channel. Ask for them in the {@code setup} of {@code subscribe}: later the
+     * server has to be asked again who edits what.
+     *
+     * @param channel the subscription; the type of its channel has to offer locks
+     * @return the locks, the same each time
+     * @throws IllegalArgumentException if the handle is not a client's
+     */
+    public CommentLocks locks(ChannelHandle channel) {
+        return engine.locks(channel);
     }
 
     /**

@@ -10,7 +10,18 @@ final class ClientDirections {
 
     /** All that users do not see, and the root, which makes it. */
     private static final String[] INTERNAL = {
-        "root", "engine", "call", "poll", "session", "parts", "subscription", "user", "transport", "wire"
+        "root",
+        "engine",
+        "call",
+        "poll",
+        "session",
+        "parts",
+        "subscription",
+        "user",
+        "transport",
+        "wire",
+        "presence keeping",
+        "lock keeping"
     };
 
     private ClientDirections() {}
@@ -27,6 +38,10 @@ final class ClientDirections {
                 .definedBy(root + ".internal.call")
                 .layer("poll")
                 .definedBy(root + ".internal.poll")
+                .layer("presence keeping")
+                .definedBy(root + ".internal.presence")
+                .layer("lock keeping")
+                .definedBy(root + ".internal.lock")
                 .layer("session")
                 .definedBy(root + ".internal.session")
                 .layer("parts")
@@ -41,6 +56,10 @@ final class ClientDirections {
                 .definedBy(root + ".internal.wire")
                 .layer("lane")
                 .definedBy(root + ".internal.lane")
+                .layer("presence")
+                .definedBy(root + ".presence")
+                .layer("lock")
+                .definedBy(root + ".lock")
                 .layer("optimistic")
                 .definedBy(root + ".optimistic")
                 .layer("calls")
@@ -59,24 +78,42 @@ final class ClientDirections {
                 .mayOnlyBeAccessedByLayers("engine")
                 .whereLayer("poll")
                 .mayOnlyBeAccessedByLayers("engine")
+                .whereLayer("presence keeping")
+                .mayOnlyBeAccessedByLayers("engine")
+                .whereLayer("lock keeping")
+                .mayOnlyBeAccessedByLayers("engine")
                 .whereLayer("session")
-                .mayOnlyBeAccessedByLayers("engine", "call")
+                .mayOnlyBeAccessedByLayers("engine", "call", "presence keeping", "lock keeping")
                 .whereLayer("parts")
-                .mayOnlyBeAccessedByLayers("root", "engine", "call", "poll", "session")
+                .mayOnlyBeAccessedByLayers(
+                        "root", "engine", "call", "poll", "session", "presence keeping", "lock keeping")
                 .whereLayer("subscription")
-                .mayOnlyBeAccessedByLayers("engine", "poll", "session", "parts")
+                .mayOnlyBeAccessedByLayers("engine", "poll", "session", "parts", "presence keeping", "lock keeping")
                 .whereLayer("user")
-                .mayOnlyBeAccessedByLayers("engine", "call", "poll", "session", "parts", "subscription")
+                .mayOnlyBeAccessedByLayers(
+                        "engine",
+                        "call",
+                        "poll",
+                        "session",
+                        "parts",
+                        "subscription",
+                        "presence keeping",
+                        "lock keeping")
                 .whereLayer("transport")
                 .mayOnlyBeAccessedByLayers("root", "session", "poll", "parts")
                 .whereLayer("wire")
-                .mayOnlyBeAccessedByLayers("engine", "call", "poll", "session", "subscription")
+                .mayOnlyBeAccessedByLayers(
+                        "engine", "call", "poll", "session", "subscription", "presence keeping", "lock keeping")
                 .whereLayer("lane")
                 .mayOnlyBeAccessedByLayers(INTERNAL)
                 .whereLayer("calls")
                 .mayOnlyBeAccessedByLayers("root", "engine", "call")
                 .whereLayer("connection")
                 .mayOnlyBeAccessedByLayers(INTERNAL)
+                .whereLayer("presence")
+                .mayOnlyBeAccessedByLayers("root", "engine", "presence keeping")
+                .whereLayer("lock")
+                .mayOnlyBeAccessedByLayers("root", "engine", "lock keeping")
                 .ensureAllClassesAreContainedInArchitecture();
     }
 

@@ -19,6 +19,9 @@ import io.bush.realtime.client.internal.subscription.Subscriptions;
 import io.bush.realtime.client.internal.user.Backlog;
 import io.bush.realtime.client.internal.user.TokenDesk;
 import io.bush.realtime.client.internal.user.UserCode;
+import io.bush.realtime.client.lock.CommentLocks;
+import io.bush.realtime.client.presence.PresenceHandle;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -38,6 +41,7 @@ public final class ClientEngine {
     private final Lane lane;
     private final StatusBoard board;
     private final CallQueue calls;
+    private final Collaboration collaboration;
     private final Connector connector;
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final CompletableFuture<Void> socketGone = new CompletableFuture<>();
@@ -66,7 +70,8 @@ public final class ClientEngine {
                 new Subscriptions());
         board = new StatusBoard(parts);
         calls = new CallQueue(parts);
-        connector = new Connector(parts, board, calls, frame -> {});
+        collaboration = new Collaboration(parts);
+        connector = new Connector(parts, board, calls, collaboration);
     }
 
     /**
@@ -163,6 +168,27 @@ public final class ClientEngine {
      */
     public Optional<ChannelHandle> subscription(Channel channel) {
         return Optional.ofNullable(parts.subscriptions().find(channel)).map(Subscription::handle);
+    }
+
+    /**
+     * Returns the presence in a channel; made at the first time.
+     *
+     * @param handle of the subscription
+     * @param idleAfter how long nobody may do anything before they count as idle; counts the first time
+     * @return the presence
+     */
+    public PresenceHandle presence(ChannelHandle handle, Duration idleAfter) {
+        return collaboration.presence(handle, idleAfter, connector::subscriptionsChanged);
+    }
+
+    /**
+     * Returns the locks in a channel; made at the first time.
+     *
+     * @param handle of the subscription
+     * @return the locks
+     */
+    public CommentLocks locks(ChannelHandle handle) {
+        return collaboration.locks(handle, connector::subscriptionsChanged);
     }
 
     /**

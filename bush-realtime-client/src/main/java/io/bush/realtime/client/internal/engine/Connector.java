@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +52,7 @@ final class Connector implements Session.Owner, EventPoller.Owner {
     private final Parts parts;
     private final StatusBoard board;
     private final CallQueue calls;
-    private final Consumer<ServerFrame.Other> controls;
+    private final Collaboration collaboration;
     private final ReconnectRule rule;
     private final Alarm next;
     private final @Nullable EventPoller poller;
@@ -80,11 +79,11 @@ final class Connector implements Session.Owner, EventPoller.Owner {
     /** Why there is no connection; null while there is one. */
     private @Nullable ConnectionException cause;
 
-    Connector(Parts parts, StatusBoard board, CallQueue calls, Consumer<ServerFrame.Other> controls) {
+    Connector(Parts parts, StatusBoard board, CallQueue calls, Collaboration collaboration) {
         this.parts = parts;
         this.board = board;
         this.calls = calls;
-        this.controls = controls;
+        this.collaboration = collaboration;
         this.rule = new ReconnectRule(parts.backoff());
         this.next = parts.alarm();
         this.poller = parts.settings().pollUrl() == null
@@ -220,12 +219,13 @@ final class Connector implements Session.Owner, EventPoller.Owner {
         board.bright();
         show(null);
         calls.opened(outbox);
+        collaboration.opened(outbox, which.greeting());
         completeWaiting(null);
     }
 
     @Override
     public void control(ServerFrame.Other frame) {
-        controls.accept(frame);
+        collaboration.control(frame.control());
     }
 
     @Override
@@ -250,6 +250,7 @@ final class Connector implements Session.Owner, EventPoller.Owner {
         formerSocket = which.gone();
         parts.subscriptions().all().forEach(Subscription::unasked);
         calls.interrupted();
+        collaboration.interrupted();
     }
 
     private void decide(Next what, ConnectionException because) {

@@ -75,6 +75,8 @@ public final class Session implements ClientTransport.Listener, TokenDesk.Asker 
     private @Nullable String firstMessageToken;
     /** What there is as soon as the server has accepted; null before. Read by any thread. */
     private volatile @Nullable Exchange exchange;
+    /** What the server said when it accepted; null before. */
+    private ServerFrame.@Nullable Established greeting;
     /** What the server calls the connection; null if it did not say. */
     private @Nullable String connectionId;
     /** When to come back, as the server says; null if it does not. */
@@ -197,6 +199,15 @@ public final class Session implements ClientTransport.Listener, TokenDesk.Asker 
      */
     public boolean wasEstablished() {
         return exchange != null;
+    }
+
+    /**
+     * Returns what the server said when it accepted.
+     *
+     * @return its frame; null before
+     */
+    public ServerFrame.@Nullable Established greeting() {
+        return greeting;
     }
 
     /**
@@ -340,6 +351,7 @@ public final class Session implements ClientTransport.Listener, TokenDesk.Asker 
 
     private Delivery established(ServerFrame.Established frame) {
         deadline.clear();
+        greeting = frame;
         connectionId = frame.connectionId();
         Exchange open = new Exchange(parts, frame, this::send, () -> fail(silence()), owner::control);
         exchange = open;

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** The application's side of a subscription. Thread safety: safe for use by any thread. */
 final class Handle implements ChannelHandle {
 
+    private final Subscription owner;
     private final Channel channel;
     private final UserCode user;
     private final ObjectMapper mapper;
@@ -41,11 +42,13 @@ final class Handle implements ChannelHandle {
 
     /** {@code unsubscribe} is told when the application wants no more, with the stage to complete. */
     Handle(
+            Subscription owner,
             Channel channel,
             @Nullable String since,
             UserCode user,
             ObjectMapper mapper,
             Consumer<CompletableFuture<Void>> unsubscribe) {
+        this.owner = owner;
         this.channel = channel;
         this.received = since;
         this.handled = since;
@@ -120,6 +123,14 @@ final class Handle implements ChannelHandle {
     }
 
     // ---- for the engine
+
+    Subscription owner() {
+        return owner;
+    }
+
+    boolean isSilent() {
+        return silent;
+    }
 
     void silence() {
         silent = true;

@@ -84,10 +84,21 @@ public final class Subscription {
         this.events = options.events();
         this.received = options.sinceEventId();
         this.patience = patience;
-        this.handle = new Handle(channel, options.sinceEventId(), user, mapper, done -> unsubscribe.accept(this, done));
+        this.handle =
+                new Handle(this, channel, options.sinceEventId(), user, mapper, done -> unsubscribe.accept(this, done));
     }
 
     // ---- on any thread
+
+    /**
+     * Finds the subscription behind a handle.
+     *
+     * @param handle what an application has
+     * @return its subscription; null if the handle is not one of ours
+     */
+    public static @Nullable Subscription of(ChannelHandle handle) {
+        return handle instanceof Handle ours ? ours.owner() : null;
+    }
 
     /**
      * Returns what is subscribed to.
@@ -110,6 +121,15 @@ public final class Subscription {
     /** No handler starts any more. */
     public void silence() {
         handle.silence();
+    }
+
+    /**
+     * Returns whether the application wants no handler called any more.
+     *
+     * @return whether it was silenced
+     */
+    public boolean isSilent() {
+        return handle.isSilent();
     }
 
     /**

@@ -1,0 +1,126 @@
+package io.bush.realtime.client.internal.engine;
+
+import io.bush.realtime.client.channel.ChannelHandle;
+import io.bush.realtime.client.channel.ControlFrame;
+import io.bush.realtime.client.internal.lock.LockKeeper;
+import io.bush.realtime.client.internal.lock.ServerClock;
+import io.bush.realtime.client.internal.parts.Parts;
+import io.bush.realtime.client.internal.presence.PresenceKeeper;
+import io.bush.realtime.client.internal.session.Outbox;
+import io.bush.realtime.client.internal.subscription.ChannelTap;
+import io.bush.realtime.client.internal.subscription.Subscription;
+import io.bush.realtime.client.internal.wire.ServerFrame.Established;
+import io.bush.realtime.client.lock.CommentLocks;
+import io.bush.realtime.client.presence.PresenceHandle;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The presence and locks of those subscriptions whose application asked for them, and the connection they have in common.
+ * Thread safety: asking is safe for any thread; everything else is for the lane.
+ */
+final class Collaboration {
+
+    private final Parts parts;
+    private final Map<Subscription, PresenceKeeper> presences = new ConcurrentHashMap<>();
+    private final Map<Subscription, LockKeeper> locks = new ConcurrentHashMap<>();
+    /** Where frames leave; null while there is no connection. */
+    private @Nullable Outbox outbox;
+    /** Whom the server takes this client for; null while unknown. */
+    private @Nullable String self;
+
+    private ServerClock clock = new ServerClock(null, 0);
+
+    Collaboration(Parts parts) {
+        this.parts = parts;
+    }
+
+    // ---- on any thread
+
+    PresenceHandle presence(ChannelHandle handle, Duration idleAfter, Runnable subscriptionsChanged) {
+        Subscription subscription = require(handle);
+        return presences.computeIfAbsent(subscription, added -> {
+            PresenceKeeper keeper = new PresenceKeeper(parts, subscription, idleAfter);
+            join(subscription, keeper, subscriptionsChanged, () -> open(keeper));
+            return keeper;
+        });
+    }
+
+    CommentLocks locks(ChannelHandle handle, Runnable subscriptionsChanged) {
+        Subscription subscription = require(handle);
+        return locks.computeIfAbsent(subscription, added -> {
+            LockKeeper keeper = new LockKeeper(parts, subscription);
+            join(subscription, keeper, subscriptionsChanged, () -> open(keeper));
+            return keeper;
+        });
+    }
+
+    private static Subscription require(ChannelHandle handle) {
+        Subscription subscription = Subscription.of(handle);
+        if (subscription == null) {
+            throw new IllegalArgumentException("the handle of " + handle.channel() + " is not a client's");
+        }
+        return subscription;
+    }
+
+    private void join(Subscription subscription, ChannelTap keeper, Runnable subscriptionsChanged, Runnable opening) {
+        subscription.tap(keeper);
+        subscription.tap(new ChannelTap() {
+            @Override
+            public void ended() {
+                presences.remove(subscription);
+                locks.remove(subscription);
+            }
+        });
+        parts.lane().execute(() -> {
+            opening.run();
+            if (subscription.isActive()) {
+                // What is true in the channel was told before anybody listened: the server tells it again to who asks
+                // again.
+                subscription.unasked();
+                subscriptionsChanged.run();
+            }
+        });
+    }
+
+    // ---- on the lane
+
+    private void open(PresenceKeeper keeper) {
+        if (outbox != null) {
+            keeper.opened(outbox, self);
+        }
+    }
+
+    private void open(LockKeeper keeper) {
+        if (outbox != null) {
+            keeper.opened(outbox, clock);
+        }
+    }
+
+    /** There is a connection. */
+    void opened(Outbox open, @Nullable Established greeting) {
+        outbox = open;
+        self = greeting == null
+                ? null
+                : greeting.control().json().path("user").path("id").textValue();
+        clock = new ServerClock(greeting == null ? null : greeting.serverTime(), parts.now());
+        presences.values().forEach(this::open);
+        locks.values().forEach(this::open);
+    }
+
+    /** The connection is gone. */
+    void interrupted() {
+        outbox = null;
+        presences.values().forEach(PresenceKeeper::closed);
+        locks.values().forEach(LockKeeper::closed);
+    }
+
+    /** A frame came that is about no channel. */
+    void control(ControlFrame frame) {
+        if (frame.type().equals("comment.lock.lost")) {
+            locks.values().forEach(keeper -> keeper.lost(frame));
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package io.bush.realtime.client.internal.lock;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bush.realtime.client.channel.ControlFrame;
+import io.bush.realtime.client.channel.Registration;
+import io.bush.realtime.client.connection.ServerError;
+import io.bush.realtime.client.internal.parts.Parts;
+import io.bush.realtime.client.internal.session.Outbox;
+import io.bush.realtime.client.internal.session.Pace;
+import io.bush.realtime.client.internal.session.Request;
+import io.bush.realtime.client.internal.subscription.ChannelTap;
+import io.bush.realtime.client.internal.subscription.Subscription;
+import io.bush.realtime.client.internal.user.News;
+import io.bush.realtime.client.internal.wire.ClientFrames;
+import io.bush.realtime.client.internal.wire.ServerFrame;
+import io.bush.realtime.client.lock.CommentLock;
+import io.bush.realtime.client.lock.CommentLocks;
+import io.bush.realtime.client.lock.LockEnd;
+import io.bush.realtime.client.lock.LockException;
+import io.bush.realtime.client.lock.LockedComment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The locks on comments of one channel (contract §3.11): asks for them, keeps those that were granted, and knows what others
+ * edit. Thread safety: what the application calls is safe for any thread; everything else is for the lane.
+ */
+public final class LockKeeper implements CommentLocks, ChannelTap {
+
+    private final Parts parts;
+    private final Subscription subscription;
+    private final LockBook book = new LockBook();
+    private final News<List<LockedComment>> news;
+    /** What this client has, or has asked for. */
+    private final Set<String> taken = ConcurrentHashMap.newKeySet();
+    /** What was granted, by comment. */
+    private final Map<String, HeldComment> held = new LinkedHashMap<>();
+
+    /** Where frames leave; null while there is no connection. */
+    private @Nullable Outbox outbox;
+
+    private ServerClock clock = new ServerClock(null, 0);
+
+    /**
+     * Makes one for a subscription; it hears of it from now on.
+     *
+     * @param parts of the client
+     * @param subscription to the channel
+     */
+    public LockKeeper(Parts parts, Subscription subscription) {
+        this.parts = parts;
+        this.subscription = subscription;
+        this.news = new News<>(
+                parts.user(), subscription.lane(), subscription.channel(), () -> !subscription.isSilent(), List.of());
+    }
+
+    // ---- the application, on any thread
+
+    @Override
+    public CompletionStage<CommentLock> lock(String commentId) {
+        if (!taken.add(commentId)) {
+            throw new IllegalStateException("this client has the lock of " + commentId + ", or has asked for it");
+        }
+        CompletableFuture<CommentLock> answer = new CompletableFuture<>();
+        if (!parts.lane().offer(() -> ask(commentId, answer))) {
+            taken.remove(commentId);
+            answer.completeExceptionally(notConnected());
+        }
+        return answer;
+    }
+
+    @Override
+    public List<LockedComment> locked() {
+        return news.newest();
+    }
+
+    @Override
+    public Registration onLocked(Consumer<? super List<LockedComment>> handler) {
+        return news.add(List.class, handler);
+    }
+
+    private static LockException notConnected() {
+        return new LockException(
+                "not_connected", "there is no connection on which the subscription is confirmed", null, null);
+    }
+
+    // ---- the connection
+
+    /**
+     * There is a connection; nothing is asked before the subscription is confirmed on it.
+     *
+     * @param open where frames leave
+     * @param shown the server's clock
+     */
+    public void opened(Outbox open, ServerClock shown) {
+        outbox = open;
+        clock = shown;
+    }
+
+    /** The connection is gone; what is held may still be renewed on the next. */
+    public void closed() {
+        outbox = null;
+    }
+
+    /**
+     * A frame about a lock came that names no channel.
+     *
+     * @param frame the frame
+     */
+    public void lost(ControlFrame frame) {
+        HeldComment lock = held.get(frame.json().path("comment_id").asText());
+        if (lock != null) {
+            lock.end(
+                    switch (frame.json().path("reason").asText()) {
+                        case "taken_over" -> LockEnd.TAKEN_OVER;
+                        case "revoked" -> LockEnd.REVOKED;
+                        default -> LockEnd.EXPIRED;
+                    });
+        }
+    }
+
+    @Override
+    public void confirmed() {
+        List.copyOf(held.values()).forEach(HeldComment::reconfirmed);
+    }
+
+    @Override
+    public void ended() {
+        LockEnd why = subscription.isSilent() ? LockEnd.RELEASED : LockEnd.REVOKED;
+        List.copyOf(held.values()).forEach(lock -> lock.end(why));
+    }
+
+    @Override
+    public void control(ControlFrame frame) {
+        if (book.take(frame)) {
+            tell();
+        }
+    }
+
+    private void tell() {
+        news.tell(book.but(held::containsKey));
+    }
+
+    // ---- what locks need
+
+    /** Asks for something that needs the subscription; false when it is not in force. */
+    boolean submit(Request request) {
+        return subscription.isActive() && submitAnyway(request);
+    }
+
+    /** Asks for something that needs a connection only; false when there is none. */
+    boolean submitAnyway(Request request) {
+        Outbox open = outbox;
+        if (open == null) {
+            return false;
+        }
+        open.submit(request);
+        return true;
+    }
+
+    Duration until(@Nullable Instant time) {
+        return clock.until(time, parts.now());
+    }
+
+    void forget(HeldComment lock) {
+        if (held.remove(lock.commentId(), lock)) {
+            taken.remove(lock.commentId());
+            tell();
+        }
+    }
+
+    void complete(Runnable completion) {
+        parts.user().complete(subscription.lane(), completion);
+    }
+
+    // ---- asking
+
+    private void ask(String commentId, CompletableFuture<CommentLock> answer) {
+        if (!submit(new Ask(commentId, answer))) {
+            refuse(commentId, answer, notConnected());
+        }
+    }
+
+    private void refuse(String commentId, CompletableFuture<CommentLock> answer, LockException why) {
+        taken.remove(commentId);
+        complete(() -> answer.completeExceptionally(why));
+    }
+
+    private final class Ask implements Request {
+
+        private final String commentId;
+        private final CompletableFuture<CommentLock> answer;
+
+        Ask(String commentId, CompletableFuture<CommentLock> answer) {
+            this.commentId = commentId;
+            this.answer = answer;
+        }
+
+        @Override
+        public Pace pace() {
+            return Pace.LOCK;
+        }
+
+        @Override
+        public ObjectNode frame(String ref) {
+            return ClientFrames.put(
+                    ClientFrames.action("comment.lock").put("comment_id", commentId), subscription.channel());
+        }
+
+        @Override
+        public boolean answered(ServerFrame frame) {
+            if (frame instanceof ServerFrame.Failure failure) {
+                refuse(commentId, answer, refusal(failure.error()));
+            } else if (frame instanceof ServerFrame.Other other) {
+                grant(other.control().json());
+            }
+            return true;
+        }
+
+        private void grant(JsonNode json) {
+            HeldComment lock = new HeldComment(
+                    LockKeeper.this, parts, commentId, json.path("lock_token").asLong());
+            held.put(commentId, lock);
+            lock.granted(until(LockBook.time(json)));
+            tell();
+            complete(() -> answer.complete(lock));
+        }
+
+        @Override
+        public void lost(Lost how) {
+            refuse(commentId, answer, notConnected());
+        }
+    }
+
+    private static LockException refusal(ServerError error) {
+        return new LockException(error.code(), error.message(), LockBook.read(error.json()), error.retryAfter());
+    }
+}
