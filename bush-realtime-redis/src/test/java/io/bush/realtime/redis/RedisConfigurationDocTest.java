@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RedisConfigurationDocTest {
 
     static List<Class<? extends Record>> groups() {
-        return List.of(
-                RedisSettings.class, RedisTiming.class, RedisBounds.class, RedisIngestion.class, RedisTls.class);
+        return List.of(RedisSettings.class, RedisTiming.class, RedisBounds.class, RedisIngestion.class, RedisTls.class);
     }
 
     @ParameterizedTest
@@ -25,7 +24,8 @@ class RedisConfigurationDocTest {
         String section = page.substring(page.indexOf("## `RedisSettings`"));
         for (RecordComponent setting : group.getRecordComponents()) {
             // bounds and timing are tables of their own
-            String name = setting.getType().isRecord() && section.contains("`" + setting.getType().getSimpleName())
+            String name = setting.getType().isRecord()
+                            && section.contains("`" + setting.getType().getSimpleName())
                     ? setting.getType().getSimpleName()
                     : setting.getName();
             assertThat(section).as(group.getSimpleName()).contains("`" + name);
