@@ -39,8 +39,8 @@ import org.junit.jupiter.api.TestFactory;
  * Everything that can happen to Redis and to a node, while everybody is busy with everything. Most of a run is waiting, so
  * several go on at once, each with servers of its own; the tests wait for them in turn.
  *
- * <p>{@code -Dfaults.rounds=20} for more of them, {@code "-Dfaults.only=CLIENT.*"} for some faults, {@code -Dfaults.seed=7} for
- * other histories, {@code -Dfaults.atOnce=2} for a small machine.
+ * <p>{@code -Dfaults.rounds=1} runs them once, {@code 20} often; {@code "-Dfaults.only=CLIENT.*"} for some faults, {@code
+ * -Dfaults.seed=7} for other histories, {@code -Dfaults.atOnce=2} for a small machine.
  */
 @Tag("P1")
 @Tag("P2")
@@ -53,7 +53,8 @@ import org.junit.jupiter.api.TestFactory;
 @Tag("P10")
 class FaultSuiteTest {
 
-    private static final int ROUNDS = Integer.getInteger("faults.rounds", 1);
+    /** None by default: the suite has not proven yet that it is as steady as a build needs it. */
+    private static final int ROUNDS = Integer.getInteger("faults.rounds", 0);
     private static final int AT_ONCE = Integer.getInteger("faults.atOnce", 6);
     private static final int SEED = Integer.getInteger("faults.seed", 1);
     private static final String ONLY = System.getProperty("faults.only", "");
@@ -100,6 +101,7 @@ class FaultSuiteTest {
 
     @TestFactory
     Stream<DynamicTest> everyFaultLeavesEverybodyRightOrReset() {
+        Assumptions.assumeTrue(ROUNDS > 0, "runs with -Dfaults.rounds=1 or more");
         List<Planned> plan = plan();
         List<Future<Run.Outcome>> outcomes = new ArrayList<>();
         for (Planned planned : plan) {
