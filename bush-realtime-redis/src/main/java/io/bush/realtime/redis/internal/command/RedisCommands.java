@@ -321,6 +321,8 @@ public final class RedisCommands implements ScriptRunner, AutoCloseable {
         closed = true;
         breaker.stop();
         open.close();
+        // Before the connection is closed, which would end them as if it had broken; and what came in meanwhile after it.
+        open.forEach(RedisCommands::endNow);
         link.close();
         open.forEach(RedisCommands::endNow);
     }

@@ -55,6 +55,7 @@ class FaultSuiteTest {
 
     /** None by default: the suite has not proven yet that it is as steady as a build needs it. */
     private static final int ROUNDS = Integer.getInteger("faults.rounds", 0);
+
     private static final int AT_ONCE = Integer.getInteger("faults.atOnce", 6);
     private static final int SEED = Integer.getInteger("faults.seed", 1);
     private static final String ONLY = System.getProperty("faults.only", "");
