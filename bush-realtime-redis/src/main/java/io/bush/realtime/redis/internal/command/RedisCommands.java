@@ -321,7 +321,7 @@ public final class RedisCommands implements ScriptRunner, AutoCloseable {
         closed = true;
         breaker.stop();
         open.close();
-        // Before the connection is closed, which would end them as if it had broken; and what came in meanwhile after it.
+        // First, because closing the connection would end them as if it had broken; then what came in meanwhile.
         open.forEach(RedisCommands::endNow);
         link.close();
         open.forEach(RedisCommands::endNow);
