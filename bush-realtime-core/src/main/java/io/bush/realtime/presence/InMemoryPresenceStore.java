@@ -95,15 +95,15 @@ public final class InMemoryPresenceStore implements PresenceStore {
     }
 
     @Override
-    public CompletionStage<List<Channel>> renew(PresenceHolder holder, List<Channel> channels, Duration lease) {
+    public CompletionStage<List<Channel>> renew(PresenceHolder holder, Map<Channel, Long> said, Duration lease) {
         longestLease.accumulateAndGet(lease.toNanos(), Math::max);
         List<Channel> gone = new ArrayList<>();
-        for (Channel channel : channels) {
-            Boolean renewed = look(channel, room -> room.renew(holder, lease.toNanos()));
+        said.forEach((channel, sequence) -> {
+            Boolean renewed = look(channel, room -> room.renew(holder, sequence, lease.toNanos()));
             if (renewed == null || !renewed) {
                 gone.add(channel);
             }
-        }
+        });
         return closed ? closedAnswer() : CompletableFuture.completedFuture(gone);
     }
 

@@ -100,12 +100,12 @@ final class InMemoryRoom {
         return grave != null && holder.sequence() <= grave.sequence();
     }
 
-    /** False when the connection is not here any more. */
-    boolean renew(PresenceHolder holder, long lease) {
+    /** False when the connection is not here any more, or with less than it said. */
+    boolean renew(PresenceHolder holder, long said, long lease) {
         long now = store.nanoTime();
         InMemoryStay stay = stays.get(holder.user().id());
         InMemoryStay.Tab tab = stay == null ? null : stay.tab(holder.connectionId());
-        return tab != null && tab.renew(now, now + lease);
+        return tab != null && tab.sequence() >= said && tab.renew(now, now + lease);
     }
 
     /** Ends what has run out; says when the next lease may. */

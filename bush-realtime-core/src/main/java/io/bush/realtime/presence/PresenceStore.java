@@ -4,6 +4,7 @@ import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Payload;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -51,14 +52,16 @@ public interface PresenceStore {
     CompletionStage<Void> leave(Channel channel, PresenceHolder holder, Duration grace);
 
     /**
-     * Begins the leases of a connection anew. Announces nothing, and brings back nobody whose lease has ended.
+     * Begins the leases of a connection anew. Announces nothing, and brings back nobody whose lease has ended. Where the
+     * store has less than was said, because it lost the last calls with a server, nothing is renewed either.
      *
      * @param holder whose connection; its sequence has no meaning here
-     * @param channels where it is present
+     * @param said where it is present, each with the sequence of what it said there last
      * @param lease how long they hold from now
-     * @return the channels in which the connection is not present any more, in the order given
+     * @return the channels in which what the connection said has to be said again, because it is not present there any more
+     *     or was with an older state; in the order given
      */
-    CompletionStage<List<Channel>> renew(PresenceHolder holder, List<Channel> channels, Duration lease);
+    CompletionStage<List<Channel>> renew(PresenceHolder holder, Map<Channel, Long> said, Duration lease);
 
     /**
      * Ends the leases of a channel that have run out and announces who left: of several nodes that do it at the same time

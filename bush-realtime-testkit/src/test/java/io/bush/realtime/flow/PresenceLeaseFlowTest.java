@@ -113,6 +113,18 @@ class PresenceLeaseFlowTest {
     }
 
     @Test
+    void whatTheStoreTookAndLostIsSaidAgainWithTheNextRenewalThoughTheLeaseHolds() {
+        say(ann, "viewing");
+        world.backplane.presenceForgets = true;
+        say(ann, "commenting");
+        world.backplane.presenceForgets = false;
+        bob.clear();
+        world.seconds(60);
+
+        assertThat(shown(bob)).containsExactly("changed ann commenting 1");
+    }
+
+    @Test
     void nobodyIsRenewedWithoutASignOfLife() {
         say(ann, "viewing");
         int renewals = world.backplane.presenceRenewals;

@@ -113,6 +113,8 @@ final class ScriptedBackplane implements Backplane.Factory {
     private final Backplane.Factory memory;
     /** Who said that they are present, and did not say that they left: connection and channel. */
     final Set<String> present = new TreeSet<>();
+    /** Whether what is said of presence is taken and then lost, as with a server whose replica did not get it in time. */
+    boolean presenceForgets;
     /** How often leases of presence were renewed. */
     int presenceRenewals;
     /** What is locked, as the store announces it. */

@@ -8,7 +8,9 @@ import io.bush.realtime.presence.PresenceSnapshot;
 import io.bush.realtime.presence.PresenceStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The real presence store behind the wires of a {@link ScriptedBackplane}. */
@@ -21,6 +23,9 @@ record ScriptedPresence(ScriptedBackplane wires, PresenceStore real) implements 
 
     @Override
     public CompletionStage<Void> update(Channel channel, PresenceHolder holder, Payload state, Duration lease) {
+        if (wires.presenceForgets) {
+            return CompletableFuture.completedFuture(null);
+        }
         return wires.answer(wires.presence, () -> {
             wires.present.add(holder.connectionId() + " in " + channel);
             return real.update(channel, holder, state, lease);
@@ -36,9 +41,9 @@ record ScriptedPresence(ScriptedBackplane wires, PresenceStore real) implements 
     }
 
     @Override
-    public CompletionStage<List<Channel>> renew(PresenceHolder holder, List<Channel> channels, Duration lease) {
+    public CompletionStage<List<Channel>> renew(PresenceHolder holder, Map<Channel, Long> said, Duration lease) {
         wires.presenceRenewals++;
-        return wires.answer(wires.presence, () -> real.renew(holder, channels, lease));
+        return wires.answer(wires.presence, () -> real.renew(holder, said, lease));
     }
 
     @Override

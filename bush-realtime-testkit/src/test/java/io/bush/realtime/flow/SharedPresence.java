@@ -8,6 +8,7 @@ import io.bush.realtime.presence.PresenceSnapshot;
 import io.bush.realtime.presence.PresenceStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -30,8 +31,8 @@ record SharedPresence(PresenceStore real, List<PresenceListener> listeners) impl
     }
 
     @Override
-    public CompletionStage<List<Channel>> renew(PresenceHolder holder, List<Channel> channels, Duration lease) {
-        return real.renew(holder, channels, lease);
+    public CompletionStage<List<Channel>> renew(PresenceHolder holder, Map<Channel, Long> said, Duration lease) {
+        return real.renew(holder, said, lease);
     }
 
     @Override

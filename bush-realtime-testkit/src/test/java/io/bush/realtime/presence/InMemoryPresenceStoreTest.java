@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -100,7 +101,7 @@ class InMemoryPresenceStoreTest {
     void aChannelThatWasOnlyLookedAtHasNoRoom() {
         snapshot();
         store.sweep(FILE);
-        store.renew(holder("ann", 1), List.of(FILE), LEASE);
+        store.renew(holder("ann", 1), Map.of(FILE, 0L), LEASE);
 
         assertThat(store.rooms()).isZero();
     }
@@ -167,7 +168,7 @@ class InMemoryPresenceStoreTest {
                 .isCompletedExceptionally();
         assertThat(store.leave(FILE, holder("ann", 3), Duration.ZERO).toCompletableFuture())
                 .isCompletedExceptionally();
-        assertThat(store.renew(holder("ann", 4), List.of(FILE), LEASE).toCompletableFuture())
+        assertThat(store.renew(holder("ann", 4), Map.of(FILE, 0L), LEASE).toCompletableFuture())
                 .isCompletedExceptionally();
         assertThat(store.sweep(FILE).toCompletableFuture()).isCompletedExceptionally();
         assertThat(store.snapshot(FILE).toCompletableFuture()).isCompletedExceptionally();

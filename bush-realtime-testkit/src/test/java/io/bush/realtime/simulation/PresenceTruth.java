@@ -105,19 +105,19 @@ final class PresenceTruth {
         }
     }
 
-    /** Returns where nothing is left to be renewed. */
-    List<Channel> renew(PresenceHolder holder, List<Channel> channels, Duration lease) {
+    /** Returns where nothing is left to be renewed, or something older. */
+    List<Channel> renew(PresenceHolder holder, Map<Channel, Long> said, Duration lease) {
         List<Channel> gone = new ArrayList<>();
-        for (Channel channel : channels) {
+        said.forEach((channel, sequence) -> {
             Tab tab = room(channel).tabs.get(holder.connectionId());
-            if (tab == null || !tab.alive(scene.now())) {
+            if (tab == null || !tab.alive(scene.now()) || tab.sequence < sequence) {
                 gone.add(channel);
                 scene.saw(Seen.PRESENCE_LEASE_FOUND_GONE);
             } else if (!tab.leaving) {
                 tab.endsAt = scene.now() + lease.toNanos();
                 scene.saw(Seen.PRESENCE_RENEWED);
             }
-        }
+        });
         return gone;
     }
 

@@ -9,6 +9,7 @@ import io.bush.realtime.presence.PresenceSnapshot;
 import io.bush.realtime.presence.PresenceStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -63,10 +64,10 @@ final class SimPresence implements PresenceStore {
     }
 
     @Override
-    public CompletionStage<List<Channel>> renew(PresenceHolder holder, List<Channel> channels, Duration lease) {
+    public CompletionStage<List<Channel>> renew(PresenceHolder holder, Map<Channel, Long> said, Duration lease) {
         return link.ask(holder.connectionId(), () -> {
-            List<Channel> gone = truth.renew(holder, channels, lease);
-            return real.renew(holder, channels, lease).thenApply(answer -> {
+            List<Channel> gone = truth.renew(holder, said, lease);
+            return real.renew(holder, said, lease).thenApply(answer -> {
                 if (!answer.equals(gone)) {
                     scene.verdict.broken("P7", "renewing " + holder + " found gone " + answer + ", truly " + gone);
                 }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * The {@code presence} action of one connection, and the leases of what it said (contract §3.10, P7).
  *
  * <p>A connection is present from its first frame for a channel until it says so, unsubscribes, loses its access or ends.
- * Meanwhile its leases are renewed after each sign of life; where the store has lost one, it is told again. Shape: the last
+ * Meanwhile its leases are renewed after each sign of life; where the store has lost one, or what was said last, it is told again. Shape: the last
  * state of each channel where it is present. Thread safety: on the connection's lane only.
  */
 final class Presences {
@@ -38,7 +38,7 @@ final class Presences {
     private final ActionContext context;
     private final Standing standing;
     /** What was said last, where it holds; null while nowhere. */
-    private @Nullable Map<Slot, Payload> present;
+    private @Nullable Map<Slot, Saying> present;
     /** Where the store may not have what was said last; null while there is no such place. */
     private @Nullable Set<Slot> untold;
     /** Of the last call to the store. */
@@ -47,6 +47,18 @@ final class Presences {
     private long renewedFor;
     /** When to look for a newer one. */
     private long checkAt;
+
+    /** What was said somewhere. */
+    private static final class Saying {
+
+        final Payload state;
+        /** Of the last call that said it to the store. */
+        long sequence;
+
+        Saying(Payload state) {
+            this.state = state;
+        }
+    }
 
     Presences(Connection connection, ActionContext context, Standing standing) {
         this.connection = connection;
@@ -89,9 +101,10 @@ final class Presences {
             renewedFor = node().nanoTime();
             checkAt = renewedFor + lease().toNanos() / 3;
         }
-        present.put(slot, state);
+        Saying saying = new Saying(state);
+        present.put(slot, saying);
         connection.tickSoon();
-        update(slot, state, message);
+        update(slot, saying, message);
     }
 
     private @Nullable ErrorCode refusal(Channel channel) {
@@ -102,12 +115,13 @@ final class Presences {
     }
 
     /** Tells the store; completes when it has answered, and does not fail. */
-    private CompletionStage<Void> update(Slot slot, Payload state, ClientMessage.@Nullable Presence asked) {
+    private CompletionStage<Void> update(Slot slot, Saying saying, ClientMessage.@Nullable Presence asked) {
         PresenceHolder holder = holder();
         if (holder == null) {
             return CompletableFuture.completedFuture(null);
         }
-        return store().update(slot.channel, holder, state, lease()).handle((done, failure) -> {
+        saying.sequence = holder.sequence();
+        return store().update(slot.channel, holder, saying.state, lease()).handle((done, failure) -> {
             if (failure != null) {
                 node().listener().failed("PresenceStore.update", failure);
                 connection.lane().execute(() -> tellLater(slot));
@@ -177,7 +191,7 @@ final class Presences {
     /** The user's name or picture may have changed. */
     void renamed() {
         if (present != null) {
-            present.forEach((slot, state) -> update(slot, state, null));
+            present.forEach((slot, saying) -> update(slot, saying, null));
         }
     }
 
@@ -219,16 +233,16 @@ final class Presences {
         return stay(present, left);
     }
 
-    private CompletionStage<Void> stay(Map<Slot, Payload> where, Duration lease) {
+    private CompletionStage<Void> stay(Map<Slot, Saying> where, Duration lease) {
         List<CompletionStage<Void>> answers = new ArrayList<>();
-        List<Slot> told = new ArrayList<>();
+        Map<Channel, Long> told = new LinkedHashMap<>();
         Set<Slot> again = untold == null ? Set.of() : untold;
         untold = null;
-        where.forEach((slot, state) -> {
+        where.forEach((slot, saying) -> {
             if (again.contains(slot)) {
-                answers.add(update(slot, state, null));
+                answers.add(update(slot, saying, null));
             } else {
-                told.add(slot);
+                told.put(slot.channel, saying.sequence);
             }
         });
         if (!told.isEmpty()) {
@@ -242,15 +256,14 @@ final class Presences {
                 answers.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
     }
 
-    private CompletionStage<Void> renew(List<Slot> slots, Duration lease) {
+    private CompletionStage<Void> renew(Map<Channel, Long> said, Duration lease) {
         PresenceHolder holder = holder();
         CompletableFuture<Void> done = new CompletableFuture<>();
         if (holder == null) {
             done.complete(null);
             return done;
         }
-        List<Channel> channels = slots.stream().map(slot -> slot.channel).toList();
-        store().renew(holder, channels, lease).whenComplete((gone, failure) -> {
+        store().renew(holder, said, lease).whenComplete((gone, failure) -> {
             if (failure != null || gone == null) {
                 node().listener()
                         .failed(
@@ -271,9 +284,9 @@ final class Presences {
         List<CompletionStage<Void>> answers = new ArrayList<>();
         for (Channel channel : gone) {
             Slot slot = standing.find(channel);
-            Payload state = slot == null || present == null ? null : present.get(slot);
-            if (slot != null && state != null && !connection.closing()) {
-                answers.add(update(slot, state, null));
+            Saying saying = slot == null || present == null ? null : present.get(slot);
+            if (slot != null && saying != null && !connection.closing()) {
+                answers.add(update(slot, saying, null));
             }
         }
         return all(answers);

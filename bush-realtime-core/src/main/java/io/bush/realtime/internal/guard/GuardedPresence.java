@@ -11,6 +11,7 @@ import io.bush.realtime.presence.PresenceSnapshot;
 import io.bush.realtime.presence.PresenceStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -33,8 +34,8 @@ record GuardedPresence(PresenceStore target) implements PresenceStore {
     }
 
     @Override
-    public CompletionStage<List<Channel>> renew(PresenceHolder holder, List<Channel> channels, Duration lease) {
-        return ask(() -> target.renew(holder, channels, lease));
+    public CompletionStage<List<Channel>> renew(PresenceHolder holder, Map<Channel, Long> said, Duration lease) {
+        return ask(() -> target.renew(holder, said, lease));
     }
 
     @Override

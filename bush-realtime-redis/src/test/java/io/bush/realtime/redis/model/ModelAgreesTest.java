@@ -111,6 +111,7 @@ class ModelAgreesTest {
     void aScriptThatDoesSomethingElseIsNoticed() {
         assertNoticed("update.lua", "said + 1", "said", RandomCalls.Of.PRESENCE);
         assertNoticed("leave.lua", "math.min(one.ends, now + grace)", "now + grace", RandomCalls.Of.PRESENCE);
+        assertNoticed("renew.lua", "one.sequence < tonumber(ARGV[5])", "false", RandomCalls.Of.PRESENCE);
         assertNoticed("acquire.lua", "held and held.stamp or 0", "0", RandomCalls.Of.LOCKS);
         assertNoticed("mend.lua", "mended = mended + 1", "mended = mended + 2", RandomCalls.Of.LOCKS);
         assertNoticed("take.lua", "counted >= tonumber", "counted > tonumber", RandomCalls.Of.LEASES);

@@ -23,6 +23,7 @@ import io.bush.realtime.time.NodeRuntime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -105,7 +106,12 @@ final class RandomCalls {
                 presence.update(channel(), holder, state(), lease).thenApply(done -> "update");
             case 4, 5 -> presence.leave(channel(), holder, Duration.ZERO).thenApply(done -> "leave");
             case 6 -> presence.leave(channel(), holder, Duration.ofSeconds(10)).thenApply(done -> "drop");
-            case 7, 8 -> presence.renew(holder, List.of(channel()), lease).thenApply(done -> "renew");
+            case 7, 8 -> {
+                // Of many calls some were of this connection, and one may have been lost.
+                long said = Math.max(0, sequence - random.nextInt(40));
+                yield presence.renew(holder, Map.of(channel(), said), lease)
+                        .thenApply(again -> "renew " + again.isEmpty());
+            }
             case 9 -> presence.sweep(channel()).thenApply(done -> "sweep");
             default -> presence.snapshot(channel()).thenApply(done -> "snapshot");
         };

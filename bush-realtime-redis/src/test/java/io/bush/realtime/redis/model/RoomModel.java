@@ -148,11 +148,11 @@ final class RoomModel {
         String user = step.text(2);
         Stay stay = stayOf(user);
         Connection one = stay == null ? null : stay.find(step.text(3));
-        if (stay == null || one == null || one.ends() <= now) {
+        if (stay == null || one == null || one.ends() <= now || one.sequence() < step.number(4)) {
             return end(0);
         }
         if (!one.leaving()) {
-            Connection longer = one.until(now + step.number(4));
+            Connection longer = one.until(now + step.number(5));
             endsAt(user, longer);
             stays.fields().put(user, stay.with(longer));
         }

@@ -19,6 +19,7 @@ import io.bush.realtime.redis.internal.key.RedisKeys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -133,13 +134,16 @@ public final class RedisPresenceStore implements PresenceStore {
     }
 
     @Override
-    public CompletionStage<List<Channel>> renew(PresenceHolder holder, List<Channel> channels, Duration lease) {
+    public CompletionStage<List<Channel>> renew(PresenceHolder holder, Map<Channel, Long> said, Duration lease) {
         longestLease.accumulateAndGet(lease.toMillis(), Math::max);
         // Each has its own slot in a cluster; Redis gets them one behind the other without waiting between.
         CompletionStage<List<Channel>> gone = CompletableFuture.completedFuture(new ArrayList<>());
-        for (Channel channel : channels) {
-            CompletionStage<Reply> one =
-                    run(RENEW, channel, arguments -> who(arguments, holder).millis(lease));
+        for (Map.Entry<Channel, Long> there : said.entrySet()) {
+            Channel channel = there.getKey();
+            CompletionStage<Reply> one = run(
+                    RENEW,
+                    channel,
+                    arguments -> who(arguments, holder).number(there.getValue()).millis(lease));
             gone = gone.thenCombine(one, (before, reply) -> {
                 if (reply.number(1) == 0) {
                     before.add(channel);

@@ -11,6 +11,7 @@ import io.bush.realtime.presence.PresenceChange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -251,7 +252,7 @@ class PresenceScriptsTest {
         return Stream.of(
                         room.store().update(FILE, Room.holder("bob.1", 1), Room.state("idle"), Room.LEASE),
                         room.store().leave(FILE, Room.holder("ann.1", 2), Duration.ZERO),
-                        room.store().renew(Room.holder("ann.1", 0), List.of(FILE), Room.LEASE),
+                        room.store().renew(Room.holder("ann.1", 0), Map.of(FILE, 0L), Room.LEASE),
                         room.store().sweep(FILE),
                         room.store().snapshot(FILE))
                 .map(stage -> stage.handle((done, failure) -> String.valueOf(failure == null ? null : cause(failure))))

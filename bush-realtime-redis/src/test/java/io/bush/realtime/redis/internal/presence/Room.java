@@ -15,6 +15,7 @@ import io.bush.realtime.redis.kit.Heard;
 import io.bush.realtime.redis.kit.Stores;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** One node in one channel: what it says, what it hears, and what lies in Redis. Thread safety: as the store. */
 final class Room implements AutoCloseable {
@@ -77,7 +78,7 @@ final class Room implements AutoCloseable {
     }
 
     List<Channel> renew(String connection) {
-        return await(store().renew(holder(connection, 0), List.of(FILE), LEASE));
+        return await(store().renew(holder(connection, 0), Map.of(FILE, 0L), LEASE));
     }
 
     PresenceSnapshot snapshot() {

@@ -131,6 +131,25 @@ public abstract class PresenceLeaseContract extends PresenceContract {
         assertThat(probe().present()).isEmpty();
     }
 
+    /** As after the loss of a server whose replica had not got the last call. */
+    @Test
+    void aRenewalNamesWhereTheStoreHasLessThanWasSaidAndKeepsNothingAliveThere() {
+        probe().update("ann.1", 3, VIEWING, 1);
+        probe().update(OTHER, "ann.1", 5, state(VIEWING, 1), LEASE);
+        probe().passSeconds(50);
+        assertThat(probe().renew("ann.1", 4, LEASE, FILE, OTHER)).containsExactly(FILE);
+        assertThat(probe().present()).containsExactly("ann viewing 1");
+        probe().update("ann.1", 6, IDLE, 2);
+        assertThat(probe().renew("ann.1", 6, LEASE, FILE)).isEmpty();
+        assertThat(probe().told()).containsExactly("joined ann viewing 1 by ann.1", "changed ann idle 2 by ann.1");
+
+        assertThat(probe().renew("ann.1", 7, LEASE, FILE)).containsExactly(FILE);
+        probe().passSeconds(15);
+        assertThat(probe().renew("ann.1", 7, Duration.ofMinutes(5), FILE)).containsExactly(FILE);
+        probe().passSeconds(50);
+        assertThat(probe().present()).isEmpty();
+    }
+
     // ---- grace ----
 
     @Test

@@ -15,6 +15,7 @@ import io.bush.realtime.testkit.RecordingBusListener;
 import io.bush.realtime.testkit.contract.Subject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,7 +101,16 @@ final class PresenceProbe {
     }
 
     List<Channel> renew(String connection, Duration lease, Channel... channels) {
-        return await(store.renew(holder(connection, 0), List.of(channels), lease));
+        return renew(connection, 0, lease, channels);
+    }
+
+    /** Renews what was said with a sequence, or later. */
+    List<Channel> renew(String connection, long sequence, Duration lease, Channel... channels) {
+        Map<Channel, Long> said = new LinkedHashMap<>();
+        for (Channel channel : channels) {
+            said.put(channel, sequence);
+        }
+        return await(store.renew(holder(connection, 0), said, lease));
     }
 
     Optional<Duration> sweep() {

@@ -16,6 +16,7 @@ import io.bush.realtime.presence.PresenceStore;
 import io.bush.realtime.presence.PresentUser;
 import io.bush.realtime.testkit.contract.Subject;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,8 @@ final class PlantedInPresence implements PresenceStore {
         RENEWAL_REVIVES,
         /** A renewal ends the grace. */
         RENEWAL_ENDS_GRACE,
+        /** A renewal is content with an older state. */
+        RENEWAL_TAKES_WHAT_IS_OLD,
         /** Whoever drops leaves at once. */
         NO_GRACE,
         /** Activity of one renews all. */
@@ -169,7 +172,7 @@ final class PlantedInPresence implements PresenceStore {
         last.put(holder.connectionId(), state);
         known.put(holder.connectionId(), holder);
         if (bug == Bug.LEASES_ARE_SHARED) {
-            known.values().forEach(other -> real.renew(other, List.of(channel), lease));
+            known.values().forEach(other -> real.renew(other, Map.of(channel, 0L), lease));
         }
         return real.update(channel, changed(holder), hidden(state), lease);
     }
@@ -180,11 +183,15 @@ final class PlantedInPresence implements PresenceStore {
     }
 
     @Override
-    public CompletionStage<List<Channel>> renew(PresenceHolder holder, List<Channel> channels, Duration lease) {
+    public CompletionStage<List<Channel>> renew(PresenceHolder holder, Map<Channel, Long> said, Duration lease) {
         @Nullable Payload state = last.get(holder.connectionId());
-        return real.renew(changed(holder), channels, lease).thenApply(gone -> {
+        Map<Channel, Long> taken = new LinkedHashMap<>(said);
+        if (bug == Bug.RENEWAL_TAKES_WHAT_IS_OLD) {
+            taken.replaceAll((channel, sequence) -> 0L);
+        }
+        return real.renew(changed(holder), taken, lease).thenApply(gone -> {
             PresenceHolder again = new PresenceHolder(holder.user(), holder.connectionId(), 1_000_000);
-            for (Channel channel : bug == Bug.RENEWAL_REVIVES ? gone : channels) {
+            for (Channel channel : bug == Bug.RENEWAL_REVIVES ? gone : said.keySet()) {
                 if (state != null && (bug == Bug.RENEWAL_REVIVES || bug == Bug.RENEWAL_ENDS_GRACE)) {
                     real.update(channel, again, state, lease);
                 }
