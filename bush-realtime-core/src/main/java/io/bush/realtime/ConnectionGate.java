@@ -32,7 +32,7 @@ public interface ConnectionGate {
     CompletionStage<Admission> checkToken(Handshake handshake);
 
     /**
-     * Opens a connection in the node's first dialect.
+     * Opens a connection in the gate's dialect.
      *
      * @param handshake what is known of the client
      * @param transport the sending half of its socket

@@ -22,6 +22,7 @@ import io.bush.realtime.observe.NodeStats;
 import io.bush.realtime.presence.PresenceSnapshot;
 import io.bush.realtime.presence.PresentUser;
 import io.bush.realtime.protocol.CloseCode;
+import io.bush.realtime.protocol.Dialect;
 import io.bush.realtime.protocol.ServerMessage;
 import io.bush.realtime.time.NodeRuntime;
 import io.bush.realtime.time.Scheduler.Cancellable;
@@ -283,6 +284,11 @@ final class EngineNode implements RealtimeNode {
     @Override
     public ConnectionGate gate() {
         return gate;
+    }
+
+    @Override
+    public ConnectionGate gate(Dialect dialect) {
+        return gate.speaking(dialect);
     }
 
     // ---- the end ----

@@ -19,6 +19,7 @@ import io.bush.realtime.transport.Transport;
 import io.bush.realtime.transport.TransportListener;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,6 +41,11 @@ final class NodeGate implements ConnectionGate {
         this.polls = polls;
         this.node = context.node();
         this.dialect = dialect;
+    }
+
+    /** The same gate for sockets of another dialect. */
+    NodeGate speaking(Dialect other) {
+        return new NodeGate(context, Objects.requireNonNull(other, "dialect"), polls);
     }
 
     void shut() {

@@ -9,6 +9,7 @@ import io.bush.realtime.observe.LimiterFigures;
 import io.bush.realtime.observe.NodeStats;
 import io.bush.realtime.presence.PresentUser;
 import io.bush.realtime.protocol.CloseCode;
+import io.bush.realtime.protocol.Dialect;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -203,9 +204,19 @@ public interface RealtimeNode extends AutoCloseable {
     /**
      * Returns the gate for adapters.
      *
-     * @return the gate
+     * @return the gate; its sockets speak the canonical dialect
      */
     ConnectionGate gate();
+
+    /**
+     * Returns a gate whose sockets speak another dialect, to be mounted at a path of its own (contract §3.19). Everything
+     * else is the same: one node, its channels, limits and permissions. Polls are answered in the canonical dialect.
+     *
+     * @param dialect how its clients speak; one object for all gates of a dialect, because what is encoded is shared by
+     *     those who have the same one
+     * @return a gate that lives as long as the node
+     */
+    ConnectionGate gate(Dialect dialect);
 
     /**
      * Lets the node run dry before it is closed (contract P11): no new connections, every client is told when to come back

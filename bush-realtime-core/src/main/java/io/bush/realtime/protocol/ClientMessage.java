@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ClientMessage {
 
     /**
-     * Returns the client's own mark, repeated in every direct reply.
+     * Returns the client's own mark, repeated in every direct reply. A dialect whose clients have no marks may put here what
+     * it needs to write the reply.
      *
-     * @return at most 64 characters, or null
+     * @return in the canonical dialect at most 64 characters, or null
      */
     @Nullable
     String ref();

@@ -3,6 +3,7 @@ package io.bush.realtime.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bush.realtime.ConnectionGate;
 import io.bush.realtime.Publication;
 import io.bush.realtime.PublishResult;
 import io.bush.realtime.RealtimeNode;
@@ -17,6 +18,7 @@ import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.ChannelTypes;
 import io.bush.realtime.observe.Health;
 import io.bush.realtime.observe.NodeStats;
+import io.bush.realtime.protocol.Dialect;
 import io.bush.realtime.testkit.ManualTime;
 import io.bush.realtime.testkit.ManualWorld;
 import io.bush.realtime.testkit.RecordingListener;
@@ -151,7 +153,17 @@ final class FlowWorld implements AutoCloseable, AfterEachCallback {
     }
 
     Peer open(Handshake handshake) {
-        Peer peer = new Peer(handshake);
+        return open(node.gate(), handshake);
+    }
+
+    /** Opens a socket that speaks another dialect. */
+    Peer connect(Dialect dialect, String token) {
+        Handshake handshake = new Handshake("192.0.2.7", "/cable", Map.of(), Map.of("token", List.of(token)));
+        return open(node.gate(dialect), handshake);
+    }
+
+    private Peer open(ConnectionGate gate, Handshake handshake) {
+        Peer peer = new Peer(gate, handshake);
         world.settle();
         return peer;
     }
@@ -304,8 +316,8 @@ final class FlowWorld implements AutoCloseable, AfterEachCallback {
 
         private final List<RecordingTransport.Sent> before = new ArrayList<>();
 
-        Peer(Handshake handshake) {
-            wire = node.gate().open(handshake, transport);
+        Peer(ConnectionGate gate, Handshake handshake) {
+            wire = gate.open(handshake, transport);
             peers.add(this);
         }
 

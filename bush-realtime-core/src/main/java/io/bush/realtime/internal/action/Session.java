@@ -1,6 +1,7 @@
 package io.bush.realtime.internal.action;
 
 import io.bush.realtime.auth.AccessSelector;
+import io.bush.realtime.auth.Principal;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.internal.call.CallAction;
 import io.bush.realtime.internal.connection.Connection;
@@ -10,7 +11,9 @@ import io.bush.realtime.internal.outage.OutageNews;
 import io.bush.realtime.lock.HeldLock;
 import io.bush.realtime.protocol.ClientMessage;
 import io.bush.realtime.protocol.CollaborationMessage.LossReason;
+import io.bush.realtime.protocol.Dialect;
 import io.bush.realtime.protocol.ErrorCode;
+import io.bush.realtime.protocol.InvalidMessageException;
 import io.bush.realtime.protocol.ServerMessage;
 import io.bush.realtime.protocol.ServerMessage.Failure.Context;
 import io.bush.realtime.transport.Handshake;
@@ -33,6 +36,8 @@ public final class Session implements ConnectionHandler, SlotListener {
     private final Identity identity;
     private final Subscriptions subscriptions;
     private final AccessChecks checks;
+    /** What the dialect knows of the client. */
+    private Dialect.Client client = Dialect.Client.PLAIN;
     /** Presence, locks and signals; null until the client uses any of them. */
     private @Nullable Collaboration collaboration;
     /** Frames behind an authenticate; null while none waits. */
@@ -46,7 +51,7 @@ public final class Session implements ConnectionHandler, SlotListener {
     public Session(Connection connection, ActionContext context, Handshake handshake) {
         this.connection = connection;
         this.context = context;
-        this.subscriptions = new Subscriptions(connection, context, this::handle, this);
+        this.subscriptions = new Subscriptions(connection, context, this::act, this);
         this.checks = new AccessChecks(connection, context, subscriptions);
         this.identity = new Identity(
                 connection,
@@ -82,8 +87,19 @@ public final class Session implements ConnectionHandler, SlotListener {
             identity.authenticate(authenticate);
         } else if (!identity.established()) {
             fail(message, ErrorCode.UNAUTHENTICATED, "authenticate first");
-        } else if (!waitsForItsChannel(message)) {
-            act(message);
+        } else {
+            try {
+                act(client.meaning(message));
+            } catch (InvalidMessageException e) {
+                String why = e.getMessage() == null ? "invalid message" : e.getMessage();
+                connection.fail(e.code(), why, new Context(e.ref(), e.action(), null, e.index(), null));
+            }
+        }
+    }
+
+    private void act(ClientMessage message) {
+        if (!waitsForItsChannel(message)) {
+            perform(message);
         }
     }
 
@@ -99,7 +115,7 @@ public final class Session implements ConnectionHandler, SlotListener {
         return true;
     }
 
-    private void act(ClientMessage message) {
+    private void perform(ClientMessage message) {
         if (message instanceof ClientMessage.Subscribe subscribe) {
             subscriptions.subscribe(subscribe);
         } else if (message instanceof ClientMessage.Unsubscribe unsubscribe) {
@@ -149,6 +165,7 @@ public final class Session implements ConnectionHandler, SlotListener {
     private void identified(Identity.Change change) {
         if (change == Identity.Change.ESTABLISHED) {
             tell(context.outage().news());
+            meet();
         } else if (change == Identity.Change.RENEWED) {
             checks.recheckAll();
             if (collaboration != null) {
@@ -165,6 +182,14 @@ public final class Session implements ConnectionHandler, SlotListener {
                 waiting = ready;
                 return;
             }
+        }
+    }
+
+    private void meet() {
+        Principal who = connection.principal();
+        if (who != null) {
+            client = connection.dialect().meet(who);
+            client.wishes().forEach(this::act);
         }
     }
 

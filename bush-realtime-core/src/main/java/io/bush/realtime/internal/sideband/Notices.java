@@ -55,12 +55,27 @@ final class Notices {
      * @param except the connection that is not told, or null
      * @param key a newer notice with the same key replaces a queued one; null never
      * @param loss what a loss means
+     * @param whole what to show instead where everybody is shown the whole picture, and nobody is excepted; null for the same
      */
     record Notice(
             Content content,
             @Nullable String except,
             @Nullable String key,
-            Loss loss) {}
+            Loss loss,
+            @Nullable Content whole) {
+
+        Notice(Content content, @Nullable String except, @Nullable String key, Loss loss) {
+            this(content, except, key, loss, null);
+        }
+
+        /** Whether a reader of this dialect is shown the whole picture instead. */
+        boolean shownWhole(Dialect dialect) {
+            return whole != null && dialect.presence() == Dialect.PresenceForm.WHOLE;
+        }
+    }
+
+    /** Under which a whole picture replaces an older one that is still queued. */
+    private static final String WHOLE_KEY = "presence.whole";
 
     private record Encoded(
             Dialect dialect,
@@ -109,8 +124,8 @@ final class Notices {
         Encoded encoded = encoded(viewer, notices, encodings);
         String connection = viewer.connection().id();
         for (Notice notice : notices) {
-            if (connection.equals(notice.except())) {
-                return select(connection, notices, encoded.frames());
+            if (connection.equals(notice.except()) && !notice.shownWhole(viewer.dialect())) {
+                return select(connection, viewer.dialect(), notices, encoded.frames());
             }
         }
         return encoded.whole();
@@ -123,25 +138,40 @@ final class Notices {
             }
         }
         List<@Nullable Frame> frames = new ArrayList<>(notices.size());
-        for (Notice notice : notices) {
-            ServerMessage message = notice.content().shownTo(viewer.view());
-            frames.add(message == null ? null : viewer.dialect().encode(message));
+        Dialect dialect = viewer.dialect();
+        int lastWhole = -1;
+        for (int i = 0; i < notices.size(); i++) {
+            lastWhole = notices.get(i).shownWhole(dialect) ? i : lastWhole;
         }
-        Encoded encoded = new Encoded(viewer.dialect(), viewer.view(), frames, select(null, notices, frames));
+        for (int i = 0; i < notices.size(); i++) {
+            Notice notice = notices.get(i);
+            boolean overtaken = notice.shownWhole(dialect) && i < lastWhole;
+            ServerMessage message =
+                    overtaken ? null : contentFor(dialect, notice).shownTo(viewer.view());
+            frames.add(message == null ? null : dialect.encode(message));
+        }
+        Encoded encoded = new Encoded(dialect, viewer.view(), frames, select(null, dialect, notices, frames));
         encodings.add(encoded);
         return encoded;
     }
 
+    private static Content contentFor(Dialect dialect, Notice notice) {
+        Content whole = notice.shownWhole(dialect) ? notice.whole() : null;
+        return whole == null ? notice.content() : whole;
+    }
+
     private static @Nullable Delivery select(
-            @Nullable String connection, List<Notice> notices, List<@Nullable Frame> frames) {
+            @Nullable String connection, Dialect dialect, List<Notice> notices, List<@Nullable Frame> frames) {
         List<Frame> chosen = new ArrayList<>(frames.size());
         List<@Nullable String> keys = new ArrayList<>(frames.size());
         for (int i = 0; i < frames.size(); i++) {
             Frame frame = frames.get(i);
             Notice notice = notices.get(i);
-            if (frame != null && (connection == null || !connection.equals(notice.except()))) {
+            boolean whole = notice.shownWhole(dialect);
+            boolean excepted = !whole && connection != null && connection.equals(notice.except());
+            if (frame != null && !excepted) {
                 chosen.add(frame);
-                keys.add(notice.key());
+                keys.add(whole ? WHOLE_KEY : notice.key());
             }
         }
         return chosen.isEmpty() ? null : new Delivery(FrameBatch.of(chosen), keys, false);

@@ -116,9 +116,13 @@ final class PresenceReplica extends Replica<PresenceSnapshot, PresenceChange> {
             boolean joined = updated.kind() == PresenceChange.Updated.Kind.JOINED;
             // A join is told: what only changes may be overtaken by what changes next.
             String key = joined ? null : "presence:" + change.user().id();
-            return new Notice(view -> update(updated, joined, view), change.causedBy(), key, Loss.SPOILS_THE_PICTURE);
+            return notice(view -> update(updated, joined, view), change, key);
         }
-        return new Notice(view -> leave(change.user(), view), change.causedBy(), null, Loss.SPOILS_THE_PICTURE);
+        return notice(view -> leave(change.user(), view), change, null);
+    }
+
+    private Notice notice(Notices.Content content, PresenceChange change, @Nullable String key) {
+        return new Notice(content, change.causedBy(), key, Loss.SPOILS_THE_PICTURE, this::picture);
     }
 
     private @Nullable CollaborationMessage update(PresenceChange.Updated change, boolean joined, ViewClass view) {
