@@ -18,8 +18,8 @@ import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A first look without typing ids: makes a user, a project and a picture through the server's own HTTP surface, and says
- * which two commands show a live event.
+ * A first look without typing ids: makes two users, a project and a picture through the server's own HTTP surface, and says
+ * which commands show a live event.
  */
 final class Demo {
 
@@ -46,6 +46,10 @@ final class Demo {
         byte[] name = "{\"name\":\"Demo\"}".getBytes(StandardCharsets.UTF_8);
         String project =
                 post("/v4/projects", token, "application/json", name).get("id").asText();
+        put(
+                "/v4/projects/" + project + "/members/bob",
+                token,
+                "{\"permission\":\"edit\"}".getBytes(StandardCharsets.UTF_8));
         String file = post(
                         "/v4/projects/" + project + "/files",
                         token,
@@ -61,20 +65,32 @@ final class Demo {
                 Then, in a third, post a comment and see it arrive in the second:
                   curl -s %s/v4/files/%s/comments -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '{"text":"Hello"}'
 
-                Ctrl-C stops the server.""".formatted(url.replaceFirst("^http", "ws"), token, project, file, url, file, token);
+                Or open two windows that see each other:
+                  java -jar examples/desk/target/desk.jar --url %s --user alice --user bob
+
+                Ctrl-C stops the server.""".formatted(url.replaceFirst("^http", "ws"), token, project, file, url, file, token, url);
     }
 
     private JsonNode post(String path, @Nullable String token, String type, byte[] body)
             throws IOException, InterruptedException {
+        return send("POST", path, token, type, body);
+    }
+
+    private void put(String path, String token, byte[] body) throws IOException, InterruptedException {
+        var unused = send("PUT", path, token, "application/json", body);
+    }
+
+    private JsonNode send(String method, String path, @Nullable String token, String type, byte[] body)
+            throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
                 .header("Content-Type", type)
-                .POST(BodyPublishers.ofByteArray(body));
+                .method(method, BodyPublishers.ofByteArray(body));
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
         var answer = client.send(request.build(), BodyHandlers.ofString());
         if (answer.statusCode() != 201) {
-            throw new IOException("POST " + path + " answered " + answer.statusCode() + ": " + answer.body());
+            throw new IOException(method + " " + path + " answered " + answer.statusCode() + ": " + answer.body());
         }
         return JSON.readTree(answer.body());
     }
