@@ -169,6 +169,8 @@ public final class RedisBackplane implements Backplane {
             }
             return made;
         } catch (RuntimeException failed) {
+            // Nobody waits for what it gives back: a node that did not start has nothing.
+            CompletionStage<Void> unused = made.leases.close();
             made.end();
             throw failed;
         }

@@ -8,6 +8,9 @@ import io.bush.realtime.redis.internal.command.RedisFailure.Kind;
 import io.bush.realtime.redis.internal.command.RedisFailure.Outcome;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,20 +26,27 @@ final class StartCheck {
 
     /** Tries of the probe: each takes another key, and in a cluster that was taken for one server most are elsewhere. */
     private static final int PROBES = 4;
+    /** How often a probe is tried that may work a moment later. */
+    private static final int TRIES = 8;
+
+    private static final Duration MOMENT = Duration.ofMillis(250);
+    /** What passes by itself; on a busy machine a cold JVM alone can bring about most of it. */
+    private static final Set<Kind> PASSING =
+            EnumSet.of(Kind.TIMED_OUT, Kind.CONNECTION_LOST, Kind.NO_CONNECTION, Kind.BREAKER_OPEN, Kind.NOT_READY);
+    /**
+     * How long a step may say nothing. A server that cannot be reached is told of by the connection's own deadlines, so this
+     * is for the JVM: on a busy machine the first connection alone has taken more than 7 s of loading classes.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final RedisSettings settings;
     private final RedisCommands commands;
     private final RedisBus bus;
-    private final Duration patience;
 
     StartCheck(RedisSettings settings, RedisCommands commands, RedisBus bus) {
         this.settings = settings;
         this.commands = commands;
         this.bus = bus;
-        this.patience = settings.timing()
-                .connect()
-                .multipliedBy(3)
-                .plus(settings.timing().command());
     }
 
     void run() {
@@ -44,7 +54,7 @@ final class StartCheck {
         CompletionStage<Void> linked = bus.start();
         Throwable failure = failureOf(connected);
         for (int i = 0; i < PROBES && failure == null; i++) {
-            failure = failureOf(bus.probe(commands));
+            failure = probed();
         }
         if (failure == null) {
             failure = failureOf(linked);
@@ -54,8 +64,33 @@ final class StartCheck {
         }
     }
 
+    private @Nullable Throwable probed() {
+        Throwable failure = failureOf(bus.probe(commands));
+        for (int tries = 1; tries < TRIES && passes(failure); tries++) {
+            pause();
+            failure = failureOf(bus.probe(commands));
+        }
+        return failure;
+    }
+
+    private static boolean passes(@Nullable Throwable failure) {
+        return failure instanceof RedisFailure known && PASSING.contains(known.kind());
+    }
+
+    private void pause() {
+        try {
+            new CompletableFuture<Void>().get(MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException over) {
+            // As it should be: nobody completes it.
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
     private @Nullable Throwable failureOf(CompletionStage<?> step) {
         try {
+            // One whole connection fits in, whatever the settings are.
+            Duration patience = PATIENCE.plus(settings.timing().connect().multipliedBy(3));
             step.toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return null;
         } catch (ExecutionException e) {
@@ -63,9 +98,13 @@ final class StartCheck {
         } catch (TimeoutException e) {
             return e;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RedisStartException("interrupted while connecting to " + settings.topology(), e);
+            throw interrupted(e);
         }
+    }
+
+    private RedisStartException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new RedisStartException("interrupted while connecting to " + settings.topology(), e);
     }
 
     private void judge(Throwable failure) {

@@ -4,6 +4,7 @@ import io.bush.realtime.redis.internal.lane.Lane;
 import io.bush.realtime.time.NodeRuntime;
 import io.bush.realtime.time.Scheduler;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -91,8 +92,17 @@ public final class Attempts<T> {
         cancelTimer();
         trying = true;
         int mine = ++generation;
-        make.get().whenComplete((made, failure) -> lane.execute(() -> arrived(mine, made, failure)));
+        made().whenComplete((made, failure) -> lane.execute(() -> arrived(mine, made, failure)));
         later(patience, () -> arrived(mine, null, new IllegalStateException("no connection after " + patience)));
+    }
+
+    /** lettuce throws some of what goes wrong; a try that ended nobody knows of would be the last one. */
+    private CompletionStage<T> made() {
+        try {
+            return make.get();
+        } catch (RuntimeException | Error thrown) {
+            return CompletableFuture.failedFuture(thrown);
+        }
     }
 
     /** Tries after a pause, unless a try is under way. */
@@ -126,6 +136,10 @@ public final class Attempts<T> {
 
     private void later(Duration delay, Runnable task) {
         cancelTimer();
+        if (closed) {
+            // Making a first connection takes long enough for the node to be gone meanwhile, and its timers with it.
+            return;
+        }
         timer = runtime.scheduler().schedule(delay, () -> lane.execute(task));
         if (closed) {
             cancelTimer();

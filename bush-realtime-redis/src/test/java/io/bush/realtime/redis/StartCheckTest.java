@@ -1,0 +1,85 @@
+package io.bush.realtime.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bush.realtime.backplane.Backplane;
+import io.bush.realtime.it.redis.FreePort;
+import io.bush.realtime.it.redis.OneRedis;
+import io.bush.realtime.it.redis.RedisServer;
+import io.bush.realtime.it.redis.Until;
+import io.bush.realtime.time.NodeRuntime;
+import io.bush.realtime.time.Scheduler;
+import io.bush.realtime.time.SystemTime;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@OneRedis
+@Tag("section-6")
+class StartCheckTest {
+
+    /** Longer than one call may take. */
+    private static final Duration PAUSE = Duration.ofMillis(1_200);
+
+    private final RedisServer server;
+
+    StartCheckTest(RedisServer server) {
+        this.server = server;
+    }
+
+    /** A scheduler that knows what is still to come. */
+    private static final class Watched implements Scheduler {
+        private final Scheduler real;
+        private final Set<Object> planned = ConcurrentHashMap.newKeySet();
+
+        Watched(Scheduler real) {
+            this.real = real;
+        }
+
+        @Override
+        public Cancellable schedule(Duration delay, Runnable task) {
+            Object plan = new Object();
+            planned.add(plan);
+            Cancellable timer = real.schedule(delay, () -> {
+                task.run();
+                planned.remove(plan);
+            });
+            return () -> {
+                timer.cancel();
+                planned.remove(plan);
+            };
+        }
+    }
+
+    @Test
+    void aFirstCallThatTakesLongerThanACallMayIsTriedAgain() {
+        server.client().call("CLIENT", "PAUSE", PAUSE.toMillis(), "WRITE");
+
+        try (SystemTime time = SystemTime.start(2);
+                Backplane node =
+                        RedisBackplane.with(RedisSettings.of(server.uri())).create(time.runtime())) {
+            assertThat(node.eventLog()).isNotNull();
+        }
+    }
+
+    @Test
+    @Tag("P11")
+    void aNodeThatDoesNotStartLeavesNothingToBeDoneLater() {
+        try (SystemTime time = SystemTime.start(2)) {
+            Watched scheduler = new Watched(time);
+            NodeRuntime runtime = new NodeRuntime(
+                    time, scheduler, time.executor(), time.runtime().random());
+            String nobody = "redis://127.0.0.1:" + FreePort.next();
+
+            assertThatThrownBy(
+                            () -> RedisBackplane.with(RedisSettings.of(nobody)).create(runtime))
+                    .isInstanceOf(RedisStartException.class)
+                    .hasMessageContaining("redis.topology")
+                    .hasMessageContaining("Connection refused");
+            Until.holds("no timer is left", scheduler.planned::isEmpty);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.bush.realtime.redis.internal.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bush.realtime.redis.internal.lane.Lane;
+import io.bush.realtime.testkit.Concurrently;
+import io.bush.realtime.time.SystemTime;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("P10")
+class AttemptsTest {
+
+    /** Hears how tries went. */
+    private static final class Heard implements Attempts.Listener<String> {
+        final CompletableFuture<String> made = new CompletableFuture<>();
+        final Queue<String> failures = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public void made(String connection) {
+            made.complete(connection);
+        }
+
+        @Override
+        public void failed(Throwable why) {
+            failures.add(String.valueOf(why.getMessage()));
+        }
+    }
+
+    private final AtomicInteger tries = new AtomicInteger();
+    private final Heard heard = new Heard();
+
+    private CompletionStage<String> made() {
+        if (tries.incrementAndGet() == 1) {
+            throw new NoClassDefFoundError("thrown instead of told");
+        }
+        return CompletableFuture.completedFuture("connection");
+    }
+
+    @Test
+    void aTryThatThrowsHasFailedLikeAnyOtherAndTheNextOneFollows() {
+        try (SystemTime time = SystemTime.start(1)) {
+            Lane lane = new Lane(time.executor());
+            Attempts<String> attempts =
+                    new Attempts<>(time.runtime(), lane, Duration.ofSeconds(1), this::made, late -> {}, heard);
+            lane.execute(attempts::begin);
+
+            assertThat(Concurrently.await(heard.made)).isEqualTo("connection");
+            assertThat(heard.failures).containsExactly("thrown instead of told");
+            attempts.close();
+        }
+    }
+}
