@@ -11,11 +11,16 @@ import java.io.IOException;
 import java.time.Duration;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP server: requests and WebSockets on one port. Thread safety: any thread may close it. */
@@ -26,6 +31,8 @@ final class HttpFront implements AutoCloseable {
 
     private final Server jetty = new Server();
     private final ServerConnector connector;
+    /** Whether clients are to go elsewhere. Only ever set. */
+    private volatile boolean leaving;
 
     HttpFront(ReviewSettings settings) {
         HttpConfiguration http = new HttpConfiguration();
@@ -42,7 +49,7 @@ final class HttpFront implements AutoCloseable {
         context.setErrorHandler(new JsonErrorPages());
         context.addServlet(new ServletHolder(new ApiServlet(router, HttpFront::meaning)), "/*");
         RealtimeSetup.mount(context, node);
-        jetty.setHandler(new GracefulHandler(context));
+        jetty.setHandler(new GracefulHandler(new Leaving(context)));
         jetty.setErrorHandler(new JsonErrorPages());
         jetty.setStopTimeout(LONGEST_REQUEST.toMillis());
         try {
@@ -84,9 +91,28 @@ final class HttpFront implements AutoCloseable {
         return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + connector.getLocalPort();
     }
 
-    /** Lets no new connections in; a proxy that is refused goes to another node at once. */
+    /**
+     * Lets no new connections in, and asks for the end of those that are kept open, each with its next answer: who is refused
+     * goes to another node at once.
+     */
     void refuse() {
+        leaving = true;
         connector.close();
+    }
+
+    /** Says with each answer that it is the last on its connection, once the server is leaving. */
+    private final class Leaving extends Handler.Wrapper {
+        Leaving(Handler served) {
+            super(served);
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            if (leaving) {
+                response.getHeaders().put(HttpHeader.CONNECTION, "close");
+            }
+            return super.handle(request, response, callback);
+        }
     }
 
     /** Ends when the requests have that are under way. */

@@ -2,6 +2,7 @@ package io.bush.examples.review;
 
 import io.bush.examples.review.node.NodeSettings;
 import io.bush.examples.review.node.StopSignals;
+import io.bush.examples.review.realtime.RedisOption;
 import io.bush.examples.review.store.DatabaseUrl;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ public final class ReviewServer implements Callable<Integer> {
             names = "--data",
             paramLabel = "DIR",
             defaultValue = "./review-data",
-            description = "Database, uploads and signing key (${DEFAULT-VALUE}).")
+            description = "Database, uploads and signing key; several processes may share it (${DEFAULT-VALUE}).")
     private Path data = Path.of("review-data");
 
     @Option(
@@ -59,6 +60,21 @@ public final class ReviewServer implements Callable<Integer> {
     private Duration tokenTtl = Duration.ofHours(1);
 
     @Option(
+            names = "--redis",
+            paramLabel = "URI",
+            defaultValue = "${env:REVIEW_REDIS}",
+            description = "What several processes share besides --data: redis://, rediss:// for TLS, redis-sentinel://,"
+                    + " redis-cluster://; also from REVIEW_REDIS. Without it there is this process only.")
+    private @Nullable String redis;
+
+    @Option(
+            names = "--node-id",
+            paramLabel = "NAME",
+            defaultValue = "node",
+            description = "This process's name among them: letters, digits, _ and - (${DEFAULT-VALUE}).")
+    private String nodeId = "node";
+
+    @Option(
             names = "--db",
             paramLabel = "URL",
             defaultValue = "${env:REVIEW_DB}",
@@ -77,7 +93,7 @@ public final class ReviewServer implements Callable<Integer> {
             description = "Make a user, a project and a picture, and print two commands that show a live event.")
     private boolean demo;
 
-    private ReviewServer() {}
+    ReviewServer() {}
 
     /** Runs the server; the exit code is 1 when it cannot start, 2 for options nobody knows. */
     public static void main(String[] args) {
@@ -99,12 +115,10 @@ public final class ReviewServer implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         // Pictures are scaled without a screen, whatever the machine has.
         System.setProperty("java.awt.headless", "true");
-        long maxUploadBytes = Math.multiplyExact(Math.min(maxUploadMb, Integer.MAX_VALUE), 1L << 20);
-        NodeSettings node =
-                new NodeSettings(NodeSettings.ALONE.id(), null, db == null ? null : new DatabaseUrl(db), drain);
+        ReviewSettings settings = settings();
+        System.setProperty("review.node", settings.node().isOneOfSeveral() ? nodeId + " " : "");
         StopSignals signals = StopSignals.watch();
-        RunningServer server =
-                RunningServer.start(new ReviewSettings(host, port, data, adminToken, maxUploadBytes, tokenTtl, node));
+        RunningServer server = RunningServer.start(settings);
         System.out.println("listening on " + server.url());
         System.out.flush();
         System.out.println(demo ? Demo.prepare(server.url()) : Hints.text(server.url()));
@@ -113,5 +127,16 @@ public final class ReviewServer implements Callable<Integer> {
         server.close();
         signals.stopped();
         return 0;
+    }
+
+    /** What the options say. */
+    ReviewSettings settings() {
+        long maxUploadBytes = Math.multiplyExact(Math.min(maxUploadMb, Integer.MAX_VALUE), 1L << 20);
+        NodeSettings node = new NodeSettings(
+                nodeId,
+                redis == null ? null : RedisOption.parse(redis),
+                db == null ? null : new DatabaseUrl(db),
+                drain);
+        return new ReviewSettings(host, port, data, adminToken, maxUploadBytes, tokenTtl, node);
     }
 }

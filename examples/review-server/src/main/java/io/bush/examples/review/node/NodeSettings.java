@@ -1,8 +1,8 @@
 package io.bush.examples.review.node;
 
 import io.bush.examples.review.StartFailure;
+import io.bush.examples.review.realtime.RedisOption;
 import io.bush.examples.review.store.DatabaseUrl;
-import io.bush.realtime.redis.RedisSettings;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param drain how long clients have to leave when the process stops
  */
 public record NodeSettings(
-        String id, @Nullable RedisSettings redis, @Nullable DatabaseUrl database, Duration drain) {
+        String id, @Nullable RedisOption redis, @Nullable DatabaseUrl database, Duration drain) {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,32}");
     private static final Duration LONGEST_DRAIN = Duration.ofHours(1);

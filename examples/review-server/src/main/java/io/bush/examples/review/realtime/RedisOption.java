@@ -18,8 +18,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code --redis}: one address for a server, for Sentinels or for a cluster. Thread safety: any thread. */
-public final class RedisOption {
+/**
+ * What {@code --redis} says: one address for a server, for Sentinels or for a cluster. Thread safety: immutable.
+ *
+ * @param shown the address without its password
+ * @param settings what it stands for
+ */
+public record RedisOption(String shown, RedisSettings settings) {
 
     private static final String ALLOWED = "redis://[[user]:password@]host[:port][/database],"
             + " redis-sentinel://…host[:port],host[:port]/master[/database] or redis-cluster://…host[:port],host[:port];"
@@ -32,16 +37,14 @@ public final class RedisOption {
     private static final int REDIS_PORT = 6379;
     private static final int SENTINEL_PORT = 26379;
 
-    private RedisOption() {}
-
     /**
      * Reads an address.
      *
      * @param text the option's value
-     * @return the settings it stands for
+     * @return what it says
      * @throws StartFailure when it is none; the message shows it without its password, and what is allowed
      */
-    public static RedisSettings parse(String text) {
+    public static RedisOption parse(String text) {
         Matcher uri = URI.matcher(text);
         if (!uri.matches()) {
             throw new StartFailure("--redis is " + shown(text) + ", allowed: " + ALLOWED);
@@ -55,14 +58,13 @@ public final class RedisOption {
             if (!query.isEmpty()) {
                 throw new IllegalArgumentException("it does not know " + String.join(", ", query.keySet()));
             }
-            return prefix == null ? settings : settings.withPrefix(prefix);
+            return new RedisOption(shown(text), prefix == null ? settings : settings.withPrefix(prefix));
         } catch (IllegalArgumentException e) {
             throw new StartFailure("--redis is " + shown(text) + " (" + e.getMessage() + "), allowed: " + ALLOWED, e);
         }
     }
 
-    /** Returns an address without its password. */
-    public static String shown(String text) {
+    private static String shown(String text) {
         return text.replaceFirst("//.*@", "//***@");
     }
 

@@ -22,7 +22,7 @@ class RedisOptionTest {
 
     @Test
     void aServerNeedsNoMoreThanItsHost() {
-        RedisSettings settings = RedisOption.parse("redis://cache");
+        RedisSettings settings = RedisOption.parse("redis://cache").settings();
 
         assertThat(settings.topology()).isEqualTo(new RedisTopology.Standalone(new RedisAddress("cache", 6379), 0));
         assertThat(settings.credentials()).isNull();
@@ -32,28 +32,35 @@ class RedisOptionTest {
 
     @Test
     void userPasswordPortDatabaseAndPrefixAreRead() {
-        RedisSettings settings = RedisOption.parse("redis://app:a%40b%2Fc+d@[::1]:7000/3?prefix=review");
+        RedisSettings settings = RedisOption.parse("redis://app:a%40b%2Fc+d@[::1]:7000/3?prefix=review")
+                .settings();
 
         assertThat(settings.topology()).isEqualTo(new RedisTopology.Standalone(new RedisAddress("::1", 7000), 3));
         assertThat(settings.credentials()).isEqualTo(new RedisCredentials("app", "a@b/c+d"));
         assertThat(settings.prefix()).isEqualTo("review");
-        assertThat(RedisOption.parse("redis://:pw@h").credentials()).isEqualTo(new RedisCredentials(null, "pw"));
+        assertThat(RedisOption.parse("redis://:pw@h").settings().credentials())
+                .isEqualTo(new RedisCredentials(null, "pw"));
     }
 
     @Test
     void anSAfterTheNameMeansTlsWithFilesIfNamed(@TempDir Path directory) throws IOException {
         Path ca = Files.createFile(directory.resolve("ca.pem"));
 
-        assertThat(RedisOption.parse("rediss://cache").tls()).isEqualTo(RedisTls.PLATFORM);
-        assertThat(RedisOption.parse("rediss-cluster://cache?ca=" + ca).tls()).isEqualTo(RedisTls.trusting(ca));
+        assertThat(RedisOption.parse("rediss://cache").settings().tls()).isEqualTo(RedisTls.PLATFORM);
+        assertThat(RedisOption.parse("rediss-cluster://cache?ca=" + ca)
+                        .settings()
+                        .tls())
+                .isEqualTo(RedisTls.trusting(ca));
     }
 
     @Test
     void sentinelsAndClustersHaveSeveralHosts() {
-        assertThat(RedisOption.parse("redis-sentinel://pw@s1,s2:26380/main/2").topology())
+        assertThat(RedisOption.parse("redis-sentinel://pw@s1,s2:26380/main/2")
+                        .settings()
+                        .topology())
                 .isEqualTo(new RedisTopology.Sentinel(
                         "main", List.of(new RedisAddress("s1", 26379), new RedisAddress("s2", 26380)), 2, null));
-        assertThat(RedisOption.parse("redis-cluster://c1:7000,c2").topology())
+        assertThat(RedisOption.parse("redis-cluster://c1:7000,c2").settings().topology())
                 .isEqualTo(
                         new RedisTopology.Cluster(List.of(new RedisAddress("c1", 7000), new RedisAddress("c2", 6379))));
     }
