@@ -3,6 +3,7 @@ package io.bush.realtime.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.bush.realtime.client.channel.Channel;
 import io.bush.realtime.client.lock.CommentLock;
 import io.bush.realtime.client.lock.CommentLocks;
 import io.bush.realtime.client.lock.LockEnd;
@@ -287,6 +288,33 @@ class LockTest {
 
         assertThat(ended(lock)).isEqualTo(LockEnd.RELEASED);
         assertThat(rig.world.timers()).isZero();
+    }
+
+    @Test
+    void givingTheConnectionUpGivesTheLockBack() {
+        CommentLock lock = held(here());
+        rig.client.disconnect();
+        rig.world.pump();
+
+        assertThat(ended(lock)).isEqualTo(LockEnd.RELEASED);
+        assertThat(lock.isHeld()).isFalse();
+    }
+
+    @Test
+    void aLockThatIsGrantedToASubscriptionBeingGivenUpIsNone() {
+        ScriptedTransport.Socket socket = here();
+        CompletionStage<CommentLock> answer = locks.lock("comment_1");
+        rig.world.pump();
+        var unused = rig.client
+                .subscription(new Channel("file", "file_a"))
+                .orElseThrow()
+                .unsubscribe();
+        rig.world.pump();
+        grant(socket, "comment.lock");
+
+        assertThat(failure(answer).code()).isEqualTo("not_connected");
+        alive(socket, Duration.ofSeconds(12));
+        assertThat(ClientRig.sent(socket, "comment.renew")).isEmpty();
     }
 
     @Test

@@ -270,6 +270,8 @@ class PresenceTest {
                 "{'type':'presence.state',$,'users':[{'user':{'id':'user_a'},'state':{'status':'viewing'}}],'total':120}");
         assertThat(presence.roster().total()).isEqualTo(120);
         show(socket, "{'type':'presence.leave',$,'user_id':'user_z'}");
+        assertThat(presence.roster().total()).isEqualTo(119);
+        show(socket, "{'type':'presence.leave',$,'user_id':'user_me'}");
 
         assertThat(presence.roster().total()).isEqualTo(119);
         assertThat(others()).containsExactly("user_a");

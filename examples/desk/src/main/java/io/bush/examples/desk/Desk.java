@@ -21,6 +21,8 @@ public final class Desk {
 
     private static final int NO_DISPLAY = 1;
     private static final int USAGE = 2;
+    /** Pixels between the corners of two windows. */
+    private static final int CASCADE = 48;
 
     private Desk() {}
 
@@ -93,8 +95,10 @@ public final class Desk {
         if (GraphicsEnvironment.isHeadless()) {
             throw new NoDisplayException();
         }
-        for (Account account : plan.accounts()) {
-            SwingUtilities.invokeLater(() -> new DeskApp(plan.server(), account, plan.project()).show());
+        for (int i = 0; i < plan.accounts().size(); i++) {
+            Account account = plan.accounts().get(i);
+            int place = CASCADE * (i + 1);
+            SwingUtilities.invokeLater(() -> new DeskApp(plan.server(), account, plan.project()).show(place, place));
         }
     }
 }

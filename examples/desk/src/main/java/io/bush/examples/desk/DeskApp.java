@@ -57,10 +57,10 @@ final class DeskApp implements Screen, DeskActions {
         return session;
     }
 
-    void show() {
+    void show(int left, int top) {
         Toolkit.getDefaultToolkit().addAWTEventListener(active, ACTIVITY);
         window.frame().addWindowListener(new Watching());
-        window.frame().setLocationByPlatform(true);
+        window.frame().setLocation(left, top);
         window.frame().setVisible(true);
         start();
     }

@@ -47,7 +47,7 @@ final class Screenful {
         AtomicReference<DeskApp> made = new AtomicReference<>();
         SwingUtilities.invokeAndWait(() -> {
             DeskApp app = new DeskApp(premises.url(), account, premises.project);
-            app.show();
+            app.show(left, TOP);
             made.set(app);
         });
         Screenful screen = new Screenful(Objects.requireNonNull(made.get()), account.toString(), new Point(left, TOP));

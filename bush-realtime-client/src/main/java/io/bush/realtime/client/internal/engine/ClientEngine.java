@@ -120,7 +120,10 @@ public final class ClientEngine {
 
     /** Gives the connection up; subscriptions stay. */
     public void disconnect() {
-        lane.execute(connector::disconnect);
+        lane.execute(() -> {
+            connector.disconnect();
+            collaboration.disconnected();
+        });
     }
 
     /**

@@ -117,6 +117,11 @@ final class Collaboration {
         locks.values().forEach(LockKeeper::closed);
     }
 
+    /** The application gave the connection up. */
+    void disconnected() {
+        locks.values().forEach(LockKeeper::disconnected);
+    }
+
     /** A frame came that is about no channel. */
     void control(ControlFrame frame) {
         if (frame.type().equals("comment.lock.lost")) {

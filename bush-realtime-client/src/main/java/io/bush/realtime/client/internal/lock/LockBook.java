@@ -42,7 +42,7 @@ final class LockBook {
 
     private boolean put(JsonNode entry) {
         LockedComment read = read(entry);
-        if (read == null || locked.size() >= MOST) {
+        if (read == null || (locked.size() >= MOST && !locked.containsKey(read.commentId()))) {
             return false;
         }
         locked.put(read.commentId(), read);

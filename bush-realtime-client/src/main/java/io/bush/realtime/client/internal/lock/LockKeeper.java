@@ -50,6 +50,8 @@ public final class LockKeeper implements CommentLocks, ChannelTap {
     private @Nullable Outbox outbox;
 
     private ServerClock clock = new ServerClock(null, 0);
+    /** Whether the subscription is over, and with it every lock that the server may still grant. */
+    private boolean over;
 
     /**
      * Makes one for a subscription; it hears of it from now on.
@@ -134,8 +136,14 @@ public final class LockKeeper implements CommentLocks, ChannelTap {
         List.copyOf(held.values()).forEach(HeldComment::reconfirmed);
     }
 
+    /** The application gave the connection up: a server that is left in order takes the locks back at once. */
+    public void disconnected() {
+        List.copyOf(held.values()).forEach(lock -> lock.end(LockEnd.RELEASED));
+    }
+
     @Override
     public void ended() {
+        over = true;
         LockEnd why = subscription.isSilent() ? LockEnd.RELEASED : LockEnd.REVOKED;
         List.copyOf(held.values()).forEach(lock -> lock.end(why));
     }
@@ -221,6 +229,9 @@ public final class LockKeeper implements CommentLocks, ChannelTap {
         public boolean answered(ServerFrame frame) {
             if (frame instanceof ServerFrame.Failure failure) {
                 refuse(commentId, answer, refusal(failure.error()));
+            } else if (over) {
+                // It was granted to a subscription that is being given up: the server takes it back with that.
+                refuse(commentId, answer, notConnected());
             } else if (frame instanceof ServerFrame.Other other) {
                 grant(other.control().json());
             }

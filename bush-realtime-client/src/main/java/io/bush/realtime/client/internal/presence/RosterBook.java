@@ -31,7 +31,7 @@ final class RosterBook {
         return switch (frame.type()) {
             case "presence.state" -> replace(frame.json(), self);
             case "presence.update" -> update(frame.json(), self);
-            case "presence.leave" -> leave(frame.json().path("user_id").asText());
+            case "presence.leave" -> leave(frame.json().path("user_id").asText(), self);
             default -> false;
         };
     }
@@ -74,7 +74,10 @@ final class RosterBook {
         return true;
     }
 
-    private boolean leave(String id) {
+    private boolean leave(String id, @Nullable String self) {
+        if (id.equals(self)) {
+            return false;
+        }
         if (others.remove(id) != null) {
             return true;
         }
