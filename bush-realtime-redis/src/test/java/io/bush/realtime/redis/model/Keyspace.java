@@ -136,6 +136,11 @@ final class Keyspace {
         value(key, Text.class, Text::new).value = value;
     }
 
+    /** Changes a string; it stays as long as it was to stay. */
+    void changeText(String key, String value) {
+        value(key, Text.class, Text::new).value = value;
+    }
+
     private <T> T value(String key, Class<T> type, Supplier<T> empty) {
         Kept kept = keys.computeIfAbsent(key, name -> new Kept(empty.get()));
         if (!type.isInstance(kept.value)) {

@@ -1,6 +1,5 @@
 package io.bush.realtime.redis.model;
 
-import io.bush.realtime.redis.model.Keyspace.Hash;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,14 +13,43 @@ final class LogModel {
     private final Step step;
     private final Keyspace store;
     private final List<String> log;
-    private final Hash head;
+    private final @Nullable Head head;
     private final String now;
+
+    /** What a head says. */
+    private record Head(String epoch, long offset, String tag, String begun, long again) {
+
+        static Head at(String place, String begun) {
+            return new Head(
+                    place.substring(0, 22), Long.parseLong(place.substring(22, 37)), place.substring(37, 45), begun, 0);
+        }
+
+        static @Nullable Head of(@Nullable String text) {
+            if (text == null || text.length() != 70) {
+                return null;
+            }
+            Head head = at(text.substring(10, 55), text.substring(55));
+            return new Head(head.epoch, head.offset, head.tag, head.begun, Long.parseLong(text.substring(0, 10)));
+        }
+
+        Head followed(String nextTag) {
+            return new Head(epoch, offset + 1, nextTag, begun, again);
+        }
+
+        String place() {
+            return epoch + digits(offset) + tag;
+        }
+
+        String text(long until) {
+            return String.format("%010d", until) + place() + begun;
+        }
+    }
 
     private LogModel(Step step) {
         this.step = step;
         this.store = step.store;
         this.log = store.list(step.key(0)).items();
-        this.head = store.hash(step.key(1));
+        this.head = Head.of(store.text(step.key(1)));
         this.now = digits(store.nowMillis());
     }
 
@@ -53,23 +81,18 @@ final class LogModel {
         return String.format("%015d", number);
     }
 
-    private boolean hasHead() {
-        return head.text("e") != null && head.text("s") != null && head.text("t") != null;
+    private Head known() {
+        return Objects.requireNonNull(head);
     }
 
-    private String field(String name) {
-        return Objects.requireNonNull(head.text(name));
-    }
-
-    private void begin(String epoch, String tag, long kept) {
-        log.clear();
-        store.delete(step.key(1));
-        Map<String, Object> fields = store.hash(step.key(1)).fields();
-        fields.put("e", epoch);
-        fields.put("s", "0");
-        fields.put("t", tag);
-        fields.put("b", now);
+    private void setHead(String text, long kept) {
+        store.setText(step.key(1), text);
         store.expire(step.key(1), kept);
+    }
+
+    private void begin(String place, long kept) {
+        log.clear();
+        setHead(Head.at(place, now).text(0), kept);
     }
 
     private List<@Nullable Object> append() {
@@ -80,99 +103,92 @@ final class LogModel {
                 earlier.put(i + 1, place);
             }
         }
-        boolean anew = !hasHead();
-        String epoch = anew ? step.text(1) : field("e");
-        long offset = anew ? 0 : Long.parseLong(field("s"));
-        String tag = anew ? step.text(2) : field("t");
+        String[] seldom = step.text(2).split(" ", -1);
+        Head at = head == null ? Head.at(seldom[1], now) : head;
         List<String> replies = new ArrayList<>();
         List<String> entries = new ArrayList<>();
         Map<Integer, String> remembered = new LinkedHashMap<>();
-        for (int i = 7; i < step.arguments(); i += 3) {
+        for (int i = 3; i < step.arguments(); i += 3) {
             int key = Math.toIntExact(step.number(i + 1));
             String before = earlier.get(key);
             if (before != null) {
                 replies.add("r" + before);
                 continue;
             }
-            offset++;
-            String place = epoch + digits(offset) + step.text(i);
-            entries.add("e1" + place + tag + now + step.text(i + 2));
-            tag = step.text(i);
-            replies.add("n" + place);
+            String previous = at.tag();
+            at = at.followed(step.text(i));
+            entries.add("e1" + at.place() + previous + now + step.text(i + 2));
+            replies.add(at.place());
             if (key > 0) {
-                earlier.put(key, place);
-                remembered.put(key, place);
+                earlier.put(key, at.place());
+                remembered.put(key, at.place());
             }
         }
         if (entries.isEmpty()) {
-            store.expire(step.key(1), step.number(5));
+            store.expire(step.key(1), Long.parseLong(seldom[4]));
             return Step.texts(replies);
         }
-        if (anew) {
-            begin(epoch, tag, 0);
-        }
-        keep(entries, epoch, offset, tag, anew);
+        keep(entries, at, seldom);
         remembered.forEach((key, place) -> {
             store.setText(step.key(key - 1), place);
-            store.expire(step.key(key - 1), step.number(6));
+            store.expire(step.key(key - 1), Long.parseLong(seldom[0]));
         });
         entries.forEach(entry -> step.announce(step.text(0), entry));
         return Step.texts(replies);
     }
 
-    private void keep(List<String> entries, String epoch, long offset, String tag, boolean anew) {
+    private void keep(List<String> entries, Head at, String[] seldom) {
+        if (head == null) {
+            store.delete(step.key(0), step.key(1));
+        }
         List<String> items = store.list(step.key(0)).items();
-        if (anew) {
-            items.clear();
-        }
+        boolean fresh = items.isEmpty();
         entries.forEach(entry -> items.add(0, entry));
-        while (items.size() > step.number(3)) {
-            items.remove(items.size() - 1);
+        if (items.size() > step.number(1)) {
+            items.subList(Integer.parseInt(seldom[2]), items.size()).clear();
         }
-        store.expire(step.key(0), step.number(4));
-        Map<String, Object> fields = store.hash(step.key(1)).fields();
-        fields.put("e", epoch);
-        fields.put("s", Long.toString(offset));
-        fields.put("t", tag);
-        if (anew) {
-            fields.put("b", now);
+        long second = store.nowMillis() / 1_000;
+        if (fresh || at.again() < second) {
+            store.expire(step.key(0), Long.parseLong(seldom[3]));
+            setHead(at.text(second + Long.parseLong(seldom[5])), Long.parseLong(seldom[4]));
+        } else {
+            store.changeText(step.key(1), at.text(at.again()));
         }
-        store.expire(step.key(1), step.number(5));
     }
 
     private List<@Nullable Object> newest() {
-        if (!hasHead()) {
-            begin(step.text(0), step.text(1), step.number(2));
-            return Step.texts(List.of(step.text(0), "0", step.text(1)));
+        if (head == null) {
+            begin(step.text(0), step.number(1));
+            return Step.texts(List.of(step.text(0)));
         }
         use();
-        return Step.texts(List.of(field("e"), field("s"), field("t")));
+        return Step.texts(List.of(known().place()));
     }
 
     private void use() {
-        if (store.left(step.key(1)) < step.number(3)) {
-            store.expire(step.key(1), step.number(2));
+        if (store.left(step.key(1)) < step.number(2)) {
+            store.expire(step.key(1), step.number(1));
         }
     }
 
     private List<@Nullable Object> read() {
-        if (!hasHead()) {
-            begin(step.text(0), step.text(1), step.number(2));
-            return Step.texts(List.of(step.text(0), "0", step.text(1), now));
+        if (head == null) {
+            begin(step.text(0), step.number(1));
+            return Step.texts(List.of(step.text(0), now));
         }
         List<String> items = List.copyOf(log);
         use();
-        List<String> reply = new ArrayList<>(List.of(field("e"), field("s"), field("t"), now));
-        long missing = Long.parseLong(field("s")) - step.number(5);
-        boolean covered = missing <= Math.min(items.size(), step.number(6));
-        if (!field("e").equals(step.text(4)) || missing <= 0 || !covered) {
+        List<String> reply = new ArrayList<>(List.of(known().place(), now));
+        long missing = known().offset() - step.number(4);
+        boolean covered = missing <= Math.min(items.size(), step.number(5));
+        if (!known().epoch().equals(step.text(3)) || missing <= 0 || !covered) {
             return Step.texts(reply);
         }
-        long wanted = Math.min(missing, step.number(7));
-        if (wanted < missing && step.text(9).equals("1")) {
+        long wanted = Math.min(missing, step.number(6));
+        if (wanted < missing && step.text(8).equals("1")) {
             wanted = 1;
         }
-        long bytes = step.number(8);
+        long bytes = step.number(7);
         for (int i = (int) missing - 1; i > missing - 1 - wanted && bytes > 0; i--) {
             reply.add(items.get(i));
             bytes -= items.get(i).length();
@@ -181,14 +197,12 @@ final class LogModel {
     }
 
     private List<@Nullable Object> startAnew() {
-        boolean young =
-                hasHead() && head.text("b") != null && store.nowMillis() - Long.parseLong(field("b")) < step.number(5);
-        if (young) {
-            store.expire(step.key(1), step.number(4));
-            return Step.texts(List.of(field("e"), field("s"), field("t")));
+        if (head != null && store.nowMillis() - Long.parseLong(known().begun()) < step.number(4)) {
+            store.expire(step.key(1), step.number(3));
+            return Step.texts(List.of(known().place()));
         }
-        begin(step.text(2), step.text(3), step.number(4));
+        begin(step.text(2), step.number(3));
         step.announce(step.text(0), step.text(1));
-        return Step.texts(List.of(step.text(2), "0", step.text(3)));
+        return Step.texts(List.of(step.text(2)));
     }
 }

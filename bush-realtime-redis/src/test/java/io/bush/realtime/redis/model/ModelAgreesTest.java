@@ -115,7 +115,8 @@ class ModelAgreesTest {
         assertNoticed("acquire.lua", "held and held.stamp or 0", "0", RandomCalls.Of.LOCKS);
         assertNoticed("mend.lua", "mended = mended + 1", "mended = mended + 2", RandomCalls.Of.LOCKS);
         assertNoticed("take.lua", "counted >= tonumber", "counted > tonumber", RandomCalls.Of.LEASES);
-        assertNoticed("append.lua", "redis.call('PEXPIRE', log, ARGV[5])", "", RandomCalls.Of.LOG);
+        assertNoticed("append.lua", "call('PEXPIRE', log, log_age)", "", RandomCalls.Of.LOG);
+        assertNoticed("append.lua", "length == count or", "", RandomCalls.Of.LOG);
     }
 
     private void assertNoticed(String script, String sound, String planted, RandomCalls.Of about) {

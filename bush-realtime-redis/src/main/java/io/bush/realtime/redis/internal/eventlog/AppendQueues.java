@@ -1,7 +1,6 @@
 package io.bush.realtime.redis.internal.eventlog;
 
 import io.bush.realtime.channel.Channel;
-import io.bush.realtime.channel.Position;
 import io.bush.realtime.channel.Retention;
 import io.bush.realtime.eventlog.AppendResult;
 import io.bush.realtime.redis.internal.command.Arguments;
@@ -31,6 +30,9 @@ final class AppendQueues {
     static final Duration IDEMPOTENCY_WINDOW = Duration.ofMinutes(5);
     static final int BATCH_EVENTS = 64;
     static final int BATCH_BYTES = 1 << 18;
+
+    /** Stands before the place of an event that an earlier call stored; no epoch begins with it. */
+    private static final String REPEATED = "r";
 
     private static final Script APPEND = Script.load(AppendQueues.class, "append.lua");
 
@@ -114,16 +116,11 @@ final class AppendQueues {
     }
 
     private List<byte[]> arguments(Channel channel, List<Append> batch, List<String> names) {
-        Position beginning = calls.beginning(channel);
         Retention retention = batch.get(0).retention;
         Arguments arguments = new Arguments()
                 .text(calls.bus(channel))
-                .text(beginning.epoch())
-                .text(beginning.tag())
-                .number(retention.maxEvents())
-                .millis(retention.maxAge())
-                .millis(retention.headAge())
-                .millis(IDEMPOTENCY_WINDOW);
+                .number(LogCalls.mostHeld(retention))
+                .text(calls.seldom(channel, retention, IDEMPOTENCY_WINDOW));
         for (Append append : batch) {
             arguments
                     .text(append.tag)
@@ -157,9 +154,10 @@ final class AppendQueues {
     private static AppendResult stored(Reply reply, int at) {
         try {
             String text = reply.text(at);
-            return new AppendResult.Stored(
-                    LogCalls.place(reply, text),
-                    text.charAt(0) == 'n' ? AppendResult.Origin.THIS_CALL : AppendResult.Origin.EARLIER_CALL);
+            return text.startsWith(REPEATED)
+                    ? new AppendResult.Stored(
+                            LogCalls.place(reply, text, REPEATED.length()), AppendResult.Origin.EARLIER_CALL)
+                    : new AppendResult.Stored(LogCalls.place(reply, text, 0), AppendResult.Origin.THIS_CALL);
         } catch (RedisFailure unreadable) {
             return new AppendResult.Unknown(unreadable);
         }

@@ -2,6 +2,7 @@ package io.bush.realtime.redis.internal.eventlog;
 
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Position;
+import io.bush.realtime.channel.Retention;
 import io.bush.realtime.redis.internal.codec.EventCodec;
 import io.bush.realtime.redis.internal.command.Reply;
 import io.bush.realtime.redis.internal.key.RedisKeys;
@@ -10,6 +11,12 @@ import java.time.Duration;
 
 /** What the scripts of a log have in common: their keys, a place to begin at, positions in replies. Thread safety: immutable. */
 final class LogCalls {
+
+    private static final int EPOCH = 22;
+    private static final int TAG = 8;
+    private static final int PLACE = EPOCH + EventCodec.NUMBER_DIGITS + TAG;
+    /** The offset before the first event. */
+    private static final String ZERO = "0".repeat(EventCodec.NUMBER_DIGITS);
 
     private final RedisKeys keys;
     private final NodeRuntime runtime;
@@ -35,13 +42,14 @@ final class LogCalls {
         return keys.bus(channel);
     }
 
-    /** Where a channel begins that has no head. */
-    Position beginning(Channel channel) {
-        return Position.start(
+    /** The place at which a channel begins that has no head, as scripts write it. */
+    String beginning(Channel channel) {
+        Position start = Position.start(
                 channel,
                 Position.epoch(
                         runtime.clock().wallTime().toEpochMilli(),
                         runtime.random().nextLong()));
+        return start.epoch() + ZERO + start.tag();
     }
 
     String freshTag() {
@@ -53,24 +61,50 @@ final class LogCalls {
         return headAge.minus(headAge.dividedBy(64));
     }
 
-    /** Reads a position from three parts of a reply. */
-    static Position position(Reply reply, int at) {
-        return position(reply, reply.text(at), reply.text(at + 1), reply.text(at + 2));
+    /** What the append script needs seldom: what is kept, for how long, and for how long it is enough to have said so. */
+    String seldom(Channel channel, Retention retention, Duration idempotencyWindow) {
+        Duration shorter =
+                retention.maxAge().compareTo(retention.headAge()) < 0 ? retention.maxAge() : retention.headAge();
+        long enough = shorter.dividedBy(64).toSeconds();
+        // It is said again when that and the second it falls into are over. A head ends so much too early, but not
+        // before the log.
+        Duration logAge = retention.maxAge().plusSeconds(enough + 1);
+        Duration headAge = retention.headAge().compareTo(logAge) > 0 ? retention.headAge() : logAge;
+        return millis(idempotencyWindow)
+                + " " + beginning(channel)
+                + " " + retention.maxEvents()
+                + " " + millis(logAge)
+                + " " + millis(headAge)
+                + " " + enough;
     }
 
-    /** Reads a position as the append script writes it, behind its first character. */
-    static Position place(Reply reply, String text) {
-        int offsetAt = 1 + 22;
-        int tagAt = offsetAt + EventCodec.NUMBER_DIGITS;
-        if (text.length() <= tagAt) {
+    /** How many events a log may hold before it is trimmed: not with each event, because that is one more command. */
+    static int mostHeld(Retention retention) {
+        return retention.maxEvents() + retention.maxEvents() / 16;
+    }
+
+    /** Zero means at once; what is shorter than a millisecond is not that. */
+    private static long millis(Duration time) {
+        return Math.max(1, time.toMillis());
+    }
+
+    /** Reads a place, as scripts write it, from a part of a reply. */
+    static Position place(Reply reply, int at) {
+        return place(reply, reply.text(at), 0);
+    }
+
+    /** Reads a place that ends a text. */
+    static Position place(Reply reply, String text, int from) {
+        if (text.length() != from + PLACE) {
             throw reply.unreadable("it is no place in a log", null);
         }
-        return position(reply, text.substring(1, offsetAt), text.substring(offsetAt, tagAt), text.substring(tagAt));
-    }
-
-    private static Position position(Reply reply, String epoch, String offset, String tag) {
+        int offsetAt = from + EPOCH;
+        int tagAt = offsetAt + EventCodec.NUMBER_DIGITS;
         try {
-            return new Position(epoch, Long.parseLong(offset), tag);
+            return new Position(
+                    text.substring(from, offsetAt),
+                    Long.parseLong(text.substring(offsetAt, tagAt)),
+                    text.substring(tagAt));
         } catch (IllegalArgumentException e) {
             throw reply.unreadable("it is no place in a log", e);
         }

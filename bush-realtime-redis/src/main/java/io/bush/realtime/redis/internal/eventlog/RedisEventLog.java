@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The log of every channel in Redis (contract P2, P4, §3.7, §6). What is stored is what is announced, byte for byte; each
- * step is one script. A log is a list, newest first, so that an event is found by its offset; the head is a hash beside it,
+ * step is one script. A log is a list, newest first, so that an event is found by its offset; the head is a text beside it,
  * which outlives it. Positions are good only if the chain of tags says so, and the chain is verified here on every read,
  * because epoch and offset alone are taken back by a failover. Thread safety: safe for use by any thread.
  */
@@ -91,7 +91,7 @@ public final class RedisEventLog implements EventLog {
         List<CompletableFuture<Position>> heads = new ArrayList<>(channels.size());
         for (Channel channel : channels) {
             heads.add(run(HEAD, channel, beginningOf(channel, retention))
-                    .thenApply(reply -> LogCalls.position(reply, 0))
+                    .thenApply(reply -> LogCalls.place(reply, 0))
                     .toCompletableFuture());
         }
         return CompletableFuture.allOf(heads.toArray(CompletableFuture[]::new))
@@ -100,25 +100,21 @@ public final class RedisEventLog implements EventLog {
 
     /** What a script needs that may have to begin a log, and keeps its head remembered. */
     private Arguments beginningOf(Channel channel, Retention retention) {
-        Position beginning = calls.beginning(channel);
         return new Arguments()
-                .text(beginning.epoch())
-                .text(beginning.tag())
+                .text(calls.beginning(channel))
                 .millis(retention.headAge())
                 .millis(LogCalls.worthKeeping(retention.headAge()));
     }
 
     @Override
     public CompletionStage<Position> startAnew(Channel channel, Retention retention, Duration age) {
-        Position beginning = calls.beginning(channel);
         Arguments arguments = new Arguments()
                 .text(calls.bus(channel))
                 .text(BEGUN_ANEW)
-                .text(beginning.epoch())
-                .text(beginning.tag())
+                .text(calls.beginning(channel))
                 .millis(retention.headAge())
                 .millis(age);
-        return run(START_ANEW, channel, arguments).thenApply(reply -> LogCalls.position(reply, 0));
+        return run(START_ANEW, channel, arguments).thenApply(reply -> LogCalls.place(reply, 0));
     }
 
     private CompletionStage<Reply> run(Script script, Channel channel, Arguments arguments) {

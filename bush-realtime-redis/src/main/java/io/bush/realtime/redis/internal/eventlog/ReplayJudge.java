@@ -24,7 +24,7 @@ final class ReplayJudge {
     private static final Logger LOG = LoggerFactory.getLogger(ReplayJudge.class);
 
     /** Where the events begin in the reply. */
-    private static final int EVENTS_AT = 4;
+    private static final int EVENTS_AT = 2;
 
     private final Channel channel;
     private final Position after;
@@ -44,7 +44,7 @@ final class ReplayJudge {
     }
 
     Replay judge(Reply reply) {
-        Position head = LogCalls.position(reply, 0);
+        Position head = LogCalls.place(reply, 0);
         if (!after.epoch().equals(head.epoch())) {
             return new Replay.Gap(ResetReason.EPOCH_CHANGED, head);
         }
