@@ -2,6 +2,7 @@ package io.bush.realtime.benchmarks.loopback;
 
 import io.bush.realtime.benchmarks.process.CpuTime;
 import io.bush.realtime.benchmarks.process.Line;
+import io.bush.realtime.benchmarks.report.Latencies;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
