@@ -133,7 +133,7 @@ public final class RedisLatency {
 
         Elsewhere(int port, int channels) throws IOException, InterruptedException {
             child = Child.start(-1, HEAP, "redis-hearer");
-            child.ask(Line.of("hear", "port", port, "channels", channels), PATIENCE);
+            child.ask(Line.of("hear", "port", port, "channels", channels), PATIENCE.multipliedBy(3));
         }
 
         @Override

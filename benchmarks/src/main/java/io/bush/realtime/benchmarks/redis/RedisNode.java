@@ -22,20 +22,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** A real node on real time and threads whose sockets are in this process. Thread safety: for one thread. */
 final class RedisNode implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int MOST_TRIES = 10;
 
     private final RealtimeNode node;
     private final Consumer<String> hears;
-    private final AtomicInteger confirmed = new AtomicInteger();
     private final LongAdder resets = new LongAdder();
-    private int wanted;
     private int users;
 
     /**
@@ -56,11 +56,6 @@ final class RedisNode implements AutoCloseable {
                         .with(repair))
                 .backplane(back)
                 .listener(new RealtimeListener() {
-                    @Override
-                    public void subscribed(String connectionId, Channel channel) {
-                        confirmed.incrementAndGet();
-                    }
-
                     @Override
                     public void reset(String connectionId, Channel channel, ResetReason reason) {
                         resets.increment();
@@ -86,29 +81,25 @@ final class RedisNode implements AutoCloseable {
         return resets.sum();
     }
 
-    /** Lets sockets subscribe, as many as it takes, one after the other, and waits until all is confirmed. */
+    /**
+     * Lets sockets subscribe, as many as it takes, one after the other, and waits until all is confirmed. On a busy machine
+     * Redis may be too late for some; they are asked for again.
+     */
     void subscribe(List<Channel> channels) {
         for (int from = 0; from < channels.size(); from += ConnectionLimits.MAX_BATCH) {
             Socket socket = new Socket();
-            TransportListener server = node.gate()
+            socket.server = node.gate()
                     .open(
                             new Handshake(
                                     "127.0.0.1", "/v4/cable", Map.of(), Map.of("token", List.of("user_" + users++))),
                             socket);
-            socket.server = server;
-            StringBuilder frame = new StringBuilder("{\"action\":\"subscribe\",\"subscriptions\":[");
-            for (Channel channel :
-                    channels.subList(from, Math.min(from + ConnectionLimits.MAX_BATCH, channels.size()))) {
-                frame.append(frame.charAt(frame.length() - 1) == '[' ? "" : ",")
-                        .append("{\"channel\":\"")
-                        .append(channel.type())
-                        .append("\",\"resource_id\":\"")
-                        .append(channel.id())
-                        .append("\"}");
-                wanted++;
+            List<Channel> left = channels.subList(from, Math.min(from + ConnectionLimits.MAX_BATCH, channels.size()));
+            for (int tries = 0; !left.isEmpty(); tries++) {
+                if (tries == MOST_TRIES) {
+                    throw new IllegalStateException("not confirmed: " + left);
+                }
+                left = socket.subscribe(left);
             }
-            server.onTextEnd(frame.append("]}").toString());
-            Until.holds(PATIENCE, "all subscriptions are confirmed", () -> confirmed.get() == wanted);
         }
     }
 
@@ -131,13 +122,39 @@ final class RedisNode implements AutoCloseable {
 
         // Set before anything is subscribed.
         private volatile TransportListener server = NOBODY;
+        /** Answers to the subscribe under way, by the channel's id: whether it was confirmed. */
+        private final Map<String, Boolean> answers = new ConcurrentHashMap<>();
+
+        /** Subscribes and waits for the answers; who was rejected. */
+        List<Channel> subscribe(List<Channel> channels) {
+            answers.clear();
+            server.onTextEnd(channels.stream()
+                    .map(channel -> "{\"channel\":\"" + channel.type() + "\",\"resource_id\":\"" + channel.id() + "\"}")
+                    .collect(Collectors.joining(",", "{\"action\":\"subscribe\",\"subscriptions\":[", "]}")));
+            Until.holds(PATIENCE, "all subscriptions are answered", () -> answers.size() == channels.size());
+            return channels.stream()
+                    .filter(channel -> !Boolean.TRUE.equals(answers.get(channel.id())))
+                    .toList();
+        }
 
         @Override
         public void send(FrameBatch batch, Completion completion) {
             for (Frame frame : batch.frames()) {
-                hears.accept(frame.text());
+                String text = frame.text();
+                if (text.startsWith("{\"type\":\"subscription.confirmed\"")) {
+                    answers.put(id(text), Boolean.TRUE);
+                } else if (text.startsWith("{\"type\":\"subscription.rejected\"")) {
+                    answers.put(id(text), Boolean.FALSE);
+                }
+                hears.accept(text);
             }
             completion.completed(null);
+        }
+
+        private static String id(String frame) {
+            String name = "\"resource_id\":\"";
+            int from = frame.indexOf(name) + name.length();
+            return frame.substring(from, frame.indexOf('"', from));
         }
 
         @Override
