@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bush.realtime.Publication;
 import io.bush.realtime.RealtimeSettings;
+import io.bush.realtime.flow.ScriptedBackplane.Answers;
 import io.bush.realtime.ratelimit.RateLimits;
 import io.bush.realtime.ratelimit.RateLimits.Limit;
 import io.bush.realtime.transport.OutboundLimits;
@@ -85,6 +86,24 @@ class SlowConsumerFlowTest {
 
         assertThat(slow.reason("subscription.reset")).isEqualTo("expired");
         assertThat(slow.names()).endsWith("subscription.reset", "e.1101");
+    }
+
+    @Test
+    @Tag("P1")
+    void whoeverCannotBeServedJustNowIsTriedAgainLessAndLessOften() {
+        world.failuresExpected = true;
+        FlowWorld.Peer slow = world.connect("user_ann").subscribe(FILE).stall();
+        world.publishMany(FILE, 1, 30, LARGE);
+        world.backplane.reads = Answers.FAILING;
+        slow.drain();
+        world.seconds(30);
+        // A quarter of a second, then twice as long each time up to 4 s, and of that at least half.
+        assertThat(world.events.calls("failed")).hasSizeBetween(10, 18);
+        world.backplane.reads = Answers.NOW;
+        world.seconds(4);
+
+        assertThat(events(slow)).isEqualTo(names(1, 30));
+        assertThat(slow.frames("subscription.reset")).isEmpty();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.bush.realtime.eventlog.Replay;
 import io.bush.realtime.eventlog.ResetReason;
 import io.bush.realtime.internal.connection.OutboundQueue;
 import io.bush.realtime.internal.hub.Subscription.State;
+import io.bush.realtime.internal.reading.Retry;
 import io.bush.realtime.protocol.Frame;
 import io.bush.realtime.protocol.ServerMessage;
 import io.bush.realtime.protocol.ServerMessage.SubscriptionConfirmed.Recovery;
@@ -32,8 +33,8 @@ final class CatchUp {
 
     /** How much clocks of the application and the log may differ when access is compared (contract §3.13). */
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
-
-    private static final Duration RETRY = Duration.ofSeconds(1);
+    /** Waiting for the channel's turn after an outage is no failure and grows no longer: ½ to 1 s. */
+    private static final int UNTIL_OUR_TURN = 3;
 
     private final ChannelHub hub;
     private final Channel channel;
@@ -155,6 +156,7 @@ final class CatchUp {
         subscription.catchUpSince = context.nanoTime();
         subscription.caughtUp = 0;
         subscription.readNothing = false;
+        subscription.readsInVain = 0;
         behind.put(subscription, wish);
         read(subscription);
     }
@@ -168,7 +170,7 @@ final class CatchUp {
             return;
         }
         if (subscription.confirmed() && hub.isolation().cutOff()) {
-            readLater(subscription);
+            readAgain(subscription, UNTIL_OUR_TURN);
             return;
         }
         if (!queue(subscription).reserveReplay()) {
@@ -200,7 +202,7 @@ final class CatchUp {
             } else if (wish != null) {
                 subscription.owner().unavailable(subscription);
             } else {
-                readLater(subscription);
+                readAgain(subscription, ++subscription.readsInVain);
             }
             return;
         }
@@ -271,14 +273,15 @@ final class CatchUp {
         subscription.readNothing = readNothing;
         if (again) {
             hub.repair();
-            readLater(subscription);
+            readAgain(subscription, ++subscription.readsInVain);
         } else {
             read(subscription);
         }
     }
 
-    private void readLater(Subscription subscription) {
-        context.runtime().scheduler().schedule(RETRY, () -> hub.lane().execute(() -> read(subscription)));
+    private void readAgain(Subscription subscription, int inVain) {
+        Duration wait = Retry.after(inVain, context.runtime().random());
+        context.runtime().scheduler().schedule(wait, () -> hub.lane().execute(() -> read(subscription)));
     }
 
     private boolean deliver(Subscription subscription, List<Event> events) {
@@ -290,6 +293,7 @@ final class CatchUp {
         boolean sent = fanout.page(subscription, events, from);
         Event.Entry last = events.get(events.size() - 1).entry();
         subscription.at = last == null ? from : last.position();
+        subscription.readsInVain = 0;
         return sent;
     }
 

@@ -73,6 +73,8 @@ public final class Subscription extends Viewer {
     Position endsAt;
     /** The last reading of the present catch-up brought nothing, and it was still not level. */
     boolean readNothing;
+    /** Readings of the present catch-up that failed or brought it no further, since the last that did. */
+    int readsInVain;
     /** Durable events since the last one it was sent that it did not get. */
     int skipped;
     /** When the first of them was skipped, on the monotonic clock. */
