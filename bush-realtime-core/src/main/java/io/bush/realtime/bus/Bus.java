@@ -37,19 +37,23 @@ public interface Bus {
     void unsubscribe(Channel channel);
 
     /**
-     * Sends a volatile event to every node that is subscribed. Durable events are announced by the log.
+     * Sends a volatile event to every node that is subscribed, at most once. Durable events are announced by the log.
+     *
+     * <p>A failure is a promise: whoever hears of it delivers the event to the subscribers of this node (contract §7), who
+     * would get it twice if it had been sent after all. So a time-out or a connection that broke behind the event is no
+     * failure; a volatile event may be lost on its way in any case.
      *
      * @param event an event without an entry
-     * @return completes when it was handed over, or when nobody knows; fails when it is certain that it was not: then it may be
-     *     delivered on this node only
+     * @return completes when it was handed over, and when nobody knows whether it was; fails only when it is certain that
+     *     nothing was sent
      */
     CompletionStage<Void> announce(Event event);
 
     /**
-     * Sends a signal to every node that is subscribed to its channel.
+     * Sends a signal to every node that is subscribed to its channel, at most once.
      *
      * @param signal the signal
-     * @return completes when it was handed over; fails when it was not
+     * @return as {@link #announce}; its sender is told of a failure, and of nothing else
      */
     CompletionStage<Void> signal(Signal signal);
 }

@@ -8,12 +8,15 @@ import io.bush.realtime.channel.Event;
 import io.bush.realtime.redis.internal.codec.EventCodec;
 import io.bush.realtime.redis.internal.codec.MalformedMessageException;
 import io.bush.realtime.redis.internal.codec.SignalCodec;
+import io.bush.realtime.redis.internal.command.Failures;
 import io.bush.realtime.redis.internal.command.RedisFailure;
+import io.bush.realtime.redis.internal.command.RedisFailure.Outcome;
 import io.bush.realtime.redis.internal.command.ScriptRunner;
 import io.bush.realtime.redis.internal.key.RedisKeys;
 import io.bush.realtime.redis.internal.topology.Servers;
 import io.bush.realtime.time.NodeRuntime;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -154,14 +157,26 @@ public final class RedisBus implements Bus, BusMessages, AutoCloseable {
 
     @Override
     public CompletionStage<Void> announce(Event event) {
-        Channel channel = event.channel();
-        return runner.publish(keys.events(channel), keys.bus(channel), EventCodec.volatileEvent(event.content()));
+        return publish(event.channel(), EventCodec.volatileEvent(event.content()));
     }
 
     @Override
     public CompletionStage<Void> signal(Signal signal) {
-        Channel channel = signal.channel();
-        return runner.publish(keys.events(channel), keys.bus(channel), SignalCodec.write(signal));
+        return publish(signal.channel(), SignalCodec.write(signal));
+    }
+
+    private CompletionStage<Void> publish(Channel channel, byte[] message) {
+        return runner.publish(keys.events(channel), keys.bus(channel), message)
+                .exceptionallyCompose(thrown -> unlessSent(channel, Failures.of(thrown)));
+    }
+
+    /** Fails only when it is certain that nothing was sent: who hears of a failure delivers to its own subscribers. */
+    private static CompletionStage<Void> unlessSent(Channel channel, RedisFailure failure) {
+        if (failure.outcome() == Outcome.NOT_DONE) {
+            return CompletableFuture.failedFuture(failure);
+        }
+        LOG.debug("nobody knows whether something volatile was sent on {}", channel, failure);
+        return CompletableFuture.completedFuture(null);
     }
 
     // ---- on the channel's lane ----
