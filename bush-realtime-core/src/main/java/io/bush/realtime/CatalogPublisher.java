@@ -22,31 +22,31 @@ import java.util.concurrent.CompletionStage;
  */
 public final class CatalogPublisher {
 
-    private final RealtimeNode node;
+    private final EventPublisher publisher;
     private final PublishOptions options;
 
     /**
-     * Publishes on a node, without options.
+     * Publishes without options.
      *
-     * @param node the node
+     * @param publisher a node, or what publishes without one
      */
-    public CatalogPublisher(RealtimeNode node) {
-        this(node, PublishOptions.NONE);
+    public CatalogPublisher(EventPublisher publisher) {
+        this(publisher, PublishOptions.NONE);
     }
 
-    private CatalogPublisher(RealtimeNode node, PublishOptions options) {
-        this.node = node;
+    private CatalogPublisher(EventPublisher publisher, PublishOptions options) {
+        this.publisher = publisher;
         this.options = options;
     }
 
     /**
-     * Returns a publisher on the same node with these options for everything it publishes.
+     * Returns what publishes the same way, with these options for everything.
      *
      * @param changed the options
      * @return the publisher
      */
     public CatalogPublisher with(PublishOptions changed) {
-        return new CatalogPublisher(node, changed);
+        return new CatalogPublisher(publisher, changed);
     }
 
     /**
@@ -341,7 +341,8 @@ public final class CatalogPublisher {
         for (Channel channel : channels) {
             pending.computeIfAbsent(
                     channel,
-                    to -> node.publish(options.apply(Publication.of(to, type, data)))
+                    to -> publisher
+                            .publish(options.apply(Publication.of(to, type, data)))
                             .toCompletableFuture());
         }
         return CompletableFuture.allOf(pending.values().toArray(CompletableFuture[]::new))

@@ -76,7 +76,7 @@ public final class Publication {
      *
      * @param channel where to
      * @param event the event's name
-     * @param data anything the node's mapper can write as JSON
+     * @param data anything the publisher's mapper can write as JSON
      * @return the publication
      */
     public static Publication of(Channel channel, String event, @Nullable Object data) {
@@ -106,7 +106,7 @@ public final class Publication {
     /**
      * Returns this with what share guests see.
      *
-     * @param view anything the node's mapper can write; null hides the event from guests
+     * @param view anything the publisher's mapper can write; null hides the event from guests
      * @return the changed copy
      */
     public Publication guestView(@Nullable Object view) {

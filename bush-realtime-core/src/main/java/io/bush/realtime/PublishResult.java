@@ -12,12 +12,13 @@ public sealed interface PublishResult {
      */
     record Durable(String eventId) implements PublishResult {}
 
-    /** Sent without a number. */
+    /** Sent without a number, as far as anybody knows: like every volatile event it may be lost on its way. */
     record Volatile() implements PublishResult {}
 
     /**
      * Delivered to this node's subscribers only, without an id: the back end did not take it (contract §7). Everybody else is
      * told to fetch the channel's state when it can be reached again, so there is nothing to repeat; a volatile one is gone.
+     * A publisher without a node never says so.
      */
     record LocalOnly() implements PublishResult {}
 
@@ -42,7 +43,7 @@ public sealed interface PublishResult {
         TOO_LARGE,
         /** The back end did not take it, and it was not to be delivered on this node only. */
         UNAVAILABLE,
-        /** The node is closed. */
+        /** The node, or the publisher without one, is closed. */
         CLOSED
     }
 

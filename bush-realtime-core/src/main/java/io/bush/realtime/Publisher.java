@@ -13,7 +13,6 @@ import io.bush.realtime.channel.ViewClass;
 import io.bush.realtime.eventlog.AppendResult;
 import io.bush.realtime.eventlog.EventLog;
 import io.bush.realtime.internal.connection.Counters;
-import io.bush.realtime.internal.outage.LocalEvents;
 import io.bush.realtime.observe.RealtimeListener;
 import io.bush.realtime.protocol.Dialect;
 import io.bush.realtime.protocol.Frame;
@@ -32,7 +31,7 @@ final class Publisher {
 
     private final EventLog log;
     private final Bus bus;
-    private final LocalEvents local;
+    private final ThisNode local;
     private final ChannelTypes types;
     private final ObjectMapper mapper;
     private final Dialect dialect;
@@ -40,10 +39,17 @@ final class Publisher {
     private final RealtimeListener listener;
     private final Counters counters;
 
+    /** Who gets an event that the back end certainly did not take. */
+    interface ThisNode {
+
+        /** Delivers it here; false when it must not be, or nobody is here. */
+        boolean deliver(EventContent content, Delivery delivery);
+    }
+
     Publisher(
             EventLog log,
             Bus bus,
-            LocalEvents local,
+            ThisNode local,
             ChannelTypes types,
             ObjectMapper mapper,
             Dialect dialect,

@@ -2,7 +2,6 @@ package io.bush.realtime;
 
 import io.bush.realtime.auth.AccessSelector;
 import io.bush.realtime.channel.Channel;
-import io.bush.realtime.channel.EventType;
 import io.bush.realtime.lock.EditLocks;
 import io.bush.realtime.observe.Health;
 import io.bush.realtime.observe.LimiterFigures;
@@ -21,7 +20,7 @@ import java.util.concurrent.CompletionStage;
  * <p>No method blocks, except {@link #close}. Stages complete on a lane of the node, or inline; code hung on them must not
  * block. Thread safety: safe for use by any thread.
  */
-public interface RealtimeNode extends AutoCloseable {
+public interface RealtimeNode extends EventPublisher, AutoCloseable {
 
     /**
      * Starts describing a node.
@@ -33,41 +32,13 @@ public interface RealtimeNode extends AutoCloseable {
     }
 
     /**
-     * Publishes an event (contract P4). Call it after the transaction that caused it is committed; what a crash loses
-     * between the two only an outbox can save, see docs/embedding.md.
+     * {@inheritDoc}
      *
-     * @param publication what and where
-     * @return what became of it; the stage does not fail
-     * @throws IllegalArgumentException at once, when the channel's type is unknown, its id or the event's name is malformed,
-     *     or the data cannot be written as JSON
+     * <p>What the back end certainly did not take reaches this node's subscribers ({@link PublishResult.LocalOnly}), or nobody,
+     * by {@link io.bush.realtime.backplane.OutagePolicy}.
      */
+    @Override
     CompletionStage<PublishResult> publish(Publication publication);
-
-    /**
-     * Publishes an event of a known type without options.
-     *
-     * @param <T> the payload's class
-     * @param channel where to
-     * @param type the type
-     * @param data the payload
-     * @return as {@link #publish(Publication)}
-     */
-    default <T> CompletionStage<PublishResult> publish(Channel channel, EventType<T> type, T data) {
-        return publish(Publication.of(channel, type, data));
-    }
-
-    /**
-     * Publishes an event on a user's own channel (contract §4).
-     *
-     * @param <T> the payload's class
-     * @param userResourceId the id of the {@code user} channel, {@code user_…}
-     * @param type the type
-     * @param data the payload
-     * @return as {@link #publish(Publication)}
-     */
-    default <T> CompletionStage<PublishResult> sendToUser(String userResourceId, EventType<T> type, T data) {
-        return publish(new Channel("user", userResourceId), type, data);
-    }
 
     /**
      * Tells whether a user has a connection to any node.

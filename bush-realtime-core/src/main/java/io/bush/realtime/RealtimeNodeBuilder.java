@@ -293,7 +293,15 @@ public final class RealtimeNodeBuilder {
         shared.bus().listen(new BusSplit(control, hub));
         BushDialect dialect = new BushDialect();
         Publisher publisher = new Publisher(
-                shared.eventLog(), shared.bus(), local, types, mapper, dialect, world.clock(), hears, counters);
+                shared.eventLog(),
+                shared.bus(),
+                local::deliver,
+                types,
+                mapper,
+                dialect,
+                world.clock(),
+                hears,
+                counters);
         Polls polls = new Polls(actions, channels.log(), dialect, settings.polling());
         return new EngineNode(
                 actions,

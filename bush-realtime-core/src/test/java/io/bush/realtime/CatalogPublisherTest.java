@@ -31,8 +31,8 @@ class CatalogPublisherTest {
     private static final Channel FILE = new Channel("file", "file_1");
     private static final Channel PROJECT = new Channel("project", "proj_1");
 
-    private final PublishRecorder node = new PublishRecorder();
-    private final CatalogPublisher catalog = new CatalogPublisher(node.node());
+    private final PublishRecorder publisher = new PublishRecorder();
+    private final CatalogPublisher catalog = new CatalogPublisher(publisher);
 
     @ParameterizedTest
     @CsvSource({
@@ -69,13 +69,13 @@ class CatalogPublisherTest {
                 .map(it -> it.split(":"))
                 .map(it -> new Channel(it[0], it[1]))
                 .toList();
-        assertThat(node.published()).extracting(Publication::channel).isEqualTo(expected);
-        assertThat(node.published()).extracting(Publication::event).containsOnly(event);
-        assertThat(node.published())
+        assertThat(publisher.published()).extracting(Publication::channel).isEqualTo(expected);
+        assertThat(publisher.published()).extracting(Publication::event).containsOnly(event);
+        assertThat(publisher.published())
                 .extracting(Publication::data)
                 .allSatisfy(data -> assertThat(data).isSameAs(payload));
         EventType<?> type = EventCatalog.find(event);
-        assertThat(node.published())
+        assertThat(publisher.published())
                 .extracting(Publication::delivery)
                 .containsOnly(type == null ? null : type.delivery());
         assertThat(new ArrayList<>(results.keySet())).isEqualTo(expected);
@@ -124,7 +124,7 @@ class CatalogPublisherTest {
     void aCommentOnAFileThatNoShareShowsGoesToTheFileOnly() {
         catalog.commentDeleted("file_1", List.of(), new CommentDeleted("comment_1"));
 
-        assertThat(node.published()).extracting(Publication::channel).containsExactly(FILE);
+        assertThat(publisher.published()).extracting(Publication::channel).containsExactly(FILE);
     }
 
     @Test
@@ -134,14 +134,16 @@ class CatalogPublisherTest {
         catalog.commentDeleted("file_1", List.of("share_1"), comment);
         catalog.fileDeleted("proj_1", new FileDeleted("file_1"));
 
-        assertThat(node.published()).extracting(Publication::guestData).containsExactly(comment, comment, null, null);
+        assertThat(publisher.published())
+                .extracting(Publication::guestData)
+                .containsExactly(comment, comment, null, null);
     }
 
     @Test
     void eachResultIsReportedForItsChannelAlsoWhenTheyDiffer() {
         PublishResult rejected = new PublishResult.Rejected(PublishResult.Cause.UNAVAILABLE, "planted");
-        node.answer(PROJECT, rejected);
-        node.answer(FILE, new PublishResult.Volatile());
+        publisher.answer(PROJECT, rejected);
+        publisher.answer(FILE, new PublishResult.Volatile());
 
         assertThat(catalog.uploadProgress("proj_1", new UploadProgress("file_1", 1, 2)))
                 .isCompletedWithValue(Map.of(PROJECT, rejected, FILE, new PublishResult.Volatile()));
@@ -149,12 +151,12 @@ class CatalogPublisherTest {
 
     @Test
     void theResultWaitsForTheSlowestChannel() {
-        node.hold(FILE);
+        publisher.hold(FILE);
         CompletionStage<Map<Channel, PublishResult>> result = catalog.fileDeleted("proj_1", new FileDeleted("file_1"));
         assertThat(result).isNotDone();
-        assertThat(node.published()).hasSize(2);
+        assertThat(publisher.published()).hasSize(2);
 
-        node.release(FILE, new PublishResult.Durable("evt_2"));
+        publisher.release(FILE, new PublishResult.Durable("evt_2"));
         assertThat(result.toCompletableFuture().join().get(FILE)).isEqualTo(new PublishResult.Durable("evt_2"));
     }
 
@@ -164,7 +166,7 @@ class CatalogPublisherTest {
         catalog.with(PublishOptions.by("user_a").withIdempotencyKey("row-1").withExceptConnection("conn_1"))
                 .fileDeleted("proj_1", new FileDeleted("file_1"));
 
-        assertThat(node.published()).hasSize(2).allSatisfy(publication -> {
+        assertThat(publisher.published()).hasSize(2).allSatisfy(publication -> {
             assertThat(publication.userId()).isEqualTo("user_a");
             assertThat(publication.idempotencyKey()).isEqualTo("row-1");
             assertThat(publication.exceptConnection()).isEqualTo("conn_1");
@@ -175,7 +177,7 @@ class CatalogPublisherTest {
     void withoutOptionsNothingIsSaidBesidesTheData() {
         catalog.memberRemoved("proj_1", new MemberRemoved("user_a"));
 
-        assertThat(node.published()).singleElement().satisfies(publication -> {
+        assertThat(publisher.published()).singleElement().satisfies(publication -> {
             assertThat(publication.userId()).isNull();
             assertThat(publication.idempotencyKey()).isNull();
             assertThat(publication.exceptConnection()).isNull();
@@ -190,13 +192,13 @@ class CatalogPublisherTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> keyed.fileDeleted("proj_1", new FileDeleted("file_1")))
                 .withMessageContaining("white space");
-        assertThat(node.published()).isEmpty();
+        assertThat(publisher.published()).isEmpty();
     }
 
     @Test
     void aChannelNamedTwiceGetsTheEventOnce() {
         catalog.commentDeleted("file_1", List.of("share_1", "share_1"), new CommentDeleted("comment_1"));
 
-        assertThat(node.published()).hasSize(2);
+        assertThat(publisher.published()).hasSize(2);
     }
 }

@@ -71,22 +71,50 @@ public final class RedisBackplane implements Backplane {
             @Nullable ClientResources owned,
             NodeRuntime runtime,
             UnaryOperator<ScriptRunner> scripts) {
-        String nodeId = "%08x%08x"
-                .formatted(runtime.random().nextInt(), runtime.random().nextInt());
+        String nodeId = freshId(runtime);
         RedisKeys keys = new RedisKeys(settings.prefix());
-        RedisTiming timing = settings.timing();
-        RedisBounds bounds = settings.bounds();
         this.settings = settings;
         this.owned = owned;
         this.servers = Lettuce.servers(settings, resources, nodeId);
         this.outages = new Outages(runtime.clock());
-        this.commands = new RedisCommands(
+        this.commands = commands(settings, servers, runtime, outages);
+        this.bus = bus(settings, servers, commands, keys, nodeId, runtime);
+        outages.tell(bus);
+        ScriptRunner runner = scripts.apply(commands);
+        this.eventLog =
+                new RedisEventLog(runner, keys, runtime, settings.bounds().commandsInFlight());
+        this.presence = new RedisPresenceStore(runner, keys, bus);
+        this.locks = new RedisLockStore(runner, keys, bus);
+        this.leases = RedisConnectionLeases.start(runner, keys, runtime, nodeId);
+        this.ingestion = ingestion(settings.ingestion(), nodeId, runner, keys, runtime);
+    }
+
+    /** An id that no other node or publisher has. */
+    static String freshId(NodeRuntime runtime) {
+        return "%08x%08x".formatted(runtime.random().nextInt(), runtime.random().nextInt());
+    }
+
+    static RedisCommands commands(RedisSettings settings, Servers servers, NodeRuntime runtime, Outages outages) {
+        RedisTiming timing = settings.timing();
+        return new RedisCommands(
                 servers,
                 runtime,
-                new RedisCommands.Limits(timing.connect(), timing.command(), bounds.commandsInFlight()),
+                new RedisCommands.Limits(
+                        timing.connect(), timing.command(), settings.bounds().commandsInFlight()),
                 outages::probe,
                 outages);
-        this.bus = new RedisBus(
+    }
+
+    static RedisBus bus(
+            RedisSettings settings,
+            Servers servers,
+            RedisCommands commands,
+            RedisKeys keys,
+            String nodeId,
+            NodeRuntime runtime) {
+        RedisTiming timing = settings.timing();
+        RedisBounds bounds = settings.bounds();
+        return new RedisBus(
                 servers,
                 commands,
                 keys,
@@ -101,13 +129,6 @@ public final class RedisBackplane implements Backplane {
                         bounds.messagesWaiting(),
                         bounds.bytesWaiting(),
                         bounds.channelWaiting()));
-        outages.tell(bus);
-        ScriptRunner runner = scripts.apply(commands);
-        this.eventLog = new RedisEventLog(runner, keys, runtime, bounds.commandsInFlight());
-        this.presence = new RedisPresenceStore(runner, keys, bus);
-        this.locks = new RedisLockStore(runner, keys, bus);
-        this.leases = RedisConnectionLeases.start(runner, keys, runtime, nodeId);
-        this.ingestion = ingestion(settings.ingestion(), nodeId, runner, keys, runtime);
     }
 
     private @Nullable Ingestion ingestion(
@@ -135,12 +156,17 @@ public final class RedisBackplane implements Backplane {
      */
     public static Factory with(RedisSettings settings) {
         return runtime -> {
-            ClientResources own = DefaultClientResources.builder()
-                    .ioThreadPoolSize(DRIVER_THREADS)
-                    .computationThreadPoolSize(DRIVER_THREADS)
-                    .build();
+            ClientResources own = ownThreads();
             return start(settings, own, own, runtime, UnaryOperator.identity());
         };
+    }
+
+    /** Few, because nothing is done on them but reading and writing. */
+    static ClientResources ownThreads() {
+        return DefaultClientResources.builder()
+                .ioThreadPoolSize(DRIVER_THREADS)
+                .computationThreadPoolSize(DRIVER_THREADS)
+                .build();
     }
 
     /**
@@ -219,7 +245,7 @@ public final class RedisBackplane implements Backplane {
         }
     }
 
-    private static void await(Future<?> end, Duration longest, String what) {
+    static void await(Future<?> end, Duration longest, String what) {
         try {
             end.get(longest.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
@@ -236,7 +262,11 @@ public final class RedisBackplane implements Backplane {
         commands.close();
         servers.close();
         if (owned != null) {
-            await(owned.shutdown(0, 2, TimeUnit.SECONDS), Duration.ofSeconds(5), "threads");
+            endThreads(owned);
         }
+    }
+
+    static void endThreads(ClientResources owned) {
+        await(owned.shutdown(0, 2, TimeUnit.SECONDS), Duration.ofSeconds(5), "threads");
     }
 }

@@ -3,7 +3,7 @@ package io.bush.realtime.redis;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redis could not be used when a node was built: its message names the setting to look at, shows its value unless that is a
+ * Redis could not be used when a node or a publisher was built: its message names the setting to look at, shows its value unless that is a
  * secret, and says what Redis said. Thread safety: immutable.
  */
 public final class RedisStartException extends IllegalStateException {

@@ -15,12 +15,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries once, when a node is built, everything it will need: connect, write, publish, subscribe. What only a changed setting
- * can mend fails, with the setting's name; what may pass by itself fails or not, as set. Thread safety: none.
+ * Tries once, when a node or a publisher is built, everything it will need: connect, write, publish and, for a node,
+ * subscribe. What only a changed setting can mend fails, with the setting's name; what may pass by itself fails or not, as set.
+ * Thread safety: none.
  */
 final class StartCheck {
 
@@ -49,9 +51,19 @@ final class StartCheck {
         this.bus = bus;
     }
 
+    /** For a node, which hears what it subscribes. */
     void run() {
+        run(bus::start);
+    }
+
+    /** For who only publishes: the bus gets no link. */
+    void runWithoutLink() {
+        run(() -> CompletableFuture.completedFuture(null));
+    }
+
+    private void run(Supplier<CompletionStage<Void>> link) {
         CompletionStage<Void> connected = commands.start();
-        CompletionStage<Void> linked = bus.start();
+        CompletionStage<Void> linked = link.get();
         Throwable failure = failureOf(connected);
         for (int i = 0; i < PROBES && failure == null; i++) {
             failure = probed();

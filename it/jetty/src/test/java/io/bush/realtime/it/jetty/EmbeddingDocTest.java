@@ -23,7 +23,8 @@ class EmbeddingDocTest {
     @Test
     void everyJavaBlockIsTheSourceItNames() throws IOException {
         List<Block> blocks = new ArrayList<>();
-        for (String page : List.of("docs/embedding.md", "docs/extending.md", "docs/configuration.md", "README.md")) {
+        for (String page : List.of(
+                "docs/embedding.md", "docs/extending.md", "docs/configuration.md", "docs/ingestion.md", "README.md")) {
             blocks.addAll(blocks(Files.readString(ROOT.resolve(page))));
         }
 

@@ -1,0 +1,65 @@
+package io.bush.realtime.redis.kit;
+
+import io.bush.realtime.RealtimeNode;
+import io.bush.realtime.auth.Authentication;
+import io.bush.realtime.auth.Grant;
+import io.bush.realtime.auth.Principal;
+import io.bush.realtime.channel.Channel;
+import io.bush.realtime.redis.RedisBackplane;
+import io.bush.realtime.redis.RedisSettings;
+import io.bush.realtime.testkit.RecordingTransport;
+import io.bush.realtime.testkit.RecordingTransport.Completing;
+import io.bush.realtime.time.SystemTime;
+import io.bush.realtime.transport.Handshake;
+import io.bush.realtime.transport.TransportListener;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** A whole node over Redis, on real time, to whom everybody may subscribe. Thread safety: as the node. */
+public final class LiveNode implements AutoCloseable {
+
+    /** How long anything may take on a busy machine. */
+    public static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private final SystemTime time = SystemTime.start(1);
+    private final RealtimeNode node;
+
+    private LiveNode(RedisSettings settings) {
+        node = RealtimeNode.builder()
+                .authenticator(credentials -> CompletableFuture.completedFuture(
+                        new Authentication(new Principal.Member(credentials.token(), null, null), null)))
+                .authorizer((principal, channel) -> CompletableFuture.completedFuture(Grant.allow("all")))
+                .backplane(RedisBackplane.with(settings))
+                .build();
+    }
+
+    /** Starts a node. */
+    public static LiveNode over(RedisSettings settings) {
+        return new LiveNode(settings);
+    }
+
+    /** The node. */
+    public RealtimeNode node() {
+        return node;
+    }
+
+    /** Connects a user and waits until the channel is confirmed; returns what the user is sent. */
+    public RecordingTransport subscribe(String user, Channel channel) {
+        RecordingTransport transport = new RecordingTransport(time, Completing.INLINE);
+        TransportListener wire = node.gate()
+                .open(new Handshake("192.0.2.7", "/cable", Map.of(), Map.of("token", List.of(user))), transport);
+        transport.await("connection.established", DEADLINE);
+        wire.onTextEnd("{\"action\":\"subscribe\",\"channel\":\"" + channel.type() + "\",\"resource_id\":\""
+                + channel.id() + "\"}");
+        transport.await("subscription.confirmed", DEADLINE);
+        return transport;
+    }
+
+    @Override
+    public void close() {
+        node.close();
+        time.close();
+    }
+}
