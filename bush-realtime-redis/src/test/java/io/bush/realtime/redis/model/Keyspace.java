@@ -196,11 +196,16 @@ final class Keyspace {
 
     // ---- for comparison ----
 
-    /** Everything, by key, as text that says the same for the same content. */
-    Map<String, String> contents() {
+    /** What is in some keys, in all when none is named, as text that says the same for the same content. */
+    Map<String, String> contents(List<String> names) {
         tidy();
         Map<String, String> contents = new TreeMap<>();
-        keys.forEach((key, kept) -> contents.put(key, content(kept.value)));
+        for (String key : names.isEmpty() ? keys.keySet() : names) {
+            Kept kept = keys.get(key);
+            if (kept != null) {
+                contents.put(key, content(kept.value));
+            }
+        }
         return contents;
     }
 

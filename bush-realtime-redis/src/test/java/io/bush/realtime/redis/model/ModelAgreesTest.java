@@ -9,9 +9,7 @@ import io.bush.realtime.it.redis.RedisServer;
 import io.bush.realtime.redis.internal.command.PlantedScripts;
 import io.bush.realtime.redis.internal.command.ScriptRunner;
 import io.bush.realtime.redis.kit.PlainScripts;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,11 +17,16 @@ import org.junit.jupiter.api.Test;
 /**
  * The model does, step by step, what Redis does: the same random operations with the same losses and the same time, on
  * both. What a simulation finds with the one is then true of the other.
+ *
+ * <p>{@code -Dmodel.steps=20000} goes further, {@code -Dmodel.seed=7} another way.
  */
 @EachRedis
 class ModelAgreesTest {
 
-    private static final int STEPS = 20_000;
+    /** Each bug that is planted here is found within 2,000. */
+    private static final int STEPS = Integer.getInteger("model.steps", 5_000);
+
+    private static final long SEED = Long.getLong("model.seed", 11);
 
     private final RedisServer server;
 
@@ -34,69 +37,61 @@ class ModelAgreesTest {
     @Test
     @Tag("P7")
     void aboutPresence() {
-        run(11, RandomCalls.Of.PRESENCE);
+        run(RandomCalls.Of.PRESENCE);
     }
 
     @Test
     @Tag("P8")
     void aboutLocks() {
-        run(12, RandomCalls.Of.LOCKS);
+        run(RandomCalls.Of.LOCKS);
     }
 
     @Test
     @Tag("contract-3.6")
     void aboutLeasesOfConnections() {
-        run(13, RandomCalls.Of.LEASES);
+        run(RandomCalls.Of.LEASES);
     }
 
     @Test
     @Tag("P4")
     void aboutTheLogOfAChannel() {
-        run(14, RandomCalls.Of.LOG);
+        run(RandomCalls.Of.LOG);
     }
 
-    private void run(long seed, RandomCalls.Of about) {
+    private void run(RandomCalls.Of about) {
         try (PlainScripts scripts = new PlainScripts(server.port())) {
             TwinScripts twins = new TwinScripts(scripts, server.port());
-            Map<String, Integer> seen = walk(twins, seed, about, STEPS);
+            walk(twins, SEED, about, STEPS);
             assertThat(twins.steps()).isGreaterThanOrEqualTo(STEPS / 2);
-            assertThat(seen.values()).allSatisfy(count -> assertThat(count).isPositive());
+            assertThat(twins.scripts()).containsExactlyElementsOf(about.scripts());
             twins.close();
         }
     }
 
-    private static Map<String, Integer> walk(TwinScripts twins, long seed, RandomCalls.Of about, int steps) {
+    private static void walk(TwinScripts twins, long seed, RandomCalls.Of about, int steps) {
         Random random = new Random(seed);
         RandomCalls calls = new RandomCalls(twins, random);
-        Map<String, Integer> seen = new TreeMap<>();
         for (int step = 0; step < steps; step++) {
             int dice = random.nextInt(100);
-            String what;
             if (dice < 6) {
                 twins.pass(about.tick);
-                what = "time passes";
             } else if (dice == 6) {
                 int[] jumps = {-2, 200, 5_000};
                 twins.pass(about.tick.multipliedBy(jumps[random.nextInt(jumps.length)]));
-                what = "the clock jumps";
             } else if (dice == 7) {
                 twins.deleteOne(random.nextInt());
-                what = "a key is lost";
             } else if (dice == 8 && random.nextInt(5) == 0) {
                 twins.flush();
-                what = "everything is lost";
             } else {
-                what = answer(calls.call(about));
+                answer(calls.call(about));
             }
-            seen.merge(what, 1, Integer::sum);
         }
-        return seen;
     }
 
     /** What differs between the two is said as it is, however many stages it went through. */
-    private static String answer(CompletionStage<String> call) {
+    private static void answer(CompletionStage<?> call) {
         try {
-            return await(call);
+            await(call);
         } catch (AssertionError failure) {
             for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
                 if (cause instanceof TwinScripts.DifferenceError difference) {

@@ -133,9 +133,9 @@ public final class ModelRedis implements ScriptRunner {
         store.delete(key);
     }
 
-    /** Everything, by key, as text. */
-    public synchronized Map<String, String> contents() {
-        return store.contents();
+    /** What is in some keys, by key, as text; in all when none is named. */
+    public synchronized Map<String, String> contents(List<String> names) {
+        return store.contents(names);
     }
 
     /** How long a key stays, in milliseconds. */

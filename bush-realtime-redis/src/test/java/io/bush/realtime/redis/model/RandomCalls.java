@@ -27,22 +27,31 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** Random calls of the stores, as nodes make them. Thread safety: none. */
 final class RandomCalls {
 
     /** What the calls are about. Nothing ends near a multiple of its tick, so that each end is the same on both sides. */
     enum Of {
-        PRESENCE(20),
-        LOCKS(20),
-        LEASES(25),
-        LOG(35);
+        PRESENCE(20, "leave renew snapshot sweep update"),
+        LOCKS(20, "acquire expire find give-places hint hints keep-place mend release renew take-place"),
+        LEASES(25, "beat count give renew take"),
+        LOG(35, "append head read start-anew");
 
         /** The step in which time passes. */
         final Duration tick;
 
-        Of(int seconds) {
+        private final String scripts;
+
+        Of(int seconds, String scripts) {
             tick = Duration.ofSeconds(seconds);
+            this.scripts = scripts;
+        }
+
+        /** Which scripts they run, in the order of their names. */
+        List<String> scripts() {
+            return Stream.of(scripts.split(" ", -1)).map(name -> name + ".lua").toList();
         }
     }
 
