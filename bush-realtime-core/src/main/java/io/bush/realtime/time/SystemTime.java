@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -69,11 +70,16 @@ public final class SystemTime implements Clock, Scheduler, AutoCloseable {
 
     @Override
     public Cancellable schedule(Duration delay, Runnable task) {
-        Future<?> future = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-        return () -> future.cancel(false);
+        try {
+            Future<?> future = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+            return () -> future.cancel(false);
+        } catch (RejectedExecutionException closed) {
+            // Whoever was in the middle of something when the node ended must not fail for it.
+            return () -> {};
+        }
     }
 
-    /** Stops both; running tasks end, waiting ones are dropped. Waits up to 5 s for the threads to be gone. */
+    /** Stops both; running tasks end, waiting ones are dropped, and what is scheduled from now on. Waits up to 5 s for the threads to be gone. */
     @Override
     public void close() {
         timer.shutdownNow();
