@@ -21,6 +21,16 @@ final class FaultTable {
         int wrong;
         Duration recovery = Duration.ZERO;
         Duration revocation = Duration.ZERO;
+
+        void add(Row other) {
+            runs += other.runs;
+            events += other.events;
+            gaps += other.gaps;
+            resets += other.resets;
+            wrong += other.wrong;
+            recovery = longer(recovery, other.recovery);
+            revocation = longer(revocation, other.revocation);
+        }
     }
 
     // Guarded by this.
@@ -47,7 +57,11 @@ final class FaultTable {
                 | fault | runs | events delivered | silent gaps | resets | worst recovery | worst revocation | runs with a fault of ours |
                 |---|---|---|---|---|---|---|---|
                 """);
-        rows.forEach((fault, row) -> text.append("| %s | %d | %d | %d | %d | %d ms | %d ms | %d |%n"
+        Row all = new Row();
+        rows.values().forEach(all::add);
+        Map<String, Row> lines = new LinkedHashMap<>(rows);
+        lines.put("all", all);
+        lines.forEach((fault, row) -> text.append("| %s | %d | %d | %d | %d | %d ms | %d ms | %d |%n"
                 .formatted(
                         fault,
                         row.runs,

@@ -296,6 +296,16 @@ final class Faults {
                         500,
                         stage -> stage.process().kill()),
                 Fault.of(
+                        "node and Redis killed with -9",
+                        DURABLE,
+                        NODE,
+                        1_500,
+                        stage -> {
+                            stage.process().kill();
+                            stage.server().kill();
+                        },
+                        stage -> stage.server().restart()),
+                Fault.of(
                         "node stopped with SIGSTOP",
                         SINGLE,
                         NODE,

@@ -32,12 +32,13 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The checker finds what it is there to find: each planted fault, and nothing where none is planted. The back end is a plain
- * one of the tests, because the planted faults are ways to build one.
+ * one of the tests, because the planted faults are ways to build one; only locks are the real ones.
  */
 @OneRedis
 @Tag("P1")
 @Tag("P3")
 @Tag("P4")
+@Tag("P8")
 class PlantedTest {
 
     private static final Set<Activity> EVENTS =
@@ -190,6 +191,49 @@ class PlantedTest {
     private static Expected expected(Channel channel, Auditor auditor) {
         Map<Channel, String> heads = auditor.heads(List.of(channel));
         return new Expected(true, heads, auditor.logs(heads), Map.of("late", List.of(channel)), Set.of(), Map.of());
+    }
+
+    /** A lock that its user has taken over elsewhere, and whose first holder gives it back without having heard of it. */
+    private Findings unlocksLate(Plant plant) {
+        Backs backs = Backs.real(plant);
+        History history = new History();
+        List<Channel> channels = List.of(LocalNode.CHANNELS.get(0));
+        String comment = "comment_a1";
+        try (RedisServer redis = RedisServer.start(binary);
+                TcpRelay relay = TcpRelay.to(redis.port());
+                SiteNode one = new LocalNode("n1", backs.tested().apply(relay.port()), RealtimeListener.NONE);
+                SiteNode two = new LocalNode("n2", backs.tested().apply(redis.port()), RealtimeListener.NONE)) {
+            Follower first = new Follower("first", "user_ann", history, one, channels);
+            Follower second = new Follower("second", "user_ann", history, two, channels);
+            Follower other = new Follower("other", "user_bob", history, two, channels);
+            for (Follower each : List.of(first, second, other)) {
+                Until.holds("subscribed", () -> each.asked() && each.settled());
+            }
+            first.lock(channels.get(0), comment);
+            Until.holds("locked", () -> first.holds(comment));
+            relay.pubSub().stallReplies();
+            second.lock(channels.get(0), comment);
+            Until.holds("taken over", () -> second.holds(comment));
+            first.unlock(comment);
+            Until.holds("given back", first::answered);
+            other.lock(channels.get(0), comment);
+            Until.holds("answered", other::answered);
+            relay.pubSub().heal();
+        }
+        return Judge.judge(history, new Expected(true, Map.of(), Map.of(), Map.of(), Set.of(), Map.of()));
+    }
+
+    @Test
+    void nothingIsFoundWhereAnUnlockComparesTokens() {
+        assertThat(unlocksLate(Plant.NOTHING).broken()).isEmpty();
+    }
+
+    @Test
+    void anUnlockThatComparesNoTokenIsFound() {
+        assertThat(unlocksLate(Plant.UNCONDITIONAL_UNLOCK).broken())
+                .singleElement()
+                .asString()
+                .startsWith("P8: two hold it: user_ann");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.bush.realtime.it.faults.node.SiteNode;
 import io.bush.realtime.it.redis.Until;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,10 +36,10 @@ final class Run {
      * @param findings what was found
      * @param recovery from healing, or from the last publish if that came later, to the last frame that brought a
      *     subscription forward
-     * @param done what was done while something was broken
+     * @param idle what nobody did while something was broken
      * @param settled whether everything came about in time
      */
-    record Outcome(Findings findings, Duration recovery, Map<Activity, Integer> done, boolean settled) {
+    record Outcome(Findings findings, Duration recovery, Set<Activity> idle, boolean settled) {
 
         /** What is wrong, a sentence each; empty when nothing is. */
         List<String> wrong() {
@@ -53,6 +54,9 @@ final class Run {
     /** A subscription is repaired or reset within 10 s of the return (contract §7); the rest is for a busy machine. */
     static final Duration CONVERGES = Duration.ofSeconds(20);
 
+    /** So long at most it stays broken after its time, until everybody did something while it was. */
+    private static final Duration UNTIL_ALL_DID_SOMETHING = Duration.ofSeconds(3);
+
     private static final long LOOK_MILLIS = 100;
     private static final long AFTER_HEALING_MILLIS = 400;
 
@@ -60,6 +64,7 @@ final class Run {
     private final Auditor auditor;
     private final Breaking breaking;
     private final Workload workload;
+    private final Set<Activity> activities;
     private final QuietFrom quietFrom;
     private final Duration patience;
 
@@ -73,6 +78,7 @@ final class Run {
             long seed) {
         this.auditor = auditor;
         this.breaking = breaking;
+        this.activities = activities;
         this.quietFrom = quietFrom;
         this.patience = patience;
         this.workload = new Workload(history, nodes, activities, seed);
@@ -108,13 +114,17 @@ final class Run {
         Until.holds("everybody is busy", workload::warm);
         breaking.prepare();
         more(15);
-        workload.broken();
+        long brokenAt = System.nanoTime();
         breaking.strike();
         pass(breaking.lasts().toMillis());
+        long end = System.nanoTime() + UNTIL_ALL_DID_SOMETHING.toNanos();
+        while (!idle(brokenAt, System.nanoTime()).isEmpty() && System.nanoTime() < end) {
+            pass(LOOK_MILLIS);
+        }
         if (quietFrom == QuietFrom.BEFORE_HEALING) {
             workload.quiet();
         }
-        Map<Activity, Integer> done = workload.healed();
+        long healingAt = System.nanoTime();
         breaking.heal();
         long healedAt = System.nanoTime();
         if (quietFrom == QuietFrom.AFTER_HEALING) {
@@ -130,7 +140,15 @@ final class Run {
             settled = workload.publishOneEach() && settles(System.nanoTime());
             findings = judge(true);
         }
-        return new Outcome(findings, recovery, done, settled);
+        return new Outcome(findings, recovery, idle(brokenAt, healingAt), settled);
+    }
+
+    /** What nobody did in a time. */
+    private Set<Activity> idle(long from, long to) {
+        Map<String, Integer> asked = history.asked(from, to);
+        Set<Activity> idle = EnumSet.copyOf(activities);
+        idle.removeIf(activity -> activity.count(asked) > 0);
+        return idle;
     }
 
     private boolean settles(long from) {

@@ -11,7 +11,6 @@ import io.bush.realtime.it.faults.node.SiteNode;
 import io.bush.realtime.it.faults.node.SiteNode.Access;
 import io.bush.realtime.it.faults.node.SiteNode.Answer;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,9 +57,6 @@ final class Workload implements AutoCloseable {
     private final List<Thread> publishers = new ArrayList<>();
     private final Thread clients;
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
-    // Guarded by this: what was done while something was broken.
-    private final Map<Activity, Integer> done = new EnumMap<>(Activity.class);
-    private boolean counting;
 
     Workload(History history, List<SiteNode> nodes, Set<Activity> activities, long seed) {
         this.history = history;
@@ -128,7 +124,8 @@ final class Workload implements AutoCloseable {
     private void publishAll(SiteNode node) {
         while (!ended(publishersEnd, PUBLISH_PACE_MILLIS) && node.isAlive()) {
             int n = numbers.incrementAndGet();
-            Channel channel = CHANNELS.get(n % CHANNELS.size());
+            // Two for each channel in turn: publishers that keep step with each other shall meet in one.
+            Channel channel = CHANNELS.get(n / 2 % CHANNELS.size());
             while (!publish(node, channel, n) && !ended(publishersEnd, 5 * PUBLISH_PACE_MILLIS)) {
                 // Once more, under the same key.
             }
@@ -137,7 +134,6 @@ final class Workload implements AutoCloseable {
 
     /** Whether it needs no other try. */
     private boolean publish(SiteNode node, Channel channel, int n) {
-        did(Activity.PUBLISHING);
         long from = System.nanoTime();
         Answer answer;
         try {
@@ -199,7 +195,6 @@ final class Workload implements AutoCloseable {
                 }
             }
         }
-        did(activity);
     }
 
     private void lockSomething() {
@@ -245,25 +240,6 @@ final class Workload implements AutoCloseable {
 
     private <T> T any(List<T> list) {
         return list.get(random.nextInt(list.size()));
-    }
-
-    // ---- counting ----
-
-    /** From now on it counts what is done. */
-    synchronized void broken() {
-        counting = true;
-    }
-
-    /** Ends the counting. */
-    synchronized Map<Activity, Integer> healed() {
-        counting = false;
-        return new EnumMap<>(done);
-    }
-
-    private synchronized void did(Activity activity) {
-        if (counting) {
-            done.merge(activity, 1, Integer::sum);
-        }
     }
 
     // ---- the end ----

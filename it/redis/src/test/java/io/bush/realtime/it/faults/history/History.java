@@ -2,6 +2,8 @@ package io.bush.realtime.it.faults.history;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Everything that was seen from outside in one run. Thread safety: any thread. */
 public final class History {
@@ -28,6 +30,29 @@ public final class History {
     /** A revocation was answered. */
     public synchronized void add(Revocation revocation) {
         revocations.add(revocation);
+    }
+
+    /**
+     * How often something was asked for in a time: frames by their action, a subscribe with a position as {@code "recover"},
+     * and {@code "publish"} and {@code "revoke"} once they were answered.
+     */
+    public synchronized Map<String, Integer> asked(long from, long to) {
+        Map<String, Integer> asked = new TreeMap<>();
+        for (Line line : lines) {
+            for (Entry entry : line.entries()) {
+                if (entry.what() == Entry.What.SAID && from <= entry.at() && entry.at() < to) {
+                    boolean recovers = !entry.text("since_event_id").isEmpty();
+                    asked.merge(recovers ? "recover" : entry.type(), 1, Integer::sum);
+                }
+            }
+        }
+        attempts.stream()
+                .filter(it -> from <= it.from() && it.from() < to)
+                .forEach(it -> asked.merge("publish", 1, Integer::sum));
+        revocations.stream()
+                .filter(it -> from <= it.from() && it.from() < to)
+                .forEach(it -> asked.merge("revoke", 1, Integer::sum));
+        return asked;
     }
 
     synchronized List<Line> lines() {

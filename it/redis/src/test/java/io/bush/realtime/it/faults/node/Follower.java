@@ -7,9 +7,11 @@ import io.bush.realtime.channel.Channel;
 import io.bush.realtime.it.faults.history.History;
 import io.bush.realtime.it.faults.history.Line;
 import io.bush.realtime.it.faults.node.SiteNode.Wire;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,8 @@ public final class Follower {
     private final Map<String, Long> stale = new TreeMap<>();
     // What was asked under a mark: the action, and the comment it was about.
     private final Map<String, String> requests = new LinkedHashMap<>();
+    // Those about locks that were not answered yet.
+    private final Set<String> unanswered = new HashSet<>();
     private SiteNode node;
     private @Nullable Wire wire;
     private boolean established;
@@ -132,15 +136,18 @@ public final class Follower {
         wanted.ref = say(open, "subscribe", channel, since);
     }
 
-    private String say(Wire open, String action, @Nullable Channel channel, String more) {
+    private String say(Wire to, String action, @Nullable Channel channel, String more) {
         refs++;
         String ref = name + "-" + refs;
         int comment = more.indexOf("comment_");
+        if (action.startsWith("comment.")) {
+            unanswered.add(ref);
+        }
         requests.put(ref, action + (comment < 0 ? "" : " " + more.substring(more.indexOf(":\"comment_") + 2)));
         String where = channel == null
                 ? ""
                 : ",\"channel\":\"" + channel.type() + "\",\"resource_id\":\"" + channel.id() + "\"";
-        open.say("{\"action\":\"" + action + "\",\"ref\":\"" + ref + "\"" + where + more + "}");
+        to.say("{\"action\":\"" + action + "\",\"ref\":\"" + ref + "\"" + where + more + "}");
         return ref;
     }
 
@@ -187,11 +194,22 @@ public final class Follower {
         }
     }
 
+    /** Whether it has a lock, as far as it knows. */
+    public synchronized boolean holds(String comment) {
+        return tokens.containsKey(comment);
+    }
+
+    /** Whether everything it asked about locks was answered. */
+    public synchronized boolean answered() {
+        return unanswered.isEmpty();
+    }
+
     private synchronized void heard(int connection, String text) {
         if (connection != current) {
             return;
         }
         JsonNode frame = read(text);
+        unanswered.remove(frame.path("ref").asText());
         String type = frame.path("type").asText("");
         switch (type) {
             case "connection.established" -> established = true;
@@ -275,6 +293,7 @@ public final class Follower {
 
     private void gone() {
         wire = null;
+        unanswered.clear();
         current = 0;
         established = false;
         channels.values().forEach(wanted -> wanted.live = false);

@@ -23,7 +23,7 @@ import java.util.function.IntConsumer;
 public final class ProcessNode implements SiteNode {
 
     private static final AtomicInteger STARTED = new AtomicInteger();
-    private static final long START_SECONDS = 30;
+    private static final long START_SECONDS = 60;
 
     /** A connection of somebody here to the node there. */
     private record Open(Line line, Consumer<String> frames, IntConsumer ended) {}

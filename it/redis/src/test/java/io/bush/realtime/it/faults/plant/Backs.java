@@ -1,6 +1,7 @@
 package io.bush.realtime.it.faults.plant;
 
 import io.bush.realtime.backplane.Backplane;
+import io.bush.realtime.it.faults.node.Redises;
 import java.util.function.IntFunction;
 
 /**
@@ -10,6 +11,12 @@ import java.util.function.IntFunction;
  * @param honest makes one that tells what is there, in the same form
  */
 public record Backs(IntFunction<Backplane.Factory> tested, IntFunction<Backplane.Factory> honest) {
+
+    /** The real back end, with something planted or nothing. */
+    public static Backs real(Plant plant) {
+        IntFunction<Backplane.Factory> honest = port -> Redises.factory(Redises.settings(Redises.single(port)));
+        return new Backs(port -> runtime -> Planted.in(honest.apply(port).create(runtime), plant), honest);
+    }
 
     /** Plain log and bus, with something planted or nothing. */
     public static Backs plain(Plant plant) {

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,9 @@ final class PlainLog implements EventLog, AutoCloseable {
         /** Number, store, announce: three commands. */
         THREE
     }
+
+    /** As long as the next step may be under way in a network; without it, others come between only now and then. */
+    private static final long BETWEEN_STEPS_NANOS = 3_000_000;
 
     private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -130,6 +134,7 @@ final class PlainLog implements EventLog, AutoCloseable {
         }
         String[] keys = keys(channel);
         Position head = head((List<?>) script(READ, channel));
+        LockSupport.parkNanos(BETWEEN_STEPS_NANOS);
         long number = redis().number("HINCRBY", keys[1], "s", 1);
         String entry = head.epoch() + ":" + number + ":" + tag + ":" + head.tag() + "|" + write(content);
         redis().number("LPUSH", keys[0], entry);
