@@ -33,6 +33,8 @@ public final class RedisResubscribe {
               --json FILE    write the figures as JSON too""";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Publishes under way at a time. */
+    private static final int TOGETHER = 500;
     /** So seldom that whatever is found is found because the link was made anew. */
     private static final RepairSettings NO_HEAD_CHECK = new RepairSettings(
             Duration.ofMinutes(5), RepairSettings.DEFAULT.readsInFlight(), RepairSettings.DEFAULT.waitingEvents());
@@ -200,13 +202,21 @@ public final class RedisResubscribe {
                         .node()
                         .publish(Publication.of(channels.get(i), "e.x", data))
                         .toCompletableFuture());
+                if (results.size() == TOGETHER) {
+                    settle(results);
+                }
             }
         }
+        settle(results);
+    }
+
+    private static void settle(List<CompletableFuture<PublishResult>> results) {
         for (CompletableFuture<PublishResult> result : results) {
             if (!(result.join() instanceof PublishResult.Durable)) {
                 throw new IllegalStateException("not published: " + result.join());
             }
         }
+        results.clear();
     }
 
     private static double millis(long nanos) {
