@@ -1,0 +1,199 @@
+package io.bush.examples.dialects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bush.examples.dialects.ends.Container;
+import io.bush.examples.dialects.ends.HttpDesk;
+import io.bush.examples.dialects.ends.JettyContainer;
+import io.bush.examples.dialects.ends.WireClient;
+import io.bush.realtime.channel.Channel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What seed 001 stumbles over, and how it is answered here (docs/dialects.md). */
+@Tag("seed001")
+class LinearTrapsTest {
+
+    private static final String ISSUES = "/linear/api/v1/teams/team_456/issues";
+    private static final String COMMENTS = "/linear/api/v1/issues/issue_789/comments";
+
+    private Container server;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = ((Container.Kind) JettyContainer::start).start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.close();
+    }
+
+    private WireClient connect(String user) {
+        WireClient client = server.connect(Paths.LINEAR, user);
+        assertThat(client.next().at("/payload/message").asText()).startsWith("Connected");
+        return client;
+    }
+
+    private static WireClient subscribe(WireClient client, String... rooms) {
+        client.send("{'action':'subscribe','rooms':['" + String.join("','", rooms) + "']}");
+        for (String room : rooms) {
+            assertThat(client.await("room.subscribed").at("/payload/room").asText())
+                    .as(room)
+                    .isNotEmpty();
+        }
+        return client;
+    }
+
+    @Test
+    void oneFrameOfRoomsHasAResultForEachRoom() {
+        WireClient ann = connect(Demo.ANN);
+        ann.send("{'action':'subscribe','rooms':['team:team_456','team:team_999','no-room','user:user_ben']}");
+
+        Map<String, String> results = new LinkedHashMap<>();
+        for (int i = 0; i < 4; i++) {
+            JsonNode frame = ann.next();
+            String code = frame.at("/payload/code").asText("ok");
+            results.put(frame.at("/payload/room").asText(), code);
+        }
+        assertThat(results)
+                .containsEntry("team:team_456", "ok")
+                .containsEntry("team:team_999", "FORBIDDEN")
+                .containsEntry("no-room", "INVALID_MESSAGE")
+                .containsEntry("user:user_ben", "FORBIDDEN");
+    }
+
+    @Test
+    void whatIsConfirmedIsLive() {
+        WireClient ann = connect(Demo.ANN);
+        for (int i = 0; i < 10; i++) {
+            subscribe(ann, "team:team_456");
+            server.ask("POST", ISSUES, Demo.BEN, "{\"title\":\"number " + i + "\"}");
+            assertThat(ann.next().at("/payload/title").asText()).isEqualTo("number " + i);
+            ann.send("{'action':'unsubscribe','rooms':['team:team_456']}");
+            assertThat(ann.next().path("type").asText()).isEqualTo("room.unsubscribed");
+        }
+    }
+
+    @Test
+    void whoIsInTwoRoomsOfAnEventCanTellThatItIsOne() {
+        WireClient ann = subscribe(connect(Demo.ANN), "team:team_456", "issue:issue_789");
+        server.ask("POST", COMMENTS, Demo.BEN, "{\"body\":\"once\"}");
+
+        String first = ann.await("comment.created").at("/payload/deliveryId").asText();
+        String second = ann.await("comment.created").at("/payload/deliveryId").asText();
+        assertThat(first).isNotEmpty().isEqualTo(second);
+    }
+
+    @Test
+    void typingEndsWhenItIsNotSaidAgainAndShowsNoAddress() {
+        WireClient ben = subscribe(connect(Demo.BEN), "issue:issue_789");
+        connect(Demo.ANN).send("{'action':'typing','issueId':'issue_789','isTyping':true}");
+
+        JsonNode started = ben.await("user.typing");
+        assertThat(started.at("/payload/isTyping").asBoolean()).isTrue();
+        assertThat(started.at("/payload/userEmail").isMissingNode()).isTrue();
+        assertThat(ben.await("user.typing").at("/payload/isTyping").asBoolean()).isFalse();
+    }
+
+    @Test
+    void typingEndsWithTheConnection() throws Exception {
+        try (Container patient = JettyContainer.start(DialectsApp.start(
+                Demo.directory(), server.app().tokens(), DialectsApp.Choices.DEFAULT))) {
+            WireClient ben = patient.connect(Paths.LINEAR, Demo.BEN);
+            subscribe(ben, "issue:issue_789");
+            WireClient ann = patient.connect(Paths.LINEAR, Demo.ANN);
+            ann.send("{'action':'typing','issueId':'issue_789','isTyping':true}");
+            assertThat(ben.await("user.typing").at("/payload/isTyping").asBoolean()).isTrue();
+            ann.drop();
+            assertThat(ben.await("user.typing").at("/payload/isTyping").asBoolean()).isFalse();
+        }
+    }
+
+    @Test
+    void failedLoginsOfAnAddressAreCountedAndGoodOnesAlwaysPass() {
+        List<Integer> codes = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            codes.add(WireClient.connect(server.port(), Paths.LINEAR, "bad").awaitClose());
+        }
+        assertThat(codes.subList(0, 9)).containsOnly(4001);
+        assertThat(codes.get(11)).isEqualTo(4008);
+        connect(Demo.ANN);
+    }
+
+    @Test
+    void theTokenMayComeInAHeaderOrASubprotocol() {
+        String token = server.token(Demo.ANN);
+        WireClient header = WireClient.connect(
+                server.port(), Paths.LINEAR, shake -> shake.header("Authorization", "Bearer " + token));
+        assertThat(header.next().path("type").asText()).isEqualTo("connection.ack");
+        String encoded = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(token.getBytes(StandardCharsets.UTF_8));
+        WireClient subprotocol = WireClient.connect(
+                server.port(), Paths.LINEAR, shake -> shake.subprotocols("bush.v4", "bearer." + encoded));
+        assertThat(subprotocol.next().path("type").asText()).isEqualTo("connection.ack");
+    }
+
+    @Test
+    void figuresAreForAdministratorsAndNameFiftyRoomsAtMost() {
+        IntStream.range(0, 60)
+                .forEach(i -> server.app().directory().put(new Channel("issue", "i" + i), new Channel("team", "team_456")));
+        String[] rooms = IntStream.range(0, 60).mapToObj(i -> "issue:i" + i).toArray(String[]::new);
+        subscribe(connect(Demo.ANN), Arrays.copyOf(rooms, 40));
+        subscribe(connect(Demo.BEN), Arrays.copyOfRange(rooms, 20, 60));
+
+        assertThat(server.ask("GET", "/linear/api/v1/ws/stats", Demo.BEN, null).status()).isEqualTo(403);
+        assertThat(HttpDesk.ask(server.port(), "GET", "/linear/api/v1/ws/stats", "none", null, null)
+                        .status())
+                .isEqualTo(401);
+        JsonNode stats = server.ask("GET", "/linear/api/v1/ws/stats", Demo.ANN, null).body().at("/data/stats");
+        assertThat(stats.path("totalClients").asInt()).isEqualTo(2);
+        assertThat(stats.path("totalRooms").asInt()).isEqualTo(62);
+        assertThat(stats.path("clientsPerRoom")).hasSize(50);
+        assertThat(stats.path("clientsPerRoom").elements().next().asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void theHundredAndFirstMessageOfAMinuteIsRefusedUntilAnAdministratorFreesTheLimit() {
+        WireClient ben = server.connect(Paths.LINEAR, Demo.BEN);
+        String connection = ben.next().at("/payload/connectionId").asText();
+        for (int i = 0; i < 101; i++) {
+            ben.send("{'type':'ping'}");
+        }
+        assertThat(ben.await("error").at("/payload/message").asText())
+                .matches("Rate limit exceeded\\. Try again in \\d+ seconds\\.");
+
+        String limits = "/linear/api/v1/ws/limits/" + connection;
+        JsonNode messages = server.ask("GET", limits, Demo.ANN, null).body().path("messages");
+        assertThat(messages.path("limit").asInt()).isEqualTo(100);
+        assertThat(messages.path("remaining").asInt()).isZero();
+        assertThat(messages.path("resetInMs").asInt()).isBetween(1, 60_000);
+        assertThat(server.ask("DELETE", limits, Demo.BEN, null).status()).isEqualTo(403);
+        assertThat(server.ask("DELETE", limits, Demo.ANN, null).status()).isEqualTo(204);
+        ben.send("{'type':'ping'}");
+        assertThat(ben.next().at("/payload/message").asText()).isEqualTo("pong");
+    }
+
+    @Test
+    void aServerThatStopsSaysSoFirst() {
+        WireClient ann = connect(Demo.ANN);
+        var drained = server.app().node().drain(Duration.ofSeconds(1));
+
+        assertThat(ann.next().path("type").asText()).isEqualTo("connection.closing");
+        assertThat(ann.nextClose()).isEqualTo(1012);
+        assertThat(drained.toCompletableFuture().join()).isNull();
+    }
+}
