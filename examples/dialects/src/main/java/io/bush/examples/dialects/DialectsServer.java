@@ -26,7 +26,10 @@ public final class DialectsServer implements Callable<Integer> {
     @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to listen on (${DEFAULT-VALUE}).")
     private String host = "127.0.0.1";
 
-    @Option(names = "--port", defaultValue = "3001", description = "0 to 65535; 0 takes any free one (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--port",
+            defaultValue = "3001",
+            description = "0 to 65535; 0 takes any free one (${DEFAULT-VALUE}).")
     private int port;
 
     @Option(
@@ -43,6 +46,14 @@ public final class DialectsServer implements Callable<Integer> {
             description = "redis://… that several servers share; also from REDIS_URL. Without it, and while it is away,"
                     + " the server goes on alone.")
     private @Nullable String redis;
+
+    @Option(
+            names = "--nats",
+            paramLabel = "ADDRESS",
+            defaultValue = "${env:NATS_URL}",
+            description =
+                    "nats://… that events of blobs, processors, books and conversations come from; also from NATS_URL.")
+    private @Nullable String nats;
 
     @Option(
             names = "--drain",
@@ -67,18 +78,22 @@ public final class DialectsServer implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Tokens tokens = new Tokens(secretBytes(), Clock.systemUTC());
-        DialectsApp.Choices choices = DialectsApp.Choices.DEFAULT;
+        Choices choices = Choices.DEFAULT;
         if (redis != null) {
             RedisSettings settings = RedisSettings.of(redis).with(RedisSettings.WhenUnreachable.START_DEGRADED);
             choices = choices.over(RedisBackplane.with(settings));
         }
+        choices = choices.following(nats, Duration.ofSeconds(2));
         DialectsApp app = DialectsApp.start(Demo.directory(), tokens, choices);
         JettyFront front = JettyFront.start(app, host, port);
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            front.drain(drain);
-            stopped.countDown();
-        }, "stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            front.drain(drain);
+                            stopped.countDown();
+                        },
+                        "stop"));
         System.out.println("listening on http://" + host + ":" + front.port());
         Demo.tokens(tokens).forEach((user, token) -> System.out.println("token of " + user + ": " + token));
         System.out.flush();

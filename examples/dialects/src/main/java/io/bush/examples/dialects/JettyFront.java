@@ -58,10 +58,7 @@ public final class JettyFront implements AutoCloseable {
     /** Tells the clients when to come back, waits until they are gone, and stops. */
     public void drain(Duration within) {
         try {
-            app.node()
-                    .drain(within)
-                    .toCompletableFuture()
-                    .get(within.toSeconds() + 5, TimeUnit.SECONDS);
+            app.node().drain(within).toCompletableFuture().get(within.toSeconds() + 5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

@@ -23,7 +23,7 @@ public abstract class ConformanceCases {
     protected abstract Container.Kind container();
 
     @ParameterizedTest
-    @ValueSource(strings = {"001-linear", "004-tasks"})
+    @ValueSource(strings = {"001-linear", "002-conversations", "003-reyna", "004-tasks"})
     void theServerAnswersAsTheSeedSays(String file) throws Exception {
         play(read(file));
     }

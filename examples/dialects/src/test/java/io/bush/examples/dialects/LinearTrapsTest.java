@@ -37,7 +37,7 @@ class LinearTrapsTest {
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         server.close();
     }
 
@@ -110,15 +110,17 @@ class LinearTrapsTest {
 
     @Test
     void typingEndsWithTheConnection() throws Exception {
-        try (Container patient = JettyContainer.start(DialectsApp.start(
-                Demo.directory(), server.app().tokens(), DialectsApp.Choices.DEFAULT))) {
+        try (Container patient = JettyContainer.start(
+                DialectsApp.start(Demo.directory(), server.app().tokens(), Choices.DEFAULT))) {
             WireClient ben = patient.connect(Paths.LINEAR, Demo.BEN);
             subscribe(ben, "issue:issue_789");
             WireClient ann = patient.connect(Paths.LINEAR, Demo.ANN);
             ann.send("{'action':'typing','issueId':'issue_789','isTyping':true}");
-            assertThat(ben.await("user.typing").at("/payload/isTyping").asBoolean()).isTrue();
+            assertThat(ben.await("user.typing").at("/payload/isTyping").asBoolean())
+                    .isTrue();
             ann.drop();
-            assertThat(ben.await("user.typing").at("/payload/isTyping").asBoolean()).isFalse();
+            assertThat(ben.await("user.typing").at("/payload/isTyping").asBoolean())
+                    .isFalse();
         }
     }
 
@@ -139,9 +141,7 @@ class LinearTrapsTest {
         WireClient header = WireClient.connect(
                 server.port(), Paths.LINEAR, shake -> shake.header("Authorization", "Bearer " + token));
         assertThat(header.next().path("type").asText()).isEqualTo("connection.ack");
-        String encoded = Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(token.getBytes(StandardCharsets.UTF_8));
+        String encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(token.getBytes(StandardCharsets.UTF_8));
         WireClient subprotocol = WireClient.connect(
                 server.port(), Paths.LINEAR, shake -> shake.subprotocols("bush.v4", "bearer." + encoded));
         assertThat(subprotocol.next().path("type").asText()).isEqualTo("connection.ack");
@@ -150,16 +150,20 @@ class LinearTrapsTest {
     @Test
     void figuresAreForAdministratorsAndNameFiftyRoomsAtMost() {
         IntStream.range(0, 60)
-                .forEach(i -> server.app().directory().put(new Channel("issue", "i" + i), new Channel("team", "team_456")));
+                .forEach(i ->
+                        server.app().directory().put(new Channel("issue", "i" + i), new Channel("team", "team_456")));
         String[] rooms = IntStream.range(0, 60).mapToObj(i -> "issue:i" + i).toArray(String[]::new);
         subscribe(connect(Demo.ANN), Arrays.copyOf(rooms, 40));
         subscribe(connect(Demo.BEN), Arrays.copyOfRange(rooms, 20, 60));
 
-        assertThat(server.ask("GET", "/linear/api/v1/ws/stats", Demo.BEN, null).status()).isEqualTo(403);
+        assertThat(server.ask("GET", "/linear/api/v1/ws/stats", Demo.BEN, null).status())
+                .isEqualTo(403);
         assertThat(HttpDesk.ask(server.port(), "GET", "/linear/api/v1/ws/stats", "none", null, null)
                         .status())
                 .isEqualTo(401);
-        JsonNode stats = server.ask("GET", "/linear/api/v1/ws/stats", Demo.ANN, null).body().at("/data/stats");
+        JsonNode stats = server.ask("GET", "/linear/api/v1/ws/stats", Demo.ANN, null)
+                .body()
+                .at("/data/stats");
         assertThat(stats.path("totalClients").asInt()).isEqualTo(2);
         assertThat(stats.path("totalRooms").asInt()).isEqualTo(62);
         assertThat(stats.path("clientsPerRoom")).hasSize(50);

@@ -3,6 +3,7 @@ package io.bush.examples.dialects;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bush.examples.dialects.conversations.ConversationsDialect;
 import io.bush.examples.dialects.ends.Container;
 import io.bush.examples.dialects.ends.JettyContainer;
 import io.bush.examples.dialects.ends.Wait;
@@ -43,7 +44,7 @@ class OneHubTest {
     private static final Channel PROJECT = new Channel("project", "project_abc");
     private static final int EVENTS = 50;
 
-    /** Counts what a dialect encodes. */
+    /** Counts the events of the project that a dialect encodes. */
     private record Counting(Dialect dialect, AtomicInteger encoded) implements Dialect {
 
         static Counting of(Dialect dialect) {
@@ -67,7 +68,8 @@ class OneHubTest {
 
         @Override
         public @Nullable Frame encode(Event event, ViewClass view) {
-            encoded.incrementAndGet();
+            // Ann's contacts hear that she is online, on a channel of their own.
+            encoded.addAndGet(event.channel().equals(PROJECT) ? 1 : 0);
             return dialect.encode(event, view);
         }
 
@@ -118,12 +120,14 @@ class OneHubTest {
 
     @Test
     void anEventIsEncodedOnceForEachDialectHoweverManyListen() {
-        try (DialectsApp app = Container.app(DialectsApp.Choices.DEFAULT)) {
+        try (DialectsApp app = Container.app(Choices.DEFAULT)) {
             Map<Counting, String> dialects = Map.of(
                     Counting.of(new LinearDialect(Clock.systemUTC())),
                     "{\"action\":\"subscribe\",\"rooms\":[\"project:project_abc\"]}",
                     Counting.of(new TasksDialect()),
                     "{\"type\":\"subscribe\",\"room\":\"project:project_abc\"}",
+                    Counting.of(new ConversationsDialect(Clock.systemUTC())),
+                    "{\"type\":\"subscribe\",\"data\":{\"channel\":\"project:project_abc\"}}",
                     Counting.of(new BushDialect()),
                     "{\"action\":\"subscribe\",\"channel\":\"project\",\"resource_id\":\"project_abc\"}");
             app.directory().add(new Channel("workspace", "ws_123"), "user_cat");
@@ -146,7 +150,8 @@ class OneHubTest {
             Wait.until(() -> all.stream().allMatch(socket -> socket.events() == EVENTS));
 
             assertThat(dialects.keySet())
-                    .allSatisfy(dialect -> assertThat(dialect.encoded()).as(dialect.name()).hasValue(EVENTS));
+                    .allSatisfy(dialect ->
+                            assertThat(dialect.encoded()).as(dialect.name()).hasValue(EVENTS));
         }
     }
 
@@ -156,8 +161,8 @@ class OneHubTest {
             WireClient linear = server.connect(Paths.LINEAR, Demo.ANN)
                     .send("{'action':'subscribe','rooms':['project:project_abc']}");
             linear.await("room.subscribed");
-            WireClient tasks = server.connect(Paths.TASKS, Demo.BEN)
-                    .send("{'type':'subscribe','room':'project:project_abc'}");
+            WireClient tasks =
+                    server.connect(Paths.TASKS, Demo.BEN).send("{'type':'subscribe','room':'project:project_abc'}");
             tasks.await("presence:update");
             WireClient bush = server.connect(Paths.CANONICAL, Demo.BEN)
                     .send("{'action':'subscribe','channel':'project','resource_id':'project_abc'}");
@@ -195,16 +200,25 @@ class OneHubTest {
                     "book:my-novel");
             WireClient linear = server.connect(Paths.LINEAR, Demo.EVE);
             WireClient tasks = server.connect(Paths.TASKS, Demo.EVE);
+            WireClient talks = server.connect(Paths.CONVERSATIONS, Demo.EVE);
+            WireClient blobs = server.connect(Paths.REYNA, Demo.EVE);
+            talks.next();
+            blobs.next();
             linear.next();
             tasks.next();
             for (String room : rooms) {
                 linear.send("{'action':'subscribe','rooms':['" + room + "']}");
                 assertThat(linear.next().path("type").asText()).as(room).isEqualTo("error");
+                talks.send("{'type':'subscribe','data':{'channel':'" + room + "'}}");
+                assertThat(talks.next().path("type").asText()).as(room).isEqualTo("error");
                 tasks.send("{'type':'subscribe','room':'" + room + "'}");
                 assertThat(tasks.next().path("type").asText()).as(room).isEqualTo("error");
             }
             assertThat(server.app().node().stats().subscribersByChannel().keySet())
-                    .containsExactly(new Channel("user", Demo.EVE));
+                    .containsExactly(
+                            new Channel("contacts", Demo.EVE),
+                            new Channel("news", "all"),
+                            new Channel("user", Demo.EVE));
             assertThat(server.ask("POST", "/linear/api/v1/issues/issue_789/comments", Demo.EVE, "{\"body\":\"x\"}")
                             .status())
                     .isEqualTo(404);
@@ -218,8 +232,8 @@ class OneHubTest {
     @Tag("P6")
     void whoLeavesAWorkspaceHearsNoMoreOfIt() throws Exception {
         try (Container server = ((Container.Kind) JettyContainer::start).start()) {
-            WireClient ben = server.connect(Paths.TASKS, Demo.BEN)
-                    .send("{'type':'subscribe','room':'project:project_abc'}");
+            WireClient ben =
+                    server.connect(Paths.TASKS, Demo.BEN).send("{'type':'subscribe','room':'project:project_abc'}");
             ben.await("presence:update");
             server.app().directory().remove(new Channel("workspace", "ws_123"), Demo.BEN);
             server.app()

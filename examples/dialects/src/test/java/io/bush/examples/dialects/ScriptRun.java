@@ -8,16 +8,18 @@ import io.bush.examples.dialects.ends.HttpDesk;
 import io.bush.examples.dialects.ends.WireClient;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Plays one conformance file. Steps are lists: {@code [client, "connects", user]}, {@code [client, "sends", frame]},
- * {@code [client, "sends text", text]}, {@code [client, "gets", frame]}, {@code [client, "gets nothing"]}, {@code [client, "goes"]},
+ * {@code [client, "sends text", text]}, {@code [client, "gets", frame]}, {@code [client, "gets nothing"]}, {@code [client, "gets either", frame, …]}, {@code [client, "goes"]},
  * {@code [client, "is closed", code]}, {@code ["http", method, path, user, body, connection]}, {@code ["refused", token, status]}.
  * In what is expected {@code <time>} is a time, {@code <text>} any text, {@code <number>} any number, and {@code $name} the
  * same value wherever it stands. A frame is compared whole.
@@ -56,7 +58,9 @@ final class ScriptRun implements AutoCloseable {
         }
         if (who.equals("refused")) {
             int status = WireClient.refusal(
-                    server.port(), path(), step.get(1).isNull() ? null : step.get(1).asText());
+                    server.port(),
+                    path(),
+                    step.get(1).isNull() ? null : step.get(1).asText());
             check(status == step.get(2).asInt(), "status " + status);
             return;
         }
@@ -70,6 +74,7 @@ final class ScriptRun implements AutoCloseable {
             case "sends" -> client(who).sendText(fill(step.get(2)).toString());
             case "sends text" -> client(who).sendText(step.get(2).asText());
             case "gets" -> match(step.get(2), client(who).next(), "");
+            case "gets either" -> getEither(who, step);
             case "gets nothing" -> {
                 client(who).sendText(script.get("ping").toString());
                 match(script.get("pong"), client(who).next(), "");
@@ -80,6 +85,23 @@ final class ScriptRun implements AutoCloseable {
                 check(code == step.get(2).asInt(), "closed with " + code);
             }
             default -> throw new AssertionError("no such step");
+        }
+    }
+
+    /** So many frames, in any order: they come from different places. */
+    private void getEither(String who, JsonNode step) {
+        List<JsonNode> expected = new ArrayList<>();
+        for (int i = 2; i < step.size(); i++) {
+            expected.add(step.get(i));
+        }
+        while (!expected.isEmpty()) {
+            JsonNode came = client(who).next();
+            JsonNode like = expected.stream()
+                    .filter(one -> one.path("type").equals(came.path("type")))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(came + " is none of " + expected));
+            expected.remove(like);
+            match(like, came, "");
         }
     }
 

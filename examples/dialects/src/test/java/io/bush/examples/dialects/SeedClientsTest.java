@@ -25,7 +25,7 @@ class SeedClientsTest {
     private static final int LONGEST_SECONDS = 60;
 
     @ParameterizedTest
-    @ValueSource(strings = {"linear", "tasks"})
+    @ValueSource(strings = {"linear", "conversations", "reyna", "tasks"})
     void theClassOfTheSeedIsServed(String name) throws Exception {
         boolean required = Boolean.parseBoolean(System.getenv("BUSH_NODE_REQUIRED"));
         assumeTrue(required || hasNode(), "node is not on the path");

@@ -97,14 +97,16 @@ class TasksTrapsTest {
     void withoutRedisTasksAreChangedAndShownAllTheSame() throws Exception {
         RedisSettings nowhere = RedisSettings.of("redis://127.0.0.1:" + closedPort())
                 .with(RedisSettings.WhenUnreachable.START_DEGRADED);
-        DialectsApp.Choices choices = DialectsApp.Choices.DEFAULT.over(RedisBackplane.with(nowhere));
+        Choices choices = Choices.DEFAULT.over(RedisBackplane.with(nowhere));
         try (Container server = JettyContainer.start(Container.app(choices))) {
             WireClient ann = server.connect(Paths.TASKS, Demo.ANN);
             ann.send("{'type':'subscribe','room':'" + PROJECT + "'}");
             ann.await("subscribed");
-            assertThat(server.ask("POST", TASKS, Demo.BEN, "{\"title\":\"alone\"}").status())
+            assertThat(server.ask("POST", TASKS, Demo.BEN, "{\"title\":\"alone\"}")
+                            .status())
                     .isEqualTo(200);
-            assertThat(ann.await("task:created").at("/data/task/title").asText()).isEqualTo("alone");
+            assertThat(ann.await("task:created").at("/data/task/title").asText())
+                    .isEqualTo("alone");
         }
     }
 

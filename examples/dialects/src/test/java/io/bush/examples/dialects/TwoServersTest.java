@@ -27,7 +27,7 @@ class TwoServersTest {
 
     private Container start() throws Exception {
         RedisSettings shared = RedisSettings.of("redis://127.0.0.1:" + redis.port());
-        return JettyContainer.start(Container.app(DialectsApp.Choices.DEFAULT.over(RedisBackplane.with(shared))));
+        return JettyContainer.start(Container.app(Choices.DEFAULT.over(RedisBackplane.with(shared))));
     }
 
     @Test
@@ -47,8 +47,10 @@ class TwoServersTest {
             assertThat(ann.await("presence:update").path("total").asInt()).isEqualTo(2);
 
             one.ask("POST", "/tasks/api/projects/project_abc/tasks", Demo.ANN, "{\"title\":\"shared\"}");
-            assertThat(ben.await("task:created").at("/data/task/title").asText()).isEqualTo("shared");
-            assertThat(ann.await("task:created").at("/data/task/title").asText()).isEqualTo("shared");
+            assertThat(ben.await("task:created").at("/data/task/title").asText())
+                    .isEqualTo("shared");
+            assertThat(ann.await("task:created").at("/data/task/title").asText())
+                    .isEqualTo("shared");
         }
     }
 }

@@ -69,7 +69,9 @@ public final class Tokens {
             }
             JWTClaimsSet claims = jwt.getJWTClaimsSet();
             Date expires = claims.getExpirationTime();
-            if (claims.getSubject() == null || expires == null || !expires.toInstant().isAfter(clock.instant())) {
+            if (claims.getSubject() == null
+                    || expires == null
+                    || !expires.toInstant().isAfter(clock.instant())) {
                 return null;
             }
             Principal user = new Principal.Member(claims.getSubject(), claims.getStringClaim("name"), null);

@@ -65,7 +65,7 @@ public final class OnlineUsers {
         }
         if (connections.merge(userId, -1, Integer::sum) == 0) {
             connections.remove(userId);
-            timer.schedule(() -> goneForGood(userId), grace.toMillis(), TimeUnit.MILLISECONDS);
+            var unused = timer.schedule(() -> goneForGood(userId), grace.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -63,8 +63,7 @@ public final class Typing {
         } else if (rooms(connectionId) >= MOST_ROOMS) {
             return;
         }
-        ScheduledFuture<?> end =
-                timer.schedule(() -> end(place), timeToLive.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> end = timer.schedule(() -> end(place), timeToLive.toMillis(), TimeUnit.MILLISECONDS);
         typists.put(place, new Typist(userId, end));
         if (!known) {
             tell(place, userId, true);

@@ -6,6 +6,7 @@ import io.bush.realtime.call.CallFailedException;
 import io.bush.realtime.call.CallHandler;
 import io.bush.realtime.call.Caller;
 import io.bush.realtime.channel.Channel;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,13 @@ public final class TypingCall implements CallHandler<TypingCall.Params> {
      * @param room the room's name
      * @param typing whether they type
      */
-    public record Params(String room, boolean typing) {}
+    public record Params(String room, boolean typing) {
+
+        /** Refuses an absent room. */
+        public Params {
+            Objects.requireNonNull(room, "room");
+        }
+    }
 
     @Override
     public CompletionStage<? extends @Nullable Object> handle(Caller caller, Params params) {

@@ -104,8 +104,7 @@ public abstract class JsonServlet extends HttpServlet {
             throw new Refusal(413, "the body has more than " + MAX_BODY_BYTES + " bytes");
         }
         String path = http.getPathInfo() == null ? "" : http.getPathInfo().substring(1);
-        return new Request(
-                user.principal().id(), http.getMethod(), List.of(path.split("/", -1)), json(bytes), http);
+        return new Request(user.principal().id(), http.getMethod(), List.of(path.split("/", -1)), json(bytes), http);
     }
 
     private static JsonNode json(byte[] bytes) {

@@ -54,13 +54,15 @@ public final class LinearRoutes extends JsonServlet {
 
     private @Nullable Object limits(Request request) {
         return switch (request.shape(2)) {
-            case "GET ws/limits/*" -> administrator(request, () -> limiterFigures(request.path().get(2)));
-            case "DELETE ws/limits/*" -> administrator(request, () -> {
-                if (!node.resetLimits(request.path().get(2))) {
-                    throw new Refusal(404, "no such connection");
-                }
-                return null;
-            });
+            case "GET ws/limits/*" ->
+                administrator(request, () -> limiterFigures(request.path().get(2)));
+            case "DELETE ws/limits/*" ->
+                administrator(request, () -> {
+                    if (!node.resetLimits(request.path().get(2))) {
+                        throw new Refusal(404, "no such connection");
+                    }
+                    return null;
+                });
             default -> throw new Refusal(404, "nothing here");
         };
     }

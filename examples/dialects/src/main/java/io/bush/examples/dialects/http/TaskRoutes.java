@@ -68,8 +68,8 @@ public final class TaskRoutes extends JsonServlet {
     private synchronized Task update(String project, Request request, Author author) {
         Task before = find(project, request);
         JsonNode changes = request.body();
-        Task after = new Task(
-                before.id(), changes.path("title").asText(before.title()), before.status(), before.order());
+        Task after =
+                new Task(before.id(), changes.path("title").asText(before.title()), before.status(), before.order());
         tasks.put(project + "/" + after.id(), after);
         var unused = events.updated(project, after, changes, author);
         return after;

@@ -40,8 +40,7 @@ public final class LinearEvents {
     }
 
     /** A new issue, as the seed shows it. */
-    public record Issue(
-            String id, String identifier, String title, String teamId, String status, String priority) {}
+    public record Issue(String id, String identifier, String title, String teamId, String status, String priority) {}
 
     /** What changed of an issue. */
     public record IssueChange(String id, JsonNode changes, String teamId) {}

@@ -78,7 +78,8 @@ final class LinearWriter {
         if (message instanceof ServerMessage.ConnectionClosing closing) {
             return payload("connection.closing", out -> {
                 out.writeStringField("message", "Server is shutting down");
-                out.writeNumberField("reconnectAfterMs", closing.reconnectAfter().toMillis());
+                out.writeNumberField(
+                        "reconnectAfterMs", closing.reconnectAfter().toMillis());
             });
         }
         // The rest this protocol has no word for.
@@ -98,8 +99,8 @@ final class LinearWriter {
     }
 
     private @Nullable Frame refused(String code, String why, ServerMessage.SubscriptionRejected rejected) {
-        boolean unasked = LinearDialect.OWN.equals(rejected.ref())
-                && rejected.reason() != RejectReason.TEMPORARILY_UNAVAILABLE;
+        boolean unasked =
+                LinearDialect.OWN.equals(rejected.ref()) && rejected.reason() != RejectReason.TEMPORARILY_UNAVAILABLE;
         return unasked ? null : error(code, why, rejected.channel());
     }
 

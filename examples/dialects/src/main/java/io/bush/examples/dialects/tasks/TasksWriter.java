@@ -82,7 +82,8 @@ final class TasksWriter {
         if (message instanceof ServerMessage.ConnectionClosing closing) {
             return FrameWriter.write(out -> {
                 out.writeStringField("type", "closing");
-                out.writeNumberField("reconnectAfterMs", closing.reconnectAfter().toMillis());
+                out.writeNumberField(
+                        "reconnectAfterMs", closing.reconnectAfter().toMillis());
             });
         }
         return null;

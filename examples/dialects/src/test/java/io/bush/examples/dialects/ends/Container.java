@@ -1,12 +1,14 @@
 package io.bush.examples.dialects.ends;
 
-import io.bush.examples.dialects.DialectsApp;
+import io.bush.examples.dialects.Choices;
 import io.bush.examples.dialects.Demo;
+import io.bush.examples.dialects.DialectsApp;
 import io.bush.examples.dialects.account.Tokens;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A running server in some container. */
 public interface Container extends AutoCloseable {
@@ -20,17 +22,20 @@ public interface Container extends AutoCloseable {
 
         /** Starts a server with the usual choices, and short times for what people do. */
         default Container start() throws Exception {
-            return start(app(DialectsApp.Choices.DEFAULT));
+            return start(app(Choices.DEFAULT));
         }
     }
 
     /** Makes an application with the demo's people. */
-    static DialectsApp app(DialectsApp.Choices choices) {
-        Tokens tokens =
-                new Tokens("a secret of the tests, 32 bytes or more".getBytes(StandardCharsets.UTF_8), Clock.systemUTC());
+    static DialectsApp app(Choices choices) {
+        Tokens tokens = new Tokens(
+                "a secret of the tests, 32 bytes or more".getBytes(StandardCharsets.UTF_8), Clock.systemUTC());
         return DialectsApp.start(
                 Demo.directory(), tokens, choices.withTimes(Duration.ofMillis(400), Duration.ofMillis(200)));
     }
+
+    @Override
+    void close();
 
     /** Returns the port. */
     int port();
@@ -52,7 +57,7 @@ public interface Container extends AutoCloseable {
     }
 
     /** Asks over HTTP. */
-    default HttpDesk.Reply ask(String method, String path, String userId, String body) {
+    default HttpDesk.Reply ask(String method, String path, String userId, @Nullable String body) {
         return HttpDesk.ask(port(), method, path, token(userId), body, null);
     }
 }

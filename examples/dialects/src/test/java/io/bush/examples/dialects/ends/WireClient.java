@@ -25,6 +25,7 @@ public final class WireClient implements AutoCloseable, WebSocket.Listener {
 
     /** Text as it came; a close is the code with a leading hash. */
     private final BlockingQueue<String> inbox = new LinkedBlockingQueue<>();
+
     private final StringBuilder part = new StringBuilder();
     private final WebSocket socket;
 
@@ -50,7 +51,7 @@ public final class WireClient implements AutoCloseable, WebSocket.Listener {
     /** Returns the status with which a handshake is refused. */
     public static int refusal(int port, String path, @Nullable String token) {
         try (WireClient opened = connect(port, path, token)) {
-            throw new AssertionError("the handshake was accepted: " + opened);
+            throw new AssertionError("the handshake was accepted, and " + opened.take() + " came");
         } catch (CompletionException e) {
             if (e.getCause() instanceof WebSocketHandshakeException refused) {
                 return refused.getResponse().statusCode();

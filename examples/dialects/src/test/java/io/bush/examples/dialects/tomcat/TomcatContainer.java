@@ -5,6 +5,7 @@ import io.bush.examples.dialects.ends.Container;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.ExpandWar;
 import org.apache.catalina.startup.Tomcat;
@@ -34,10 +35,15 @@ record TomcatContainer(Tomcat tomcat, Connector connector, Path directory, Diale
     }
 
     @Override
-    public void close() throws Exception {
-        tomcat.stop();
-        tomcat.destroy();
-        app.close();
+    public void close() {
+        try {
+            tomcat.stop();
+            tomcat.destroy();
+        } catch (LifecycleException e) {
+            throw new IllegalStateException("Tomcat does not stop", e);
+        } finally {
+            app.close();
+        }
         ExpandWar.delete(directory.toFile());
     }
 }
