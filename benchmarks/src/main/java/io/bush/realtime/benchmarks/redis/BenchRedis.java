@@ -39,13 +39,13 @@ final class BenchRedis implements AutoCloseable {
         return server.client();
     }
 
-    /** The back end of a node over a port: the server's own, or a relay's. Patient at the start, for busy machines. */
+    /** The back end of a node over a port: the server's own, or a relay's. Patient, so that a busy machine is no outage. */
     static Backplane.Factory back(int port) {
         RedisTiming timing = RedisTiming.DEFAULT;
         return RedisBackplane.with(RedisSettings.of("redis://127.0.0.1:" + port)
                 .with(new RedisTiming(
                         Duration.ofSeconds(15),
-                        timing.command(),
+                        Duration.ofSeconds(8),
                         timing.probe(),
                         timing.probeAnswer(),
                         timing.linger(),
