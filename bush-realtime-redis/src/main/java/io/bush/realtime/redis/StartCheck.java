@@ -29,7 +29,7 @@ final class StartCheck {
     /** Tries of the probe: each takes another key, and in a cluster that was taken for one server most are elsewhere. */
     private static final int PROBES = 4;
     /** How often a probe is tried that may work a moment later. */
-    private static final int TRIES = 8;
+    private static final int TRIES = 24;
 
     private static final Duration MOMENT = Duration.ofMillis(250);
     /** What passes by itself; on a busy machine a cold JVM alone can bring about most of it. */
@@ -64,16 +64,28 @@ final class StartCheck {
     private void run(Supplier<CompletionStage<Void>> link) {
         CompletionStage<Void> connected = commands.start();
         CompletionStage<Void> linked = link.get();
-        Throwable failure = failureOf(connected);
+        Throwable noConnection = failureOf(connected);
+        Throwable failure = isSlow(noConnection) ? null : noConnection;
         for (int i = 0; i < PROBES && failure == null; i++) {
             failure = probed();
         }
+        if (failure != null && noConnection != null && wrongSetting(failure) == null) {
+            // Says more than that a call was not sent in time.
+            failure = noConnection;
+        }
         if (failure == null) {
-            failure = failureOf(linked);
+            Throwable noLink = failureOf(linked);
+            failure = isSlow(noLink) ? null : noLink;
         }
         if (failure != null) {
             judge(failure);
         }
+    }
+
+    /** Whether a first try took too long: the next ones are under way, and the probes wait for them. */
+    private static boolean isSlow(@Nullable Throwable failure) {
+        return failure != null
+                && (Failures.says(failure, "timed out") || Failures.says(failure, "no connection after"));
     }
 
     private @Nullable Throwable probed() {

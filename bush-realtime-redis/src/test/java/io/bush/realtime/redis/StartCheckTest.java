@@ -16,13 +16,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @OneRedis
 @Tag("section-6")
 class StartCheckTest {
-
-    /** Longer than one call may take. */
-    private static final Duration PAUSE = Duration.ofMillis(1_200);
 
     private final RedisServer server;
 
@@ -54,9 +53,10 @@ class StartCheckTest {
         }
     }
 
-    @Test
-    void aFirstCallThatTakesLongerThanACallMayIsTriedAgain() {
-        server.client().call("CLIENT", "PAUSE", PAUSE.toMillis(), "WRITE");
+    @ParameterizedTest
+    @CsvSource({"WRITE, 1200", "ALL, 2600"})
+    void aFirstCallOrConnectionThatTakesLongerThanItMayIsTriedAgain(String what, int millis) {
+        server.client().call("CLIENT", "PAUSE", millis, what);
 
         try (SystemTime time = SystemTime.start(2);
                 Backplane node =

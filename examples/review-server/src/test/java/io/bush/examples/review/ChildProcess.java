@@ -3,6 +3,7 @@ package io.bush.examples.review;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +16,12 @@ public final class ChildProcess implements AutoCloseable {
     private static final long DEADLINE_SECONDS = 60;
 
     private final Process process;
+    private final Path log;
     private final BufferedReader output;
 
-    private ChildProcess(Process process) {
+    private ChildProcess(Process process, Path log) {
         this.process = process;
+        this.log = log;
         this.output = process.inputReader();
     }
 
@@ -32,9 +35,11 @@ public final class ChildProcess implements AutoCloseable {
                 main.getName()));
         command.addAll(List.of(arguments));
         try {
-            return new ChildProcess(new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                    .start());
+            return new ChildProcess(
+                    new ProcessBuilder(command)
+                            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                            .start(),
+                    log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -48,7 +53,8 @@ public final class ChildProcess implements AutoCloseable {
                 line = output.readLine();
             }
             if (line == null) {
-                throw new AssertionError("it ended with " + exitCode() + " before it said that");
+                throw new AssertionError(
+                        "it ended with " + exitCode() + " before it said that; its log: " + Files.readString(log));
             }
             return line;
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import io.bush.examples.review.http.Json;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -68,7 +69,12 @@ final class LiveClient implements AutoCloseable {
 
     /** Waits for a frame; what came before counts as well. */
     JsonNode await(Predicate<JsonNode> wanted) {
-        long nanos = TimeUnit.SECONDS.toNanos(10);
+        return await(Duration.ofSeconds(10), wanted);
+    }
+
+    /** As the other, for what may take longer. */
+    JsonNode await(Duration deadline, Predicate<JsonNode> wanted) {
+        long nanos = deadline.toNanos();
         lock.lock();
         try {
             while (true) {

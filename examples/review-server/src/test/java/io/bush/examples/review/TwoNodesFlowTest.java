@@ -12,6 +12,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TwoNodesFlowTest {
 
     private static final AtomicInteger USERS = new AtomicInteger();
+    private static final List<ChildProcess> STARTED = new ArrayList<>();
 
     @TempDir
     static Path data;
@@ -44,16 +46,21 @@ class TwoNodesFlowTest {
     @BeforeAll
     static void start(RedisBinary binary) {
         redis = RedisServer.start(binary);
-        ChildProcess first = NodeProcess.starting(data, redis.uri(), "a");
-        ChildProcess second = NodeProcess.starting(data, redis.uri(), "b");
+        ChildProcess first = started(NodeProcess.starting(data, redis.uri(), "a"));
+        ChildProcess second = started(NodeProcess.starting(data, redis.uri(), "b"));
         a = NodeProcess.up(first);
         b = NodeProcess.up(second);
     }
 
+    /** To be ended also when the other one does not start. */
+    private static ChildProcess started(ChildProcess process) {
+        STARTED.add(process);
+        return process;
+    }
+
     @AfterAll
     static void stop() {
-        a.close();
-        b.close();
+        STARTED.forEach(ChildProcess::close);
         redis.close();
     }
 

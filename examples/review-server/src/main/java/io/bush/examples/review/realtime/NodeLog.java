@@ -13,19 +13,26 @@ final class NodeLog implements RealtimeListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(NodeLog.class);
 
+    /** Whether the clients were told of an outage: whatever fails then fails because of it, again and again. */
+    private volatile boolean away;
+
     @Override
     public void failed(String where, Throwable failure) {
-        LOG.warn("{} failed: {}", where, failure.toString());
+        if (!away) {
+            LOG.warn("{} failed: {}", where, failure.toString());
+        }
         LOG.debug("where {} failed", where, failure);
     }
 
     @Override
     public void degraded(Throwable cause) {
+        away = true;
         LOG.warn("clients are told that live events are uncertain: {}", cause.toString());
     }
 
     @Override
     public void restored(Duration lasted) {
+        away = false;
         LOG.info("clients are told that live events are certain again, after {} ms", lasted.toMillis());
     }
 }
