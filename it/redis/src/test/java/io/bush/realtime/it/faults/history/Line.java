@@ -15,9 +15,10 @@ public final class Line {
     private final String client;
     private final String user;
     private final String node;
-    // Both guarded by this.
+    // All guarded by this.
     private final List<Entry> entries = new ArrayList<>();
     private boolean left;
+    private long wentOnAt = Long.MIN_VALUE;
 
     Line(String client, String user, String node) {
         this.client = client;
@@ -42,19 +43,23 @@ public final class Line {
 
     /** The client sends a frame. */
     public void said(String json) {
-        add(Entry.What.SAID, parse(json));
+        add(System.nanoTime(), Entry.What.SAID, parse(json));
     }
 
     /** A frame comes. */
     public JsonNode came(String json) {
+        return came(System.nanoTime(), json);
+    }
+
+    JsonNode came(long at, String json) {
         JsonNode frame = parse(json);
-        add(Entry.What.FRAME, frame);
+        add(at, Entry.What.FRAME, frame);
         return frame;
     }
 
     /** The server, or the end of its process, ends the connection. */
     public void ended(int code) {
-        add(Entry.What.ENDED, IntNode.valueOf(code));
+        add(System.nanoTime(), Entry.What.ENDED, IntNode.valueOf(code));
     }
 
     /** The client breaks off; what the server still sends it never gets. */
@@ -63,11 +68,21 @@ public final class Line {
         left = true;
     }
 
-    private synchronized void add(Entry.What what, JsonNode json) {
+    /** The node's process goes on after it stood still. */
+    public synchronized void wentOn(long at) {
+        wentOnAt = at;
+    }
+
+    /** When it did last, in monotonic nanoseconds; long ago when it never stood still. */
+    synchronized long wentOnAt() {
+        return wentOnAt;
+    }
+
+    private synchronized void add(long at, Entry.What what, JsonNode json) {
         if (left) {
             return;
         }
-        entries.add(new Entry(System.nanoTime(), what, json));
+        entries.add(new Entry(at, what, json));
     }
 
     synchronized List<Entry> entries() {

@@ -208,6 +208,8 @@ public final class ProcessNode implements SiteNode {
 
     /** Lets it go on. */
     public void resume() {
+        long now = System.nanoTime();
+        connections.values().forEach(open -> open.line().wentOn(now));
         signal("-CONT");
     }
 
