@@ -29,16 +29,19 @@ final class Aftermath {
     private final Scene scene;
     private final List<Channel> channels;
     private final List<SimClient> clients;
+    private final QuietLosses losses;
 
-    Aftermath(Scene scene, List<Channel> channels, List<SimClient> clients) {
+    Aftermath(Scene scene, List<Channel> channels, List<SimClient> clients, QuietLosses losses) {
         this.scene = scene;
         this.channels = channels;
         this.clients = clients;
+        this.losses = losses;
     }
 
     /** Lets time pass; at its end everything that can run out has run out. */
     void pass() {
         scene.world.advance(SETTLES);
+        losses.pass();
         clients.forEach(this::speak);
         scene.world.advance(SPREADS);
         requireTrue();

@@ -8,6 +8,7 @@ import io.bush.realtime.backplane.PlantedInLog;
 import io.bush.realtime.internal.action.PlantedInActions;
 import io.bush.realtime.internal.connection.PlantedInQueue;
 import io.bush.realtime.internal.hub.PlantedInHub;
+import io.bush.realtime.internal.reading.PlantedInReading;
 import io.bush.realtime.internal.sideband.PlantedInSideband;
 import io.bush.realtime.lock.PlantedInLocks;
 import io.bush.realtime.presence.PlantedInPresenceStore;
@@ -44,6 +45,12 @@ enum Mutant {
     NO_CHAIN_CHECK("channel.Event$Entry", type -> answer(type, "follows", true)),
     NO_REPAIR("internal.hub.ChannelHub", type -> omit(type, "repair")),
     NO_HEAD_CHECK("internal.hub.ChannelHub", type -> omit(type, "compareHead")),
+    HEAD_CHECK_TOO_RARE(
+            "internal.reading.HeadCheck", type -> advise(type, PlantedInReading.OnceAMinute.class, "period")),
+    VOLATILE_EVENT_PROVES("internal.hub.ChannelHub", type -> advise(type, PlantedInHub.AnyEventProves.class, "onEvent")),
+    BEGUN_READING_JOINED(
+            "internal.reading.LogReads", type -> advise(type, PlantedInReading.BegunIsJoined.class, "joined")),
+    OVERFLOW_NOT_TOLD("internal.lane.Inbox", type -> omit(type, "tell")),
     NO_EPOCH_CHECK("backplane.InMemoryChannelLog", type -> advise(type, PlantedInLog.NoEpochCheck.class, "readAfter")),
     CHANGE_DURING_RECHECK_IGNORED(
             "internal.action.AccessChecks", type -> advise(type, PlantedInActions.OutdatedGrant.class, "answered")),

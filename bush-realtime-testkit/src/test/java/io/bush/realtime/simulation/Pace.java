@@ -9,6 +9,12 @@ final class Pace {
     /** A lease that has run out is announced within 5 s. */
     static final long SWEEP_PRESENCE = 5_000_000_000L + WIRES;
 
+    /** A loss is found within the head check's period, then the log is read. */
+    static final long HEAD_CHECK = 2_000_000_000L + WIRES;
+
+    /** What found no room is read from the log at once, in pages. */
+    static final long OVERFLOW = 2 * WIRES;
+
     /** A lock whose time is over is announced within 2 s. */
     static final long SWEEP_LOCKS = 2_000_000_000L + WIRES;
 

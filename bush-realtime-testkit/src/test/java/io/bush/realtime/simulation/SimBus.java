@@ -35,6 +35,8 @@ final class SimBus implements Bus {
     private final Map<String, SimPipe> notices = new HashMap<>();
     private final SimPipe commands;
     private final Set<Integer> lost = new HashSet<>();
+    /** Events that will be lost without a word. */
+    private final Set<Integer> doomed = new HashSet<>();
     private long cutUntil = -1;
     /** What is lost before is told. */
     private long toldUntil = -1;
@@ -58,6 +60,11 @@ final class SimBus implements Bus {
 
     boolean lost(int number) {
         return lost.contains(number);
+    }
+
+    /** One event will be lost, and nobody is told. */
+    void lose(int number) {
+        doomed.add(number);
     }
 
     /** Everything is lost for a while; then the link is made anew, which may be told. */
@@ -105,6 +112,12 @@ final class SimBus implements Bus {
 
     private void announced(Event event) {
         if (!effective.contains(event.channel())) {
+            return;
+        }
+        if (!SimLog.isControl(event.channel()) && doomed.remove(Numbers.in(event.content()))) {
+            lost.add(Numbers.in(event.content()));
+            scene.saw(Seen.LOST_IN_THE_QUIET);
+            scene.trace.note("bus    loses " + describe(event) + " in the quiet");
             return;
         }
         if (scene.now() < cutUntil || scene.faults.busLoses()) {

@@ -9,6 +9,7 @@ import io.bush.realtime.backplane.Backplane;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.ChannelType;
 import io.bush.realtime.lock.LockSettings;
+import io.bush.realtime.observe.NodeStats;
 import io.bush.realtime.ratelimit.RateLimits;
 import io.bush.realtime.ratelimit.RateLimits.Limit;
 import io.bush.realtime.transport.ConnectionLimits;
@@ -72,6 +73,7 @@ final class Simulation {
         return RealtimeSettings.DEFAULT
                 .with(new RateLimits(many, many, many, many, many, many, many))
                 .with(swarm.outbound)
+                .with(swarm.repair)
                 .with(new LockSettings(swarm.lockTtl, swarm.locksPerUser))
                 .with(new ConnectionLimits(
                         limits.perUser(),
@@ -180,7 +182,7 @@ final class Simulation {
                 transport.unstall();
             }
         }
-        new Aftermath(scene, channels, clients).pass();
+        new Aftermath(scene, channels, clients, new QuietLosses(scene, node, backplane(), channels, clients)).pass();
         checkBounds();
         scene.trace.note("-- converged?");
         for (SimClient client : clients) {
@@ -203,6 +205,11 @@ final class Simulation {
             }
         }
         scene.world.advance(Duration.ofSeconds(10));
+        NodeStats.Reading reading = node.stats().reading();
+        if (reading.done() < reading.asked()) {
+            scene.saw(Seen.READINGS_SHARED);
+        }
+        nothingLeft("readings", reading.underWay() + reading.waiting());
         // The node's own, through which it hears of access changes, stays until the node is closed.
         nothingLeft(
                 "subscribed on the bus",

@@ -442,6 +442,21 @@ final class StreamCheck {
                 .orElse(null);
     }
 
+    /** Whether nothing is missing, long before the end: within the time in which a loss has to be found. */
+    void requireNothingMissing(String when) {
+        PublishedChannel found = scene.published.find(channel);
+        PublishedChannel.Place at = position;
+        if (state == State.NONE || found == null || at == null || connection.pendingOn(channel)) {
+            return;
+        }
+        PublishedChannel.Place head = found.head();
+        PublishedChannel.Entry missing = at.epoch().equals(head.epoch()) ? firstMissing(head.offset()) : null;
+        if (!at.epoch().equals(head.epoch()) || missing != null) {
+            broken("P3", when + " it is at " + at + ", the head is " + head);
+        }
+        scene.saw(Seen.FOUND_IN_TIME);
+    }
+
     /** Whether it has everything there is. */
     void requireConverged() {
         if (state == State.NONE) {

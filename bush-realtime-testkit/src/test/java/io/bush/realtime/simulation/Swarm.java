@@ -2,6 +2,7 @@ package io.bush.realtime.simulation;
 
 import io.bush.realtime.channel.ChannelType.Feature;
 import io.bush.realtime.channel.Retention;
+import io.bush.realtime.eventlog.RepairSettings;
 import io.bush.realtime.transport.OutboundLimits;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -38,6 +39,7 @@ final class Swarm {
     final boolean callsKeepTheirOrder;
     final Duration lockTtl;
     final int locksPerUser;
+    final RepairSettings repair;
     final Map<Operation, Integer> weights = new EnumMap<>(Operation.class);
 
     Swarm(Random random) {
@@ -69,6 +71,7 @@ final class Swarm {
         callsKeepTheirOrder = random.nextBoolean();
         lockTtl = seconds(pick(random, 5, 30));
         locksPerUser = pick(random, 1, 2, 10);
+        repair = new RepairSettings(seconds(2), pick(random, 1, 3, 64), pick(random, 16, 1_000));
         for (Operation operation : Operation.values()) {
             if (operation.always || random.nextInt(100) < 65) {
                 weights.put(operation, operation.weight);

@@ -30,6 +30,8 @@ final class Watch implements RealtimeListener {
             scene.saw(Seen.DROPPED_WHILE_HELD);
         } else if (reason == DropReason.CONFLATED) {
             scene.saw(Seen.CONFLATED);
+        } else if (event == null) {
+            scene.saw(Seen.OVERFLOWED);
         }
     }
 
