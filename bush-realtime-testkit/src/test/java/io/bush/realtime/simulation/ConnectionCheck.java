@@ -194,7 +194,7 @@ final class ConnectionCheck {
             }
             case "temporarily_unavailable" -> {
                 scene.saw(Seen.REJECTED_UNAVAILABLE);
-                if (!scene.faults.authorizerFails() && !scene.faults.logMayFail() && !scene.faults.attachMayBeLate()) {
+                if (!scene.faults.authorizerFails() && !scene.faults.logMayFail() && !scene.attachMayBeLate()) {
                     scene.verdict.broken("P2", name + " finds " + channel + " unavailable though nothing failed");
                 }
             }

@@ -78,6 +78,11 @@ final class Scene {
         same.add(task);
     }
 
+    /** Whether a subscribe may not be answered in time. */
+    boolean attachMayBeLate() {
+        return faults.attachMayBeLate(swarm.repair.readsInFlight());
+    }
+
     void saw(Seen what) {
         seen.merge(what, 1L, Long::sum);
     }

@@ -41,7 +41,7 @@ final class Watch implements RealtimeListener {
         boolean expected = switch (where) {
             case "EventLog.readAfter", "EventLog.heads", "EventLog.append", "EventLog.startAnew", "attach control" ->
                 scene.faults.logMayFail();
-            case "attach room" -> scene.faults.logMayFail() || scene.faults.attachMayBeLate();
+            case "attach room" -> scene.faults.logMayFail() || scene.attachMayBeLate();
             case "PresenceStore",
                     "PresenceStore.update",
                     "PresenceStore.leave",
