@@ -66,7 +66,7 @@ final class Faults {
 
     /** Whether bus and log may take longer than a subscribe waits, where few are let through to the log at a time. */
     boolean attachMayBeLate(int readingsAtOnce) {
-        int turns = 2 + 8 / readingsAtOnce;
+        int turns = 2 + 40 / readingsAtOnce;
         return logStraggles > 0 || 2 * busMillis + turns * logMillis >= 4_000;
     }
 

@@ -47,7 +47,8 @@ enum Mutant {
     NO_HEAD_CHECK("internal.hub.ChannelHub", type -> omit(type, "compareHead")),
     HEAD_CHECK_TOO_RARE(
             "internal.reading.HeadCheck", type -> advise(type, PlantedInReading.OnceAMinute.class, "period")),
-    VOLATILE_EVENT_PROVES("internal.hub.ChannelHub", type -> advise(type, PlantedInHub.AnyEventProves.class, "onEvent")),
+    VOLATILE_EVENT_PROVES(
+            "internal.hub.ChannelHub", type -> advise(type, PlantedInHub.AnyEventProves.class, "onEvent")),
     BEGUN_READING_JOINED(
             "internal.reading.LogReads", type -> advise(type, PlantedInReading.BegunIsJoined.class, "joined")),
     OVERFLOW_NOT_TOLD("internal.lane.Inbox", type -> omit(type, "tell")),

@@ -55,8 +55,8 @@ final class QuietLosses {
             left -= step;
             if (chatter && left > step) {
                 channels.forEach(channel -> {
-                    var unused = node.publish(publication(channel, scene.published.nextNumber())
-                            .asVolatile(null));
+                    var unused = node.publish(
+                            publication(channel, scene.published.nextNumber()).asVolatile(null));
                 });
             }
         }

@@ -37,6 +37,7 @@ final class SimBus implements Bus {
     private final Set<Integer> lost = new HashSet<>();
     /** Events that will be lost without a word. */
     private final Set<Integer> doomed = new HashSet<>();
+
     private long cutUntil = -1;
     /** What is lost before is told. */
     private long toldUntil = -1;
