@@ -36,10 +36,14 @@ class LockTest {
 
     private void greet(ScriptedTransport.Socket socket) {
         socket.accept();
-        socket.serverSends("""
-                {"type":"connection.established","connection_id":"conn_1","server_time":"%s",\
-                "user":{"id":"user_me"},"limits":{}}""".formatted(serverTime()));
+        socket.serverSends(greeting(serverTime()));
         rig.world.pump();
+    }
+
+    private static String greeting(Instant serverTime) {
+        return """
+                {"type":"connection.established","connection_id":"conn_1","server_time":"%s",\
+                "user":{"id":"user_me"},"limits":{}}""".formatted(serverTime);
     }
 
     private void confirm(ScriptedTransport.Socket socket) {
@@ -133,6 +137,28 @@ class LockTest {
 
         assertThat(lock.isHeld()).isTrue();
         assertThat(lock.ended().toCompletableFuture()).isNotDone();
+    }
+
+    @Test
+    void howLongTheGreetingTravelledIsNotAddedToTheTimeOfALock() {
+        rig.subscribe("file", "file_a", file -> locks = rig.client.locks(file));
+        var unused = rig.client.connect();
+        rig.world.pump();
+        ScriptedTransport.Socket socket = rig.transport.newest();
+        socket.accept();
+        Instant said = serverTime();
+        rig.world.advance(Duration.ofSeconds(3));
+        socket.serverSends(greeting(said));
+        rig.world.pump();
+        confirm(socket);
+        CommentLock lock = held(socket);
+        Instant end = serverTime().plusSeconds(30);
+        while (lock.isHeld()) {
+            alive(socket, Duration.ofMillis(100));
+        }
+
+        assertThat(serverTime()).isBetween(end.minusSeconds(4), end);
+        assertThat(ended(lock)).isEqualTo(LockEnd.EXPIRED);
     }
 
     @Test

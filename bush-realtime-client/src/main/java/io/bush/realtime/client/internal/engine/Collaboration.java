@@ -100,12 +100,12 @@ final class Collaboration {
     }
 
     /** There is a connection. */
-    void opened(Outbox open, @Nullable Established greeting) {
+    void opened(Outbox open, @Nullable Established greeting, long askedAt) {
         outbox = open;
         self = greeting == null
                 ? null
                 : greeting.control().json().path("user").path("id").textValue();
-        clock = new ServerClock(greeting == null ? null : greeting.serverTime(), parts.now());
+        clock = new ServerClock(greeting == null ? null : greeting.serverTime(), askedAt);
         presences.values().forEach(this::open);
         locks.values().forEach(this::open);
     }

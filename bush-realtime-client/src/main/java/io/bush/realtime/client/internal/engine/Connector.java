@@ -219,7 +219,7 @@ final class Connector implements Session.Owner, EventPoller.Owner {
         board.bright();
         show(null);
         calls.opened(outbox);
-        collaboration.opened(outbox, which.greeting());
+        collaboration.opened(outbox, which.greeting(), which.askedAt());
         completeWaiting(null);
     }
 

@@ -6,10 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The server's clock, as far as it can be known: what it showed when the connection was established, counted on with the
- * monotonic one. The machine's own may be a day off. Thread safety: immutable.
+ * monotonic one. Counted from before the server was asked, so that it is early rather than late: who thinks that a lock is
+ * over too soon only renews it too soon. The machine's own clock may be a day off. Thread safety: immutable.
  *
  * @param shown what the server said; null if it did not
- * @param shownAt when, by the monotonic clock
+ * @param shownAt a moment before that, by the monotonic clock
  */
 public record ServerClock(@Nullable Instant shown, long shownAt) {
 

@@ -77,6 +77,8 @@ public final class Session implements ClientTransport.Listener, TokenDesk.Asker 
     private volatile @Nullable Exchange exchange;
     /** What the server said when it accepted; null before. */
     private ServerFrame.@Nullable Established greeting;
+    /** Before the server said anything, by the monotonic clock. */
+    private long askedAt;
     /** What the server calls the connection; null if it did not say. */
     private @Nullable String connectionId;
     /** When to come back, as the server says; null if it does not. */
@@ -135,6 +137,7 @@ public final class Session implements ClientTransport.Listener, TokenDesk.Asker 
                 settings.connectTimeout(),
                 CLOSE_TIMEOUT,
                 settings.limits().messageBytes());
+        askedAt = parts.now();
         link = parts.world().transport().open(request, this, parts.lane());
     }
 
@@ -145,6 +148,7 @@ public final class Session implements ClientTransport.Listener, TokenDesk.Asker 
         parts.lane().execute(() -> {
             String token = firstMessageToken;
             if (!ended && token != null) {
+                askedAt = parts.now();
                 send(ClientFrames.authenticate(token, previousConnectionId).toString());
                 firstMessageToken = null;
             }
@@ -208,6 +212,15 @@ public final class Session implements ClientTransport.Listener, TokenDesk.Asker 
      */
     public ServerFrame.@Nullable Established greeting() {
         return greeting;
+    }
+
+    /**
+     * Returns a moment before the one in which the server accepted, so that its clock is not thought to be slow.
+     *
+     * @return when it was asked to, by the monotonic clock
+     */
+    public long askedAt() {
+        return askedAt;
     }
 
     /**
