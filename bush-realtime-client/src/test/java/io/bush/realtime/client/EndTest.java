@@ -99,6 +99,24 @@ class EndTest {
     }
 
     @Test
+    @Tag("P12")
+    void whatTheServerMayGoOnWithIsGivenUpThereTooThoughItsLastAnswerWasARefusalForNow() {
+        ChannelHandle handle = confirmed();
+        ScriptedTransport.Socket socket = rig.transport.newest();
+        rig.client.presence(handle);
+        rig.world.advance(Duration.ofMillis(5));
+        socket.serverSends("""
+                {"type":"subscription.rejected","channel":"file","resource_id":"file_a","ref":"%s",\
+                "reason":"temporarily_unavailable","retry_after_ms":2000}""".formatted(refOf(last(socket))));
+        rig.world.pump();
+        handle.unsubscribe();
+        rig.world.pump();
+
+        assertThat(ClientRig.sent(socket, "subscribe")).hasSize(2);
+        assertThat(ClientRig.sent(socket, "unsubscribe")).hasSize(1);
+    }
+
+    @Test
     void aLostConnectionUnsubscribesToo() {
         ChannelHandle handle = confirmed();
         CompletionStage<Void> done = handle.unsubscribe();

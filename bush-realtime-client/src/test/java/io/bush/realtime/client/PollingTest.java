@@ -493,6 +493,33 @@ class PollingTest {
     }
 
     @Test
+    @Tag("P1")
+    void aResetForWhichThereIsNoRoomBehindItsConfirmationIsAskedForAgain() {
+        ClientRig small =
+                new ClientRig(it -> it.pollUrl(POLLS).limits(ClientLimits.DEFAULT.withBacklog(1, 1024 * 1024)));
+        small.client.subscribe("file", "file_a", SubscribeOptions.since("evt_old"), this::record);
+        small.client.connect();
+        small.world.pump();
+        for (int i = 0; i < 5; i++) {
+            small.transport.newest().unreachable();
+            small.world.pump();
+            if (i < 4) {
+                small.nextSocket();
+            }
+        }
+        String expired = """
+                {"results":[{"channel":"file","resource_id":"file_a","events":[],"last_event_id":"evt_z9","reset":{"reason":"expired"}}]}""";
+        small.transport.newestPoll().answer(expired);
+        small.world.advance(Duration.ofSeconds(1));
+        JsonNode item = json(small.transport.newestPoll().poll.body()).at("/subscriptions/0/since_event_id");
+        small.transport.newestPoll().answer(expired);
+        small.world.pump();
+
+        assertThat(item.asText()).isEqualTo("evt_old");
+        assertThat(seen).hasSize(2).last().isEqualTo("reset expired evt_z9");
+    }
+
+    @Test
     void disconnectAndCloseEndPolling() {
         rig.subscribe("file", "file_a", this::record);
         ScriptedTransport.Polled poll = polling();

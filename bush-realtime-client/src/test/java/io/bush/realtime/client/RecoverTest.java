@@ -127,6 +127,29 @@ class RecoverTest {
     }
 
     @Test
+    @Tag("P1")
+    @Tag("P12")
+    void aResetThatIsLostBehindItsConfirmationIsAskedForAgain() {
+        ChannelHandle handle = rig.confirmed("file_a", "evt_0", this::record);
+        rig.transport.newest().serverCloses(1006, "");
+        rig.nextSocket();
+        ScriptedTransport.Socket cut = rig.establish();
+        cut.serverSends(confirmation("file_a", "evt_z0", refOf(last(cut))));
+        cut.serverCloses(1006, "");
+        rig.nextSocket();
+        ScriptedTransport.Socket whole = rig.establish();
+
+        assertThat(asked(whole, 0).get(0).get("since_event_id").asText()).isEqualTo("evt_0");
+        assertThat(handle.lastEventId()).contains("evt_0");
+        whole.serverSends(confirmation("file_a", "evt_z1", refOf(last(whole))));
+        whole.serverSends("""
+                {"type":"subscription.reset","channel":"file","resource_id":"file_a","last_event_id":"evt_z1","reason":"expired"}""");
+        rig.world.pump();
+        assertThat(seen).containsExactly("reset expired");
+        assertThat(handle.lastEventId()).contains("evt_z1");
+    }
+
+    @Test
     @Tag("P12")
     void aRejectionForNowIsAskedAgainWhenTheServerSays() {
         rig.subscribe("file", "file_a", this::record);

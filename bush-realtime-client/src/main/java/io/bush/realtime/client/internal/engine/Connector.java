@@ -248,7 +248,7 @@ final class Connector implements Session.Owner, EventPoller.Owner {
         session = null;
         leftBehind = which.leftBehind();
         formerSocket = which.gone();
-        parts.subscriptions().all().forEach(Subscription::unasked);
+        parts.subscriptions().all().forEach(Subscription::disconnected);
         calls.interrupted();
         collaboration.interrupted();
     }

@@ -104,7 +104,7 @@ final class Subscribes {
         postponed.removeIf(it -> {
             boolean due = it.left(now).compareTo(Duration.ZERO) <= 0;
             if (due) {
-                it.subscription().unasked();
+                it.subscription().due();
             }
             return due;
         });

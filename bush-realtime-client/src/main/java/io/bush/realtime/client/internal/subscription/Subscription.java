@@ -52,6 +52,8 @@ public final class Subscription {
 
     /** Where it stands with the server. */
     private State state = State.UNSENT;
+    /** Whether the server of this connection was asked for it, and may serve it whatever it has answered since. */
+    private boolean asked;
     /** The mark of the request of this connection, so that answers to an older one are known. */
     private String ref = "";
     /** The newest position that arrived; null before the first. */
@@ -186,12 +188,13 @@ public final class Subscription {
     }
 
     /**
-     * Returns whether the server of this connection was asked for it.
+     * Returns whether the server of this connection was asked for it. One that refuses to answer a later request just now
+     * may go on with what it answered before.
      *
      * @return whether it has to be told when it is given up
      */
     public boolean isKnownToServer() {
-        return state == State.PENDING || state == State.ACTIVE;
+        return asked && state != State.ENDED;
     }
 
     /**
@@ -230,18 +233,32 @@ public final class Subscription {
      */
     public void asked(String mark) {
         state = State.PENDING;
+        asked = true;
         ref = mark;
     }
 
-    /** The connection is gone, or it has to be asked for now; without effect once it has ended. */
+    /** The connection is gone. */
+    public void disconnected() {
+        asked = false;
+        unasked();
+    }
+
+    /** It has to be asked for now; without effect once it has ended. */
     public void unasked() {
         if (state != State.ENDED) {
             interrupt(State.UNSENT);
         }
     }
 
+    /** The wait for asking again is over; without effect if it was asked for meanwhile. */
+    public void due() {
+        if (state == State.POSTPONED) {
+            unasked();
+        }
+    }
+
     /**
-     * It has to be asked for again, but not yet; {@link #unasked} ends the wait.
+     * It has to be asked for again, but not yet; {@link #due} ends the wait.
      *
      * @param least how long the server wants to be left alone
      * @param now by the monotonic clock
@@ -342,7 +359,10 @@ public final class Subscription {
         String position = null;
         if (notice instanceof Confirmed it) {
             confirmed = true;
-            position = it.lastEventId();
+            // What is missing is missing until the reset that has to follow: if that does not arrive, it has to come
+            // again.
+            boolean resetFollows = received != null && !it.recovered();
+            position = resetFollows ? null : it.lastEventId();
         } else if (notice instanceof Reset reset) {
             position = reset.lastEventId();
         } else {
