@@ -1,0 +1,189 @@
+package io.bush.realtime.client.walk;
+
+import io.bush.realtime.client.connection.Activity;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One history from its seed: a disturbed time, then healing and quiet, then the end. */
+final class Walk {
+
+    private final Scene scene;
+    private final WalkServer server;
+    private final List<WalkClient> clients = new ArrayList<>();
+
+    /** What came of a history. */
+    record Outcome(long seed, @Nullable String broken, Map<Seen, Long> seen, List<String> trace, long fingerprint) {}
+
+    private Walk(long seed, boolean readable) {
+        scene = new Scene(seed, readable);
+        server = new WalkServer(scene);
+        for (int i = 0; i < scene.weather.clients; i++) {
+            boolean tab = i > 0 && scene.weather.tabs;
+            String user = "user_" + (char) ('a' + (tab ? 0 : i));
+            clients.add(new WalkClient(scene, server, user, tab ? user + "_" + i : user));
+        }
+    }
+
+    static Outcome run(long seed, boolean readable) {
+        Walk walk = new Walk(seed, readable);
+        try {
+            walk.disturbed();
+            walk.healed();
+            walk.end();
+        } catch (RuntimeException | AssertionError failure) {
+            walk.scene.broken("walk", String.valueOf(failure));
+        }
+        Scene scene = walk.scene;
+        return new Outcome(seed, scene.broken(), new TreeMap<>(scene.seen), scene.trace, scene.fingerprint());
+    }
+
+    /** For classes of another loader. */
+    static @Nullable String broken(long seed) {
+        return run(seed, false).broken();
+    }
+
+    /** For classes of another loader. */
+    static long fingerprint(long seed) {
+        return run(seed, false).fingerprint();
+    }
+
+    private void disturbed() {
+        clients.forEach(WalkClient::connect);
+        for (int i = 0; i < scene.weather.steps; i++) {
+            weather();
+            act(scene.any(clients));
+            for (int n = scene.random.nextInt(4); n > 0; n--) {
+                server.publish(scene.any(server.channels));
+            }
+            scene.world.advance(pause());
+        }
+    }
+
+    private Duration pause() {
+        return switch (scene.random.nextInt(12)) {
+            case 0 -> Duration.ZERO;
+            case 1, 2, 3 -> Duration.ofMillis(scene.random.nextInt(50));
+            case 4 -> Duration.ofSeconds(scene.random.nextInt(40));
+            case 5 -> Duration.ofSeconds(scene.random.nextInt(15));
+            default -> Duration.ofMillis(scene.random.nextInt(3_000));
+        };
+    }
+
+    private void weather() {
+        Weather weather = scene.weather;
+        if (scene.chance(weather.restart) && !server.isDown()) {
+            if (scene.random.nextBoolean()) {
+                server.crash();
+            } else {
+                server.drain();
+            }
+        }
+        if (scene.chance(weather.outage)) {
+            weather.networkUp = false;
+            clients.forEach(it -> onSocket(it, WalkSocket::breakSilently));
+            scene.later(60_000, () -> weather.networkUp = true);
+        }
+        if (scene.chance(weather.blockSockets)) {
+            weather.socketsPass = false;
+            clients.forEach(it -> onSocket(it, WalkSocket::cut));
+            scene.later(600_000, () -> weather.socketsPass = true);
+        }
+        if (scene.chance(weather.unavailable)) {
+            weather.authorizerUp = false;
+            scene.later(45_000, () -> weather.authorizerUp = true);
+        }
+    }
+
+    private void onSocket(WalkClient client, Consumer<WalkSocket> what) {
+        WalkSocket socket = client.net.connected();
+        if (socket != null) {
+            what.accept(socket);
+        }
+    }
+
+    private void act(WalkClient client) {
+        Weather weather = scene.weather;
+        if (scene.chance(weather.cut)) {
+            onSocket(client, WalkSocket::cut);
+        }
+        if (scene.chance(weather.halfOpen)) {
+            scene.saw(Seen.HALF_OPEN);
+            onSocket(client, WalkSocket::breakSilently);
+        }
+        if (scene.chance(weather.denial)) {
+            server.deny(client.user, scene.any(server.channels));
+        }
+        if (scene.chance(weather.stall)) {
+            client.stall(Duration.ofSeconds(scene.random.nextInt(60)));
+        }
+        switch (scene.random.nextInt(22)) {
+            case 0, 1, 2, 3, 4, 5 -> client.subscribe(scene.any(server.channels));
+            case 6, 7 -> client.unsubscribeAny();
+            case 8, 9, 10 -> client.calls.call();
+            case 17, 18, 19 -> client.takePart();
+            case 11 -> client.activity(scene.random.nextBoolean() ? Activity.ACTIVE : Activity.BACKGROUND);
+            case 12, 13 -> client.connect();
+            case 14 -> {
+                if (scene.random.nextInt(4) == 0) {
+                    client.disconnect();
+                }
+            }
+            case 15 -> server.allow(client.user, scene.any(server.channels));
+            case 16 -> {
+                if (scene.random.nextInt(20) == 0) {
+                    client.close();
+                }
+            }
+            default -> {
+                // Only time passes.
+            }
+        }
+    }
+
+    private void healed() {
+        scene.note("everything is well");
+        scene.weather.heal();
+        server.allowAll();
+        clients.forEach(WalkClient::goOn);
+        for (int minute = 0; minute < 6; minute++) {
+            clients.forEach(WalkClient::connect);
+            server.channels.forEach(server::publish);
+            scene.world.advance(Duration.ofMinutes(1));
+        }
+        clients.forEach(WalkClient::keepLocks);
+        // The quiet: whatever is missing has to be found without traffic.
+        scene.world.advance(Duration.ofMinutes(3));
+        clients.forEach(WalkClient::judgeConnected);
+        clients.forEach(WalkClient::judgeStreams);
+        clients.forEach(it -> it.calls.judge());
+        new Together(
+                        scene,
+                        server,
+                        clients.stream().flatMap(it -> it.wanted().stream()).toList())
+                .judge();
+        int wanted = clients.stream().mapToInt(it -> it.wanted().size()).sum();
+        int known = server.node().stats().subscriptions();
+        if (known != wanted) {
+            scene.broken("P12", "the node has " + known + " subscriptions, the clients want " + wanted);
+        }
+    }
+
+    private void end() {
+        clients.forEach(WalkClient::close);
+        scene.world.advance(Duration.ofSeconds(30));
+        clients.forEach(WalkClient::judgeClosed);
+        server.close();
+        scene.world.advance(Duration.ofMinutes(3));
+        if (!scene.world.quiet()) {
+            scene.broken(
+                    "P11",
+                    scene.world.time().pending() + " timers and "
+                            + scene.world.executor().pending() + " tasks are left");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.bush.realtime.client.walk;
+
+import java.time.Duration;
+import java.util.Random;
+
+/** How bad the world is in one history, drawn from its seed, and how it is just now. */
+final class Weather {
+
+    final int clients;
+    /** Whether all clients are tabs of one user. */
+    final boolean tabs;
+
+    final int channels;
+    final int maxEvents;
+    final int latencyMillis;
+    final int steps;
+    final double lossyRestart;
+    final double restart;
+    final double cut;
+    final double halfOpen;
+    final double outage;
+    final double blockSockets;
+    final double refuse;
+    final double swallow;
+    final double badToken;
+    final double noToken;
+    final double lateToken;
+    final double denial;
+    final double unavailable;
+    final double stall;
+    final double handlerTrouble;
+    final boolean polls;
+    final int backlogFrames;
+    final Duration tokenLife;
+    final Duration clockError;
+
+    /** Whether anything reaches the server. */
+    boolean networkUp = true;
+    /** Whether WebSockets get through. */
+    boolean socketsPass = true;
+    /** Whether the authorizer knows anything. */
+    boolean authorizerUp = true;
+    /** Whether everything is well, for the end. */
+    boolean healed;
+
+    Weather(Random random) {
+        clients = 1 + random.nextInt(3);
+        tabs = random.nextInt(4) == 0;
+        channels = 1 + random.nextInt(5);
+        maxEvents = random.nextInt(4) == 0 ? 5 + random.nextInt(20) : 1_000;
+        latencyMillis = random.nextInt(3) == 0 ? 1 : 5 + random.nextInt(300);
+        steps = 40 + random.nextInt(110);
+        lossyRestart = random.nextInt(3) == 0 ? 0.5 : 0;
+        restart = sometimes(random, 0.02);
+        cut = sometimes(random, 0.06);
+        halfOpen = sometimes(random, 0.03);
+        outage = sometimes(random, 0.03);
+        blockSockets = sometimes(random, 0.03);
+        refuse = sometimes(random, 0.2);
+        swallow = sometimes(random, 0.1);
+        badToken = sometimes(random, 0.1);
+        noToken = sometimes(random, 0.15);
+        lateToken = sometimes(random, 0.2);
+        denial = sometimes(random, 0.03);
+        unavailable = sometimes(random, 0.03);
+        stall = sometimes(random, 0.05);
+        handlerTrouble = sometimes(random, 0.03);
+        polls = random.nextInt(3) > 0;
+        backlogFrames = random.nextInt(3) == 0 ? 3 + random.nextInt(20) : 10_000;
+        tokenLife = random.nextInt(2) == 0 ? Duration.ofSeconds(20 + random.nextInt(300)) : Duration.ofDays(10);
+        clockError = Duration.ofHours(random.nextInt(49) - 24);
+    }
+
+    private static double sometimes(Random random, double most) {
+        return random.nextBoolean() ? 0 : random.nextDouble() * most;
+    }
+
+    /** Whether the log may really have lost what a client missed, so that a reset is honest. */
+    boolean mayReset() {
+        return maxEvents < 1_000 || lossyRestart > 0;
+    }
+
+    void heal() {
+        healed = true;
+        networkUp = true;
+        socketsPass = true;
+        authorizerUp = true;
+    }
+}
