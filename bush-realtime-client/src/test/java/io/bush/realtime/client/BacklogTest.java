@@ -41,7 +41,8 @@ class BacklogTest {
             assertThat(it.reason()).isEqualTo(Reason.BACKLOG_OVERFLOW);
             assertThat(it).hasMessageContaining("3 frames").hasMessageContaining("allowed: 3");
         });
-        assertThat(socket.closedWith).isEqualTo(1000);
+        assertThat(socket.aborted).as("no goodbye, for we come back").isTrue();
+        assertThat(socket.closedWith).isZero();
         assertThat(handle.lastReceivedEventId()).hasValue("evt_3");
         socket.serverCloses(1000, "");
         rig.world.advanceClient(Duration.ofMinutes(10));

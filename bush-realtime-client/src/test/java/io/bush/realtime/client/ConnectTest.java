@@ -217,7 +217,7 @@ class ConnectTest {
         socket.serverSends("{\"secret\":");
         rig.world.pump();
 
-        assertThat(socket.closedWith).isEqualTo(1000);
+        assertThat(socket.aborted).isTrue();
         assertThat(rig.client.status().cause()).satisfies(it -> {
             assertThat(it.reason()).isEqualTo(Reason.INVALID_FRAME);
             assertThat(it).message().doesNotContain("secret");

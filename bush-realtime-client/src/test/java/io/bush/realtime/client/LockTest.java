@@ -284,6 +284,19 @@ class LockTest {
     }
 
     @Test
+    void aClientThatIsSentAwayComesBackWithoutIt() {
+        ScriptedTransport.Socket socket = here();
+        CommentLock lock = held(socket);
+        socket.serverCloses(4001, "the token is over");
+        ScriptedTransport.Socket next = rig.nextSocket();
+        greet(next);
+        confirm(next);
+
+        assertThat(ended(lock)).isEqualTo(LockEnd.RELEASED);
+        assertThat(ClientRig.sent(next, "comment.renew")).isEmpty();
+    }
+
+    @Test
     void whileNobodyCanBeAskedItIsLostWhenItsTimeIsOver() {
         ScriptedTransport.Socket socket = here();
         CommentLock lock = held(socket);

@@ -4,7 +4,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * One comment that this client may edit (contract §3.11). Renewed by itself, every third of its time, also over a
- * reconnect, until it is given back or lost.
+ * reconnect, until it is given back or lost. {@code disconnect()} gives it back, and so does a server that sends the client
+ * away, for instance because its token is over.
  *
  * <p>Send {@link #token} along when saving: only a server that compares it is safe from a writer who slept through the end
  * of the lock. Thread safety: safe for use by any thread.

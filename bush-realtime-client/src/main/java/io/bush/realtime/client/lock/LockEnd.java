@@ -2,7 +2,7 @@ package io.bush.realtime.client.lock;
 
 /** How a lock ended. */
 public enum LockEnd {
-    /** It was given back. */
+    /** It was given back: by itself, or with the subscription or the connection that was ended in order. */
     RELEASED,
     /** The same user locked it over another connection. */
     TAKEN_OVER,

@@ -110,11 +110,14 @@ final class Collaboration {
         locks.values().forEach(this::open);
     }
 
-    /** The connection is gone. */
-    void interrupted() {
+    /** The connection is gone; {@code forGood} if the server does not wait for us to come back. */
+    void interrupted(boolean forGood) {
         outbox = null;
         presences.values().forEach(PresenceKeeper::closed);
         locks.values().forEach(LockKeeper::closed);
+        if (forGood) {
+            disconnected();
+        }
     }
 
     /** The application gave the connection up. */

@@ -250,7 +250,7 @@ final class Connector implements Session.Owner, EventPoller.Owner {
         formerSocket = which.gone();
         parts.subscriptions().all().forEach(Subscription::disconnected);
         calls.interrupted();
-        collaboration.interrupted();
+        collaboration.interrupted(which.isForGood());
     }
 
     private void decide(Next what, ConnectionException because) {

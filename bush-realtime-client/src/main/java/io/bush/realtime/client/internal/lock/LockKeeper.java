@@ -136,7 +136,7 @@ public final class LockKeeper implements CommentLocks, ChannelTap {
         List.copyOf(held.values()).forEach(HeldComment::reconfirmed);
     }
 
-    /** The application gave the connection up: a server that is left in order takes the locks back at once. */
+    /** The connection was given up in order, by either side: the server takes the locks back at once. */
     public void disconnected() {
         List.copyOf(held.values()).forEach(lock -> lock.end(LockEnd.RELEASED));
     }

@@ -17,6 +17,7 @@ import io.bush.realtime.client.internal.wire.InvalidFrameException;
 import io.bush.realtime.client.internal.wire.ServerFrame;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,8 @@ public final class Session implements ClientTransport.Listener, TokenDesk.Asker 
     public static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private static final int NORMAL = 1000;
+    /** With these codes the server sends a client away (contract §2). */
+    private static final Set<Integer> SENT_AWAY = Set.of(1009, 4001, 4003, 4008, 4009, 4029);
 
     private final Parts parts;
     private final Owner owner;
@@ -85,6 +88,8 @@ public final class Session implements ClientTransport.Listener, TokenDesk.Asker 
     private @Nullable Duration reconnectAfter;
     /** Whether the goodbye was said in order, by either side. */
     private boolean orderly;
+    /** Whether the server does not wait for us to come back. */
+    private boolean forGood;
     /** Whether this generation is over. */
     private boolean ended;
 
@@ -171,14 +176,20 @@ public final class Session implements ClientTransport.Listener, TokenDesk.Asker 
         } else {
             // The lane comes to this before any later message, so nothing gets in behind the gap.
             String why = parts.backlog().describe();
-            parts.lane().execute(() -> leave(ConnectionException.of(Reason.BACKLOG_OVERFLOW, why, null)));
+            parts.lane().execute(() -> overflowed(why));
         }
+    }
+
+    /** Without a goodbye, which would give presence and locks back. */
+    private void overflowed(String why) {
+        fail(ConnectionException.of(Reason.BACKLOG_OVERFLOW, why, null));
     }
 
     @Override
     public void ended(ConnectionException cause) {
         parts.lane().execute(() -> {
             orderly |= cause.closeCode().isPresent() && cause.reason() != Reason.LOST;
+            forGood |= SENT_AWAY.contains(cause.closeCode().orElse(NORMAL));
             gone.complete(null);
             fail(cause);
         });
@@ -245,6 +256,15 @@ public final class Session implements ClientTransport.Listener, TokenDesk.Asker 
     }
 
     /**
+     * Returns whether the server has ended what rested on the connection: it was closed in order, or we were sent away.
+     *
+     * @return false if it waits for us to come back
+     */
+    public boolean isForGood() {
+        return forGood;
+    }
+
+    /**
      * Returns what completes when the socket is gone, or there was none.
      *
      * @return the same future each time
@@ -283,6 +303,7 @@ public final class Session implements ClientTransport.Listener, TokenDesk.Asker 
             gone.complete(null);
         } else {
             orderly = true;
+            forGood = true;
             link.close(NORMAL);
         }
     }
@@ -336,7 +357,7 @@ public final class Session implements ClientTransport.Listener, TokenDesk.Asker 
             try {
                 delivery = understand(FrameReader.read(text));
             } catch (InvalidFrameException e) {
-                leave(ConnectionException.of(Reason.INVALID_FRAME, String.valueOf(e.getMessage()), null));
+                fail(ConnectionException.of(Reason.INVALID_FRAME, String.valueOf(e.getMessage()), null));
             }
         }
         if (delivery == null) {

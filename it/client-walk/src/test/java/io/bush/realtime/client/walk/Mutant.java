@@ -23,7 +23,7 @@ enum Mutant {
     FOR_NOW_IS_FOR_GOOD("internal.subscription.Router", type -> answer(type, "isForNow", false)),
     SERVER_IS_NOT_TOLD("internal.session.Unsubscribes", type -> omit(type, "add")),
     SILENCE_UNNOTICED("internal.session.SignsOfLife", type -> omit(type, "look")),
-    OVERFLOW_LEAVES_A_GAP("internal.session.Session", type -> omit(type, "leave")),
+    OVERFLOW_LEAVES_A_GAP("internal.session.Session", type -> omit(type, "overflowed")),
     TWO_SOCKETS("internal.session.Session", type -> advise(type, PlantedInSession.GoneAtOnce.class, "gone")),
     LIMITS_IGNORED("internal.session.Window", type -> advise(type, PlantedInLane.AtOnce.class, "delay")),
     NO_BACKOFF("internal.lane.Backoff", type -> advise(type, PlantedInLane.AtOnce.class, "next")),

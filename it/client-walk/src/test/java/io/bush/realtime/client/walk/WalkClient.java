@@ -235,6 +235,7 @@ final class WalkClient implements ClientListener {
     }
 
     void disconnect() {
+        net.saysGoodbye();
         client.disconnect();
     }
 

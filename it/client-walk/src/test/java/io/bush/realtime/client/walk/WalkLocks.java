@@ -23,15 +23,18 @@ final class WalkLocks {
         final String comment;
         final CommentLock lock;
         private final WalkServer.Moment granted;
+        /** How often its client had said goodbye by then. */
+        private final int goodbyes;
         /** Whether its user gave it back. */
         private boolean released;
         /** How it ended; null while nobody said so. */
         private @Nullable LockEnd end;
 
-        private Had(String comment, CommentLock lock, WalkServer.Moment granted) {
+        private Had(String comment, CommentLock lock, WalkServer.Moment granted, int goodbyes) {
             this.comment = comment;
             this.lock = lock;
             this.granted = granted;
+            this.goodbyes = goodbyes;
         }
     }
 
@@ -95,7 +98,7 @@ final class WalkLocks {
             scene.broken("P8", watcher + " gets two answers about " + comment);
         }
         if (lock != null) {
-            Had had = new Had(comment, lock, server.now());
+            Had had = new Had(comment, lock, server.now(), watcher.owner.net.goodbyes());
             all.add(had);
             scene.saw(Seen.LOCKED);
             scene.note(watcher + " has " + comment);
@@ -124,7 +127,8 @@ final class WalkLocks {
         if (had.lock.isHeld()) {
             scene.broken("P8", watcher + " is told the end of " + had.comment + " and holds it");
         }
-        if (why == LockEnd.RELEASED && !had.released && watcher.isWanted()) {
+        boolean saidGoodbye = watcher.owner.net.goodbyes() > had.goodbyes;
+        if (why == LockEnd.RELEASED && !had.released && !saidGoodbye && watcher.isWanted()) {
             scene.broken("P8", watcher + " is said to have given " + had.comment + " back");
         }
     }

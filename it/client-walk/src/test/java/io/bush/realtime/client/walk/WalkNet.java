@@ -36,11 +36,21 @@ final class WalkNet implements ClientTransport {
     private final List<WalkSocket> sockets = new ArrayList<>();
     private final Deque<Long> attempts = new ArrayDeque<>();
     private int count;
+    /** How often either side has closed a socket in order. */
+    private int goodbyes;
 
     WalkNet(Scene scene, WalkServer server, String client) {
         this.scene = scene;
         this.server = server;
         this.client = client;
+    }
+
+    void saysGoodbye() {
+        goodbyes++;
+    }
+
+    int goodbyes() {
+        return goodbyes;
     }
 
     @Nullable
@@ -51,7 +61,7 @@ final class WalkNet implements ClientTransport {
     @Override
     public Link open(Request request, Listener listener, Executor lane) {
         count++;
-        WalkSocket socket = new WalkSocket(scene, client + "/" + count, listener);
+        WalkSocket socket = new WalkSocket(scene, client + "/" + count, listener, this::saysGoodbye);
         scene.note(socket + " opens");
         if (sockets.stream().anyMatch(WalkSocket::isLive)) {
             scene.broken("3.15", client + " opens " + socket + " beside a live socket");

@@ -20,6 +20,7 @@ final class WalkSocket implements ClientTransport.Link, Transport {
     private final Scene scene;
     private final String name;
     private final ClientTransport.Listener client;
+    private final Runnable goodbye;
     private @Nullable TransportListener server;
     /** Whether the client may still hear something. */
     private boolean clientLive = true;
@@ -32,10 +33,11 @@ final class WalkSocket implements ClientTransport.Link, Transport {
 
     private long toServerAt;
 
-    WalkSocket(Scene scene, String name, ClientTransport.Listener client) {
+    WalkSocket(Scene scene, String name, ClientTransport.Listener client, Runnable goodbye) {
         this.scene = scene;
         this.name = name;
         this.client = client;
+        this.goodbye = goodbye;
         toClientAt = scene.nanos();
         toServerAt = scene.nanos();
     }
@@ -98,6 +100,7 @@ final class WalkSocket implements ClientTransport.Link, Transport {
 
     @Override
     public void close(int code) {
+        goodbye.run();
         toServer(() -> {
             serverEnds(code);
             toClient(() -> clientEnds(ConnectionException.closed(code, "")));
@@ -153,6 +156,7 @@ final class WalkSocket implements ClientTransport.Link, Transport {
 
     @Override
     public void close(int code, String reason) {
+        goodbye.run();
         scene.note(name + " is closed by the server " + code);
         if (code == 4008 || code == 4009) {
             scene.broken("3.4", name + " is closed with " + code);
