@@ -14,18 +14,13 @@ import net.bytebuddy.implementation.StubMethod;
 @SuppressWarnings("ImmutableEnumChecker") // the plants are lambdas that hold nothing
 enum Mutant {
     NOT_ASKED_AGAIN_AFTER_A_LOSS("internal.subscription.Subscription", type -> omit(type, "disconnected")),
-    NEVER_KNOWN_TO_THE_SERVER("internal.subscription.Subscription", type -> answer(type, "isKnownToServer", false)),
     POSITION_NOT_KEPT("internal.subscription.Subscription", type -> omit(type, "moveTo")),
     HANDLERS_GO_ON_AFTER_UNSUBSCRIBE("internal.subscription.Handle", type -> omit(type, "silence")),
-    GIVEN_UP_IS_REVIVED("internal.subscription.Subscriptions", type -> omit(type, "remove")),
-    ANSWERS_OF_OTHERS_TAKEN("internal.subscription.Router", type -> answer(type, "belongs", true)),
-    POSTPONED_IS_FORGOTTEN("internal.session.Subscribes", type -> omit(type, "later")),
     FOR_NOW_IS_FOR_GOOD("internal.subscription.Router", type -> answer(type, "isForNow", false)),
     SERVER_IS_NOT_TOLD("internal.session.Unsubscribes", type -> omit(type, "add")),
     SILENCE_UNNOTICED("internal.session.SignsOfLife", type -> omit(type, "look")),
     OVERFLOW_LEAVES_A_GAP("internal.session.Session", type -> omit(type, "overflowed")),
     TWO_SOCKETS("internal.session.Session", type -> advise(type, PlantedInSession.GoneAtOnce.class, "gone")),
-    LIMITS_IGNORED("internal.session.Window", type -> advise(type, PlantedInLane.AtOnce.class, "delay")),
     NO_BACKOFF("internal.lane.Backoff", type -> advise(type, PlantedInLane.AtOnce.class, "next")),
     OLD_TIMERS_STILL_DUE("internal.lane.Alarm", type -> omit(type, "clear")),
     OUT_OF_ORDER("internal.lane.Lane", type -> advise(type, PlantedInLane.OutOfOrder.class, "next")),
@@ -34,10 +29,6 @@ enum Mutant {
     CALLS_WITHOUT_A_DEADLINE("internal.call.PendingCall", type -> omit(type, "begin")),
     CALLS_REPEATED_WITHOUT_LEAVE(
             "internal.call.PendingCall", type -> advise(type, PlantedInSession.NeverSent.class, "lost")),
-    POLL_MOVES_NOTHING("internal.poll.PollApplied", type -> answer(type, "events", true)),
-    POLLS_OVERLAP("internal.poll.EventPoller", type -> omit(type, "endRound")),
-    PRESENCE_NOT_SAID_AGAIN("internal.presence.PresenceKeeper", type -> omit(type, "confirmed")),
-    NEWS_OF_PRESENCE_LOST("internal.presence.RosterBook", type -> answer(type, "update", false)),
     LOCKS_NOT_RENEWED("internal.lock.HeldComment", type -> omit(type, "renew")),
     LOCKS_NEVER_END("internal.lock.HeldComment", type -> omit(type, "end")),
     NEWS_OF_LOCKS_LOST("internal.lock.LockBook", type -> answer(type, "put", false));
