@@ -1,5 +1,8 @@
 package io.bush.realtime.benchmarks;
 
+import io.bush.realtime.benchmarks.fleet.ClientFootprint;
+import io.bush.realtime.benchmarks.fleet.FleetServer;
+import io.bush.realtime.benchmarks.fleet.Storm;
 import io.bush.realtime.benchmarks.heap.IdleHeap;
 import io.bush.realtime.benchmarks.loopback.BenchClient;
 import io.bush.realtime.benchmarks.loopback.BenchServer;
@@ -27,6 +30,8 @@ public final class Main {
               redis-latency   from publish on one node to delivered on another
               redis-resubscribe   a node's link is lost: until all is subscribed, read and repaired again
               redis-quiet     the last event is lost and nothing follows: until it is found, and what looking costs
+              storm   all clients come back at once: how long it takes and what it costs the server
+              clients what connected clients keep: memory and threads
             options of each: --help""";
 
     /** Held, because the level goes with it. */
@@ -57,6 +62,9 @@ public final class Main {
             case "redis-hearer" -> RedisHearer.run();
             case "server" -> BenchServer.run(rest);
             case "client" -> BenchClient.run();
+            case "storm" -> Storm.run(rest);
+            case "clients" -> ClientFootprint.run(rest);
+            case "fleet-server" -> FleetServer.run(rest);
             default -> {
                 System.err.println(USAGE);
                 System.exit(2);
