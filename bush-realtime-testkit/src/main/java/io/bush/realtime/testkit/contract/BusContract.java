@@ -70,6 +70,7 @@ public abstract class BusContract {
     void whatWasAnnouncedBeforeTheSubscriptionIsNotHeardAfterIt() {
         RecordingBusListener heard = probe.listen();
         announce(FILE, 1);
+        subject.settle().run();
         await(bus.subscribe(FILE));
         announce(FILE, 2);
 

@@ -82,6 +82,7 @@ final class LockProbe {
 
     /** Announces one more thing, and looks whether that is the only one. */
     void requireNothingMoreThan(int count) {
+        subject.settle().run();
         LockName marker = new LockName("marker", "last");
         take(marker, owner("user_marker", "conn_marker"));
         List<LockChange> all = heard(count + 1);

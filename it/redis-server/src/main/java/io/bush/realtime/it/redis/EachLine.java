@@ -10,8 +10,9 @@ import org.junit.jupiter.api.extension.ClassTemplateInvocationContext;
 import org.junit.jupiter.api.extension.ClassTemplateInvocationContextProvider;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Runs a class once on each line of Redis. */
+/** Runs a class once on each line of Redis it asks for. */
 final class EachLine implements ClassTemplateInvocationContextProvider {
 
     EachLine() {}
@@ -23,7 +24,13 @@ final class EachLine implements ClassTemplateInvocationContextProvider {
 
     @Override
     public Stream<Invocation> provideClassTemplateInvocationContexts(ExtensionContext context) {
-        return Stream.of(RedisLine.values()).map(Invocation::new);
+        EachRedis asked = AnnotationSupport.findAnnotation(context.getRequiredTestClass(), EachRedis.class)
+                .orElseThrow();
+        return lines(asked, System.getProperty("bush.redis.lines", "")).map(Invocation::new);
+    }
+
+    static Stream<RedisLine> lines(EachRedis asked, String property) {
+        return Stream.of(property.equals("all") ? RedisLine.values() : asked.value());
     }
 
     record Invocation(RedisLine line) implements ClassTemplateInvocationContext {

@@ -13,9 +13,10 @@ import org.junit.jupiter.api.ClassTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test class that runs once on each {@link RedisLine}. Its constructor and methods can ask for a {@link RedisServer},
- * which is shared by the classes of this JVM and emptied before each test, and for the {@link RedisBinary} to start
- * servers of their own with; whoever breaks or configures a server takes one of their own. On a platform without a
+ * A test class that runs once on each {@link RedisLine}, or on some of them. Its constructor and methods can ask for a {@link RedisServer},
+ * a {@link SentinelSet} or a {@link RedisCluster}, which are shared by the classes of this JVM and emptied before each test,
+ * and for the {@link RedisBinary} to start servers of their own with; whoever breaks or configures a server takes one of
+ * their own. On a platform without a
  * server of the line the tests are skipped; with {@link RedisBinaries#required()} they fail.
  */
 @Documented
@@ -24,4 +25,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @ClassTemplate
 @ExtendWith(EachLine.class)
-public @interface EachRedis {}
+public @interface EachRedis {
+
+    /**
+     * Which lines it runs on. With the property {@code bush.redis.lines} set to {@code all} it is every line whatever is
+     * said here, for what costs too much to run twice each time.
+     *
+     * @return the lines, oldest first
+     */
+    RedisLine[] value() default {RedisLine.OLDEST, RedisLine.RECENT};
+}

@@ -110,6 +110,18 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     /**
+     * Returns who serves slots now.
+     *
+     * @return the masters as a living node sees them, in the order of {@link #nodes}
+     */
+    public List<RedisServer> masters() {
+        List<String> owners = owners(anyAlive());
+        return nodes.stream()
+                .filter(node -> owners.stream().anyMatch(it -> it.endsWith(" " + node.port())))
+                .toList();
+    }
+
+    /**
      * Returns the ports of all nodes.
      *
      * @return as {@link #nodes}

@@ -2,7 +2,7 @@ package io.bush.realtime.it.redis;
 
 import io.bush.realtime.it.redis.binary.RedisBinaries;
 import io.bush.realtime.it.redis.binary.RedisBinary;
-import java.util.Optional;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Hands a class the server it shares with the others, emptied before each test. */
+/** Hands a class the server, or the set of servers, it shares with the others, emptied before each test. */
 final class SharedRedis implements ExecutionCondition, ParameterResolver, BeforeEachCallback {
 
     private static final Namespace NAMESPACE = Namespace.create(SharedRedis.class);
@@ -41,23 +41,48 @@ final class SharedRedis implements ExecutionCondition, ParameterResolver, Before
                 : ConditionEvaluationResult.enabled(title + " is there, or has to be");
     }
 
+    /** A server or a set of servers, as the store keeps it. */
+    private record Shared(RedisBinary binary, Class<?> type) {
+
+        Object start() {
+            if (type == SentinelSet.class) {
+                return SentinelSet.start(binary);
+            }
+            return type == RedisCluster.class ? RedisCluster.start(binary) : RedisServer.start(binary);
+        }
+    }
+
+    private static final List<Class<?>> SHARED = List.of(RedisServer.class, SentinelSet.class, RedisCluster.class);
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
-        return type == RedisServer.class || type == RedisBinary.class;
+        return SHARED.contains(type) || type == RedisBinary.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         RedisBinary present = present();
-        return parameter.getParameter().getType() == RedisBinary.class
-                ? present
-                : store(context).computeIfAbsent(present, RedisServer::start, RedisServer.class);
+        Class<?> type = parameter.getParameter().getType();
+        if (type == RedisBinary.class) {
+            return present;
+        }
+        Shared wanted = new Shared(present, type);
+        return store(context).computeIfAbsent(wanted, Shared::start);
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        Optional.ofNullable(store(context).get(present(), RedisServer.class)).ifPresent(RedisServer::fresh);
+        for (Class<?> type : SHARED) {
+            Object there = store(context).get(new Shared(present(), type));
+            if (there instanceof RedisServer server) {
+                server.fresh();
+            } else if (there instanceof SentinelSet set) {
+                set.master().fresh();
+            } else if (there instanceof RedisCluster cluster) {
+                cluster.masters().forEach(RedisServer::fresh);
+            }
+        }
     }
 
     RedisBinary present() {
@@ -67,7 +92,7 @@ final class SharedRedis implements ExecutionCondition, ParameterResolver, Before
         return binary;
     }
 
-    // Of the whole run: one server of each line serves all classes, and ends with the last of them.
+    // Of the whole run: one server, and one set, of each line serves all classes, and ends with the last of them.
     private static Store store(ExtensionContext context) {
         return context.getRoot().getStore(NAMESPACE);
     }

@@ -67,6 +67,19 @@ class EachRedisTest {
         assertThat(SEEN).isNotEmpty();
     }
 
+    @EachRedis(RedisLine.OLDEST)
+    private static final class OnlyTheOldest {}
+
+    @Test
+    void someLinesAreEnoughUnlessAllAreAskedFor() {
+        EachRedis one = OnlyTheOldest.class.getAnnotation(EachRedis.class);
+        EachRedis each = EachRedisTest.class.getAnnotation(EachRedis.class);
+
+        assertThat(EachLine.lines(one, "")).containsExactly(RedisLine.OLDEST);
+        assertThat(EachLine.lines(each, "")).containsExactly(RedisLine.values());
+        assertThat(EachLine.lines(one, "all")).containsExactly(RedisLine.values());
+    }
+
     @Nested
     class WithoutAServer {
 
