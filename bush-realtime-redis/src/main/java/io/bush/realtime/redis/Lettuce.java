@@ -1,8 +1,11 @@
 package io.bush.realtime.redis;
 
 import io.bush.realtime.redis.internal.topology.Access;
+import io.bush.realtime.redis.internal.topology.ClusterServers;
+import io.bush.realtime.redis.internal.topology.SentinelServers;
 import io.bush.realtime.redis.internal.topology.Servers;
 import io.bush.realtime.redis.internal.topology.StandaloneServer;
+import io.bush.realtime.time.NodeRuntime;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SocketOptions.KeepAliveOptions;
@@ -18,7 +21,7 @@ final class Lettuce {
 
     private Lettuce() {}
 
-    static Servers servers(RedisSettings settings, ClientResources resources, String nodeId) {
+    static Servers servers(RedisSettings settings, ClientResources resources, String nodeId, NodeRuntime runtime) {
         Access access = new Access(
                 resources,
                 options(settings),
@@ -31,7 +34,27 @@ final class Lettuce {
             return new StandaloneServer(
                     access, one.address().host(), one.address().port(), one.database());
         }
-        throw new IllegalArgumentException("redis.topology is " + topology);
+        if (topology instanceof RedisTopology.Sentinel watched) {
+            return new SentinelServers(
+                    access,
+                    new SentinelServers.Target(
+                            watched.master(),
+                            watched.database(),
+                            login(watched.sentinelCredentials()),
+                            settings.timing().masterPoll()),
+                    watched.sentinels().stream()
+                            .map(one -> new SentinelServers.Place(one.host(), one.port()))
+                            .toList(),
+                    runtime);
+        }
+        return new ClusterServers(
+                access,
+                ((RedisTopology.Cluster) topology)
+                        .seeds().stream()
+                                .map(one -> new ClusterServers.Seed(one.host(), one.port()))
+                                .toList(),
+                settings.timing().topologyRefresh(),
+                runtime);
     }
 
     /**

@@ -50,6 +50,7 @@ public final class RedisBackplane implements Backplane {
     private static final Duration CONSUMED_ELSEWHERE = Duration.ofSeconds(5);
 
     private final RedisSettings settings;
+    private final RedisKeys keys;
     private final Servers servers;
     private final Outages outages;
     private final RedisCommands commands;
@@ -72,14 +73,15 @@ public final class RedisBackplane implements Backplane {
             NodeRuntime runtime,
             UnaryOperator<ScriptRunner> scripts) {
         String nodeId = freshId(runtime);
-        RedisKeys keys = new RedisKeys(settings.prefix());
+        this.keys = new RedisKeys(settings.prefix());
         this.settings = settings;
         this.owned = owned;
-        this.servers = Lettuce.servers(settings, resources, nodeId);
+        this.servers = Lettuce.servers(settings, resources, nodeId, runtime);
         this.outages = new Outages(runtime.clock());
         this.commands = commands(settings, servers, runtime, outages);
         this.bus = bus(settings, servers, commands, keys, nodeId, runtime);
         outages.tell(bus);
+        follow(servers, commands, bus, runtime);
         ScriptRunner runner = scripts.apply(commands);
         this.eventLog =
                 new RedisEventLog(runner, keys, runtime, settings.bounds().commandsInFlight());
@@ -94,13 +96,27 @@ public final class RedisBackplane implements Backplane {
         return "%08x%08x".formatted(runtime.random().nextInt(), runtime.random().nextInt());
     }
 
+    /** Makes connections anew whose server is not the one to ask any more. */
+    static void follow(Servers servers, RedisCommands commands, RedisBus bus, NodeRuntime runtime) {
+        servers.watch(new Servers.Moves() {
+            @Override
+            public void commandsMoved(String why) {
+                commands.renew(why);
+            }
+
+            @Override
+            public void busMoved(String why) {
+                bus.renew(runtime.clock().nanoTime(), why);
+            }
+        });
+    }
+
     static RedisCommands commands(RedisSettings settings, Servers servers, NodeRuntime runtime, Outages outages) {
         RedisTiming timing = settings.timing();
         return new RedisCommands(
                 servers,
                 runtime,
-                new RedisCommands.Limits(
-                        timing.connect(), timing.command(), settings.bounds().commandsInFlight()),
+                new RedisCommands.Limits(timing.command(), settings.bounds().commandsInFlight()),
                 outages::probe,
                 outages);
     }
@@ -121,7 +137,6 @@ public final class RedisBackplane implements Backplane {
                 nodeId,
                 runtime,
                 new RedisBus.Settings(
-                        timing.connect(),
                         timing.probeAnswer(),
                         timing.probe(),
                         timing.probeAnswer(),
@@ -189,7 +204,7 @@ public final class RedisBackplane implements Backplane {
             UnaryOperator<ScriptRunner> scripts) {
         RedisBackplane made = new RedisBackplane(settings, resources, owned, runtime, scripts);
         try {
-            new StartCheck(settings, made.commands, made.bus).run();
+            new StartCheck(settings, made.servers, made.keys, made.commands, made.bus).run();
             if (made.ingestion != null) {
                 made.ingestion.start();
             }

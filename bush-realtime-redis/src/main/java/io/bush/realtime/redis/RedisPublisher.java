@@ -41,6 +41,7 @@ public final class RedisPublisher implements EventPublisher, AutoCloseable {
     private final Duration patience;
     private final SystemTime time;
     private final ClientResources resources;
+    private final RedisKeys keys;
     private final Servers servers;
     private final RedisCommands commands;
     private final RedisBus bus;
@@ -60,15 +61,16 @@ public final class RedisPublisher implements EventPublisher, AutoCloseable {
             ClientResources resources) {
         NodeRuntime runtime = time.runtime();
         String id = RedisBackplane.freshId(runtime);
-        RedisKeys keys = new RedisKeys(settings.prefix());
+        this.keys = new RedisKeys(settings.prefix());
         Outages outages = new Outages(runtime.clock());
         this.patience = settings.timing().command().multipliedBy(2);
         this.time = time;
         this.resources = resources;
-        this.servers = Lettuce.servers(settings, resources, id);
+        this.servers = Lettuce.servers(settings, resources, id, runtime);
         this.commands = RedisBackplane.commands(settings, servers, runtime, outages);
         this.bus = RedisBackplane.bus(settings, servers, commands, keys, id, runtime);
         outages.tell(bus);
+        RedisBackplane.follow(servers, commands, bus, runtime);
         this.publisher = EventPublisher.over(
                 new RedisEventLog(commands, keys, runtime, settings.bounds().commandsInFlight()),
                 bus,
@@ -93,7 +95,7 @@ public final class RedisPublisher implements EventPublisher, AutoCloseable {
         RedisPublisher made = null;
         try {
             made = new RedisPublisher(settings, types, mapper, time, resources);
-            new StartCheck(settings, made.commands, made.bus).runWithoutLink();
+            new StartCheck(settings, made.servers, made.keys, made.commands, made.bus).runWithoutLink();
             return made;
         } catch (RuntimeException failed) {
             if (made != null) {

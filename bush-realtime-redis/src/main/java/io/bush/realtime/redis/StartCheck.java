@@ -1,28 +1,38 @@
 package io.bush.realtime.redis;
 
 import io.bush.realtime.redis.internal.bus.RedisBus;
+import io.bush.realtime.redis.internal.command.Arguments;
 import io.bush.realtime.redis.internal.command.Failures;
 import io.bush.realtime.redis.internal.command.RedisCommands;
 import io.bush.realtime.redis.internal.command.RedisFailure;
 import io.bush.realtime.redis.internal.command.RedisFailure.Kind;
 import io.bush.realtime.redis.internal.command.RedisFailure.Outcome;
+import io.bush.realtime.redis.internal.command.Reply;
+import io.bush.realtime.redis.internal.command.Script;
+import io.bush.realtime.redis.internal.command.ScriptRunner;
+import io.bush.realtime.redis.internal.key.RedisKeys;
+import io.bush.realtime.redis.internal.topology.NoMasterException;
+import io.bush.realtime.redis.internal.topology.Servers;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tries once, when a node or a publisher is built, everything it will need: connect, write, publish and, for a node,
- * subscribe. What only a changed setting can mend fails, with the setting's name; what may pass by itself fails or not, as set.
- * Thread safety: none.
+ * subscribe and every command of a script. What only a changed setting can mend fails, with the setting's name; what may
+ * pass by itself fails or not, as set. Thread safety: none.
  */
 final class StartCheck {
 
@@ -33,41 +43,52 @@ final class StartCheck {
 
     private static final Duration MOMENT = Duration.ofMillis(250);
     /** What passes by itself; on a busy machine a cold JVM alone can bring about most of it. */
-    private static final Set<Kind> PASSING =
-            EnumSet.of(Kind.TIMED_OUT, Kind.CONNECTION_LOST, Kind.NO_CONNECTION, Kind.BREAKER_OPEN, Kind.NOT_READY);
+    private static final Set<Kind> PASSING = EnumSet.of(
+            Kind.TIMED_OUT, Kind.CONNECTION_LOST, Kind.NO_CONNECTION, Kind.BREAKER_OPEN, Kind.NOT_READY, Kind.CHANGING);
     /**
      * How long a step may say nothing. A server that cannot be reached is told of by the connection's own deadlines, so this
      * is for the JVM: on a busy machine the first connection alone has taken more than 7 s of loading classes.
      */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final Script RIGHTS = Script.load(StartCheck.class, "rights.lua");
+
     private final RedisSettings settings;
+    private final Servers servers;
+    private final RedisKeys keys;
     private final RedisCommands commands;
     private final RedisBus bus;
 
-    StartCheck(RedisSettings settings, RedisCommands commands, RedisBus bus) {
+    StartCheck(RedisSettings settings, Servers servers, RedisKeys keys, RedisCommands commands, RedisBus bus) {
         this.settings = settings;
+        this.servers = servers;
+        this.keys = keys;
         this.commands = commands;
         this.bus = bus;
     }
 
     /** For a node, which hears what it subscribes. */
     void run() {
-        run(bus::start);
+        run(bus::start, this::rights);
     }
 
     /** For who only publishes: the bus gets no link. */
     void runWithoutLink() {
-        run(() -> CompletableFuture.completedFuture(null));
+        run(() -> CompletableFuture.completedFuture(null), runner -> CompletableFuture.completedFuture(null));
     }
 
-    private void run(Supplier<CompletionStage<Void>> link) {
+    private void run(Supplier<CompletionStage<Void>> link, Function<ScriptRunner, CompletionStage<?>> rights) {
         CompletionStage<Void> connected = commands.start();
         CompletionStage<Void> linked = link.get();
         Throwable noConnection = failureOf(connected);
         Throwable failure = isSlow(noConnection) ? null : noConnection;
+        // Past the breaker, which a slow first connection may have opened.
+        ScriptRunner regardless = commands.regardless();
+        if (failure == null) {
+            failure = tried(() -> rights.apply(regardless));
+        }
         for (int i = 0; i < PROBES && failure == null; i++) {
-            failure = probed();
+            failure = tried(() -> bus.probe(regardless));
         }
         if (failure != null && noConnection != null && wrongSetting(failure) == null) {
             // Says more than that a call was not sent in time.
@@ -88,11 +109,11 @@ final class StartCheck {
                 && (Failures.says(failure, "timed out") || Failures.says(failure, "no connection after"));
     }
 
-    private @Nullable Throwable probed() {
-        Throwable failure = failureOf(bus.probe(commands));
+    private @Nullable Throwable tried(Supplier<CompletionStage<?>> step) {
+        Throwable failure = failureOf(step.get());
         for (int tries = 1; tries < TRIES && passes(failure); tries++) {
             pause();
-            failure = failureOf(bus.probe(commands));
+            failure = failureOf(step.get());
         }
         return failure;
     }
@@ -109,6 +130,30 @@ final class StartCheck {
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
+    }
+
+    /** Does on every server what the scripts do; fails with what is not allowed. */
+    private CompletionStage<?> rights(ScriptRunner runner) {
+        List<byte[]> arguments = new Arguments()
+                .number(settings.ingestion() == null ? 0 : 1)
+                .text(keys.probe("rights"))
+                .list();
+        CompletionStage<List<String>> refused = CompletableFuture.completedFuture(List.of());
+        for (String braced : servers.everywhere(keys.probe("rights"))) {
+            List<String> names = List.of(braced.substring(1, braced.length() - 1), braced + ":beside");
+            refused = refused.thenCombine(runner.run(RIGHTS, names, arguments), (before, reply) -> {
+                Reply here = new Reply(RIGHTS, reply);
+                return here.size() == 0
+                        ? before
+                        : IntStream.range(0, here.size()).mapToObj(here::text).toList();
+            });
+        }
+        return refused.thenApply(list -> {
+            if (!list.isEmpty()) {
+                throw new RedisFailure(Outcome.NOT_DONE, Kind.FORBIDDEN, "NOPERM " + String.join("; ", list), null);
+            }
+            return list;
+        });
     }
 
     private @Nullable Throwable failureOf(CompletionStage<?> step) {
@@ -154,6 +199,21 @@ final class StartCheck {
 
     /** What is wrong with which setting; null when no setting is. */
     private @Nullable String wrongSetting(Throwable failure) {
+        NoMasterException noMaster = cause(failure, NoMasterException.class);
+        if (noMaster != null && settings.topology() instanceof RedisTopology.Sentinel watched) {
+            switch (noMaster.reason()) {
+                case UNKNOWN_NAME -> {
+                    return "redis.topology.master is \"" + watched.master() + "\": " + noMaster.getMessage();
+                }
+                case REFUSED -> {
+                    return "redis.topology.sentinelCredentials is " + watched.sentinelCredentials()
+                            + ": the Sentinels say: " + said(failure);
+                }
+                case NOT_NOW -> {
+                    // What else is wrong with it, such as its certificate, is told below.
+                }
+            }
+        }
         if (cause(failure, UnknownHostException.class) != null) {
             return "redis.topology is " + settings.topology() + ": the host is not known";
         }
@@ -165,6 +225,8 @@ final class StartCheck {
         }
         if (Failures.says(failure, "NOPERM")
                 || Failures.says(failure, "no permission")
+                || Failures.says(failure, "can't run")
+                || Failures.says(failure, "can't publish")
                 || Failures.says(failure, "can't access")) {
             return "redis.credentials is " + settings.credentials() + " with redis.prefix \"" + settings.prefix()
                     + "\"; the rights are not enough (docs/operations.md lists them), Redis says: " + said(failure);

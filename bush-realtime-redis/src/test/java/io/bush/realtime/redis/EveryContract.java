@@ -9,7 +9,10 @@ import io.bush.realtime.testkit.contract.presence.PresenceLeaseContract;
 import io.bush.realtime.testkit.contract.presence.PresenceStoreContract;
 import org.junit.jupiter.api.Nested;
 
-/** All contracts of a back end, for one way to set up Redis. */
+/**
+ * All contracts of a back end, for one way to set up Redis. The random histories are short: the same scripts go through
+ * long ones in the tests of their stores.
+ */
 abstract class EveryContract {
 
     /** As {@code open} of each contract. */
@@ -20,6 +23,11 @@ abstract class EveryContract {
         @Override
         protected Subject open() {
             return EveryContract.this.open();
+        }
+
+        @Override
+        protected int historySteps() {
+            return 1_000;
         }
     }
 
@@ -60,6 +68,11 @@ abstract class EveryContract {
         @Override
         protected Subject open() {
             return EveryContract.this.open();
+        }
+
+        @Override
+        protected int historySteps() {
+            return 5_000;
         }
     }
 }

@@ -4,26 +4,39 @@ import io.bush.realtime.it.redis.EachRedis;
 import io.bush.realtime.it.redis.RedisServer;
 import io.bush.realtime.testkit.contract.Subject;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 
-/** The whole back end over one server keeps every contract. */
+/** The whole back end over one server keeps every contract, with no more rights than docs/operations.md names. */
 @EachRedis
 class StandaloneContractTest extends EveryContract {
 
+    private static final RedisSubjects SUBJECTS = new RedisSubjects();
+
     private final RedisServer server;
-    private final RedisSubject subjects = new RedisSubject();
 
     StandaloneContractTest(RedisServer server) {
         this.server = server;
     }
 
-    @Override
-    protected Subject open() {
-        return subjects.open(RedisSettings.of(server.uri()), List.of(server));
+    @BeforeEach
+    void giveTheRights() {
+        Rights.give(List.of(server), Rights.words());
     }
 
     @AfterEach
-    void closeThreads() {
-        subjects.close();
+    void theyWereEnough() {
+        Rights.nothingWasRefused(List.of(server));
+    }
+
+    @Override
+    protected Subject open() {
+        return SUBJECTS.open(RedisSettings.of(server.uri()).with(Rights.LOGIN), List.of(server));
+    }
+
+    @AfterAll
+    static void closeThreads() {
+        SUBJECTS.close();
     }
 }

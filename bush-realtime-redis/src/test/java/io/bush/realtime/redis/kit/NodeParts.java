@@ -35,12 +35,10 @@ import java.util.concurrent.TimeUnit;
 public final class NodeParts implements Backplane {
 
     /** As in the settings' defaults. */
-    public static final RedisCommands.Limits LIMITS =
-            new RedisCommands.Limits(Duration.ofSeconds(2), Duration.ofSeconds(1), 20_000);
+    public static final RedisCommands.Limits LIMITS = new RedisCommands.Limits(Duration.ofSeconds(1), 20_000);
 
     /** As in the settings' defaults. */
     public static final RedisBus.Settings BUS = new RedisBus.Settings(
-            Duration.ofSeconds(2),
             Duration.ofSeconds(2),
             Duration.ofSeconds(5),
             Duration.ofSeconds(2),
@@ -48,6 +46,8 @@ public final class NodeParts implements Backplane {
             100_000,
             64L << 20,
             10_000);
+
+    private static final Duration CONNECT = Duration.ofSeconds(2);
 
     private static final String SHORTEN = """
             for _, key in ipairs(redis.call('KEYS', '*')) do
@@ -77,7 +77,7 @@ public final class NodeParts implements Backplane {
         this.port = port;
         RedisKeys keys = new RedisKeys("bush");
         servers = new StandaloneServer(
-                new Access(resources, options(), null, null, limits.connect(), "bush-test"), "127.0.0.1", port, 0);
+                new Access(resources, options(), null, null, CONNECT, "bush-test"), "127.0.0.1", port, 0);
         commands = new RedisCommands(servers, time.runtime(), limits, with -> bus().probe(with), new News());
         scripts = new ShiftedScripts(commands);
         bus = new RedisBus(servers, commands, keys, "test", time.runtime(), settings);

@@ -38,7 +38,6 @@ public final class RedisBus implements Bus, BusMessages, AutoCloseable {
     /**
      * How a bus behaves.
      *
-     * @param connect longest time to make a link
      * @param acknowledge longest time until a SUBSCRIBE is acknowledged
      * @param probe how often the link is tried
      * @param probeAnswer longest time until the probe is heard
@@ -48,7 +47,6 @@ public final class RedisBus implements Bus, BusMessages, AutoCloseable {
      * @param perChannel most messages of one channel that wait
      */
     public record Settings(
-            Duration connect,
             Duration acknowledge,
             Duration probe,
             Duration probeAnswer,
@@ -84,11 +82,7 @@ public final class RedisBus implements Bus, BusMessages, AutoCloseable {
                 nodeId,
                 runtime,
                 new Subscriptions.Times(
-                        settings.connect(),
-                        settings.acknowledge(),
-                        settings.probe(),
-                        settings.probeAnswer(),
-                        settings.linger()),
+                        settings.acknowledge(), settings.probe(), settings.probeAnswer(), settings.linger()),
                 inbound);
         handle('e', this::durableEvent);
         handle('v', this::volatileEvent);
@@ -106,14 +100,13 @@ public final class RedisBus implements Bus, BusMessages, AutoCloseable {
     }
 
     /**
-     * Tries the way from a command that writes to the link once.
+     * Writes and publishes once on every server that takes writes.
      *
-     * @param with runs the command
-     * @return completes when the command worked
+     * @param with runs the commands
+     * @return completes when all of them worked
      */
     public CompletionStage<?> probe(ScriptRunner with) {
-        LinkProbe probe = subscriptions.probe();
-        return probe.send(with, 0);
+        return subscriptions.probe(with);
     }
 
     /**

@@ -54,13 +54,12 @@ final class Subscriptions {
     /**
      * How long things take.
      *
-     * @param connect longest time to make a link
      * @param acknowledge longest time until a SUBSCRIBE is acknowledged
      * @param probe how often the link is tried
      * @param probeAnswer longest time until the probe is heard
      * @param linger how long an unwanted topic stays subscribed
      */
-    record Times(Duration connect, Duration acknowledge, Duration probe, Duration probeAnswer, Duration linger) {}
+    record Times(Duration acknowledge, Duration probe, Duration probeAnswer, Duration linger) {}
 
     Subscriptions(
             Servers servers,
@@ -80,7 +79,7 @@ final class Subscriptions {
         this.attempts = new Attempts<>(
                 runtime,
                 lane,
-                times.connect(),
+                servers.patience(),
                 () -> servers.bus().thenApply(connection -> new BusLink(connection, new LinkNews())),
                 BusLink::close,
                 new Attempts.Listener<>() {
@@ -97,8 +96,9 @@ final class Subscriptions {
         this.probe = new LinkProbe(keys.probe(nodeId), times.probeAnswer().toNanos());
     }
 
-    LinkProbe probe() {
-        return probe;
+    /** Tries every server that takes writes. */
+    CompletionStage<?> probe(ScriptRunner with) {
+        return probe.sendEverywhere(with, servers);
     }
 
     /** Makes the first link, and goes on trying when that fails. */
@@ -174,6 +174,7 @@ final class Subscriptions {
         link = null;
         doubtful.close();
         wishes.unlinked();
+        servers.doubt();
         attempts.beginLater();
     }
 

@@ -102,7 +102,7 @@ final class Breaker {
     private @Nullable Row row(Kind kind) {
         return switch (kind) {
             case NO_CONNECTION, CONNECTION_LOST, TIMED_OUT -> noAnswer;
-            case READ_ONLY, NOT_READY -> noWrite;
+            case READ_ONLY, NOT_READY, CHANGING -> noWrite;
             default -> null;
         };
     }

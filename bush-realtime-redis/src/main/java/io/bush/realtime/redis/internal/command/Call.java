@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Call {
 
+    /** Whether calls for one first key go one after the other. */
+    enum Order {
+        KEPT,
+        NONE
+    }
+
     private enum State {
         WAITING,
         SENT,
@@ -26,12 +32,17 @@ final class Call {
     private final String[] keys;
     private final byte[][] arguments;
     private final long deadlineNanos;
+    private final Order order;
     private final CompletableFuture<List<@Nullable Object>> answer = new CompletableFuture<>();
     private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+    /** What was wrong with the last try that was certainly not done. Written by who holds the answer to it. */
+    private volatile @Nullable RedisFailure trouble;
+
     /** Whether it is its key's turn; guarded by the key's order. */
     private boolean turn;
 
-    private Call(@Nullable Script script, String[] keys, byte[][] arguments, long deadlineNanos) {
+    private Call(@Nullable Script script, String[] keys, byte[][] arguments, long deadlineNanos, Order order) {
+        this.order = order;
         this.script = script;
         this.keys = keys;
         this.arguments = arguments;
@@ -39,11 +50,16 @@ final class Call {
     }
 
     static Call of(Script script, List<String> keys, List<byte[]> arguments, long deadlineNanos) {
-        return new Call(script, keys.toArray(String[]::new), arguments.toArray(byte[][]::new), deadlineNanos);
+        return new Call(
+                script,
+                keys.toArray(String[]::new),
+                arguments.toArray(byte[][]::new),
+                deadlineNanos,
+                script.use() == Script.Use.WRITE ? Order.KEPT : Order.NONE);
     }
 
-    static Call publishing(String near, String busChannel, byte[] message, long deadlineNanos) {
-        return new Call(null, new String[] {near, busChannel}, new byte[][] {message}, deadlineNanos);
+    static Call publishing(String near, String busChannel, byte[] message, long deadlineNanos, Order order) {
+        return new Call(null, new String[] {near, busChannel}, new byte[][] {message}, deadlineNanos, order);
     }
 
     String key() {
@@ -54,9 +70,19 @@ final class Call {
         return script == null ? Script.Use.READ : script.use();
     }
 
-    /** Whether calls for its key go one after the other. Announcements are never sent twice and need not wait. */
+    /** Whether calls for its key go one after the other. */
     boolean keepsOrder() {
-        return use() == Script.Use.WRITE;
+        return order == Order.KEPT;
+    }
+
+    /** Why it was not sent, or was and certainly not done; null when nothing was wrong so far. */
+    @Nullable
+    RedisFailure trouble() {
+        return trouble;
+    }
+
+    void had(RedisFailure failure) {
+        trouble = failure;
     }
 
     void takeTurn() {

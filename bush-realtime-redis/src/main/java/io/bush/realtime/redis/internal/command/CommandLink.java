@@ -7,7 +7,6 @@ import io.bush.realtime.redis.internal.topology.Attempts;
 import io.bush.realtime.redis.internal.topology.Servers;
 import io.bush.realtime.redis.internal.topology.Session;
 import io.bush.realtime.time.NodeRuntime;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +42,12 @@ final class CommandLink {
         void failed(RedisFailure failure);
     }
 
-    CommandLink(Servers servers, NodeRuntime runtime, Lane lane, Duration connectTimeout, Listener listener) {
+    CommandLink(Servers servers, NodeRuntime runtime, Lane lane, Listener listener) {
         this.servers = servers;
         this.lane = lane;
         this.listener = listener;
         this.attempts = new Attempts<>(
-                runtime, lane, connectTimeout, servers::commands, Session::close, new Attempts.Listener<>() {
+                runtime, lane, servers.patience(), servers::commands, Session::close, new Attempts.Listener<>() {
                     @Override
                     public void made(Session connection) {
                         connected(connection);
@@ -115,10 +114,10 @@ final class CommandLink {
     }
 
     /** Closes a connection that is not to be trusted any more and makes another; nothing when it is not the present one. */
-    void condemn(Session doubtful) {
+    void condemn(Session doubtful, String why) {
         lane.execute(() -> {
             if (session == doubtful && !closed) {
-                LOG.info("the connection to Redis at {} is made anew", servers);
+                LOG.info("the connection to Redis at {} is made anew: {}", servers, why);
                 session = null;
                 doubtful.close();
                 attempts.beginLater();

@@ -30,9 +30,9 @@ public final class Failures {
             Map.entry("BUSY", Kind.NOT_READY),
             Map.entry("MISCONF", Kind.NOT_READY),
             Map.entry("NOREPLICAS", Kind.NOT_READY),
-            Map.entry("CLUSTERDOWN", Kind.NOT_READY),
-            Map.entry("TRYAGAIN", Kind.NOT_READY),
-            Map.entry("MOVED", Kind.NOT_READY),
+            Map.entry("CLUSTERDOWN", Kind.CHANGING),
+            Map.entry("TRYAGAIN", Kind.CHANGING),
+            Map.entry("MOVED", Kind.CHANGING),
             Map.entry("OOM", Kind.OUT_OF_MEMORY),
             Map.entry("WRONGTYPE", Kind.WRONG_TYPE),
             Map.entry("NOAUTH", Kind.FORBIDDEN),
@@ -41,7 +41,10 @@ public final class Failures {
 
     /** How lettuce says that it has not written a command. It throws nothing more specific than RedisException. */
     private static final List<String> NOT_WRITTEN = List.of(
-            "Currently not connected. Commands are rejected.", "Connection is closed", "Request queue size exceeded");
+            "Currently not connected. Commands are rejected.",
+            "Connection is closed",
+            "Request queue size exceeded",
+            "Cannot determine a partition");
 
     private Failures() {}
 

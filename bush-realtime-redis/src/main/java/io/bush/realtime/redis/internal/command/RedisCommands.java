@@ -9,8 +9,10 @@ import io.bush.realtime.redis.internal.topology.Session;
 import io.bush.realtime.time.NodeRuntime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ public final class RedisCommands implements ScriptRunner, AutoCloseable {
 
     private static final int LANES = 8;
 
+    private final Servers servers;
     private final NodeRuntime runtime;
     private final Limits limits;
     private final Lanes lanes;
@@ -36,6 +39,10 @@ public final class RedisCommands implements ScriptRunner, AutoCloseable {
     private final KeyOrder order = new KeyOrder();
     private final OpenCalls open;
     private final HeldCalls held;
+    /** Calls that go out again with the next tick: each was certainly not done. Empty but in a cluster. */
+    private final Queue<Call> again = new ConcurrentLinkedQueue<>();
+    /** In a cluster one may be sent twice, and would be overtaken. */
+    private final Call.Order announcements;
     /** Calls taken in that hold a place: one that was sent keeps it until lettuce has no more of it. */
     private final AtomicInteger places = new AtomicInteger();
     /** Whether this node has left. Only ever set. */
@@ -44,11 +51,10 @@ public final class RedisCommands implements ScriptRunner, AutoCloseable {
     /**
      * What commands are allowed.
      *
-     * @param connect longest time to make a connection
      * @param command longest time until a call is answered
      * @param inFlight most calls at a time
      */
-    public record Limits(Duration connect, Duration command, int inFlight) {
+    public record Limits(Duration command, int inFlight) {
 
         /** A call is given up a little earlier, so that even its failure comes in time. */
         long patienceNanos() {
@@ -72,13 +78,15 @@ public final class RedisCommands implements ScriptRunner, AutoCloseable {
             Limits limits,
             Function<ScriptRunner, CompletionStage<?>> probe,
             CommandListener listener) {
+        this.servers = servers;
         this.runtime = runtime;
         this.limits = limits;
+        this.announcements = servers.kind() == Session.Kind.CLUSTER ? Call.Order.KEPT : Call.Order.NONE;
         this.lanes = new Lanes(runtime.executor(), LANES);
         this.transitions = new Lane(runtime.executor());
         this.listener = new BreakerNews(listener);
-        this.open = new OpenCalls(runtime, this::late, this::dropLate);
-        this.link = new CommandLink(servers, runtime, transitions, limits.connect(), new LinkNews());
+        this.open = new OpenCalls(runtime, this::late, this::tick);
+        this.link = new CommandLink(servers, runtime, transitions, new LinkNews());
         this.held = new HeldCalls(link::openSession, this::dispatch);
         this.breaker = new Breaker(runtime, () -> probe.apply(new Regardless()), transitions, this.listener);
     }
@@ -114,7 +122,7 @@ public final class RedisCommands implements ScriptRunner, AutoCloseable {
             });
             held.dropWhatIsOver();
             // Over a connection that lost its other end nothing ever comes back, not even when Redis does.
-            condemn(link.session());
+            renew("Redis could not be reached");
             listener.opened(cause);
         }
 
@@ -145,8 +153,18 @@ public final class RedisCommands implements ScriptRunner, AutoCloseable {
         @Override
         public CompletionStage<Void> publish(String near, String busChannel, byte[] message) {
             long deadline = runtime.clock().nanoTime() + limits.patienceNanos();
-            return take(Call.publishing(near, busChannel, message, deadline)).thenApply(receivers -> null);
+            return take(Call.publishing(near, busChannel, message, deadline, announcements))
+                    .thenApply(receivers -> null);
         }
+    }
+
+    /**
+     * Returns a way past the breaker, for who finds out whether Redis can be used.
+     *
+     * @return runs scripts whether it is open or not
+     */
+    public ScriptRunner regardless() {
+        return new Regardless();
     }
 
     /**
@@ -156,6 +174,18 @@ public final class RedisCommands implements ScriptRunner, AutoCloseable {
      */
     public CompletionStage<Void> start() {
         return link.start();
+    }
+
+    /**
+     * Closes the connection and makes another; what was sent over it and not answered fails.
+     *
+     * @param why for the log
+     */
+    public void renew(String why) {
+        Session present = link.session();
+        if (present != null) {
+            link.condemn(present, why);
+        }
     }
 
     /**
@@ -236,12 +266,7 @@ public final class RedisCommands implements ScriptRunner, AutoCloseable {
                             lanes.of(call.key()).execute(() -> answered(session, call, again, failed)));
             return;
         }
-        if (failure != null
-                && Failures.of(failure).kind() == Kind.NO_CONNECTION
-                && session.isSingle()
-                && call.wasNotSent()) {
-            // It broke in this instant, and lettuce wrote nothing: the next connection takes it.
-            held.sendOrHold(call);
+        if (failure != null && canBeSentAgain(session, call, Failures.of(failure))) {
             return;
         }
         places.decrementAndGet();
@@ -256,14 +281,34 @@ public final class RedisCommands implements ScriptRunner, AutoCloseable {
         }
     }
 
+    /** Whether a call that certainly was not done goes on waiting. Nothing is sent again that may have been done. */
+    private boolean canBeSentAgain(Session session, Call call, RedisFailure failure) {
+        boolean gone = failure.kind() == Kind.NO_CONNECTION;
+        boolean changing = failure.kind() == Kind.CHANGING && !session.isSingle();
+        if (failure.outcome() != Outcome.NOT_DONE || !(gone || changing) || !call.wasNotSent()) {
+            return false;
+        }
+        if (session.isSingle()) {
+            // It broke in this instant, and lettuce wrote nothing: the next connection takes it.
+            held.sendOrHold(call);
+        } else {
+            // Its server is gone or its key moves, and nobody says when that is over; until then it is asked again.
+            call.had(failure);
+            doubtIfMoved(failure);
+            again.add(call);
+        }
+        return true;
+    }
+
     private void failed(Session session, Call call, Throwable thrown) {
         RedisFailure failure = Failures.of(thrown);
         // A connection that breaks fails everything on it; the link says so once.
         if (failure.kind() != Kind.CONNECTION_LOST) {
             breaker.failed(failure);
         }
+        doubtIfMoved(failure);
         if (failure.kind() == Kind.READ_ONLY) {
-            condemn(session);
+            link.condemn(session, "the server does not take writes");
             transitions.execute(listener::wrongServer);
         }
         if (call.end() != null) {
@@ -272,9 +317,12 @@ public final class RedisCommands implements ScriptRunner, AutoCloseable {
         }
     }
 
-    private void condemn(@Nullable Session doubtful) {
-        if (doubtful != null) {
-            link.condemn(doubtful);
+    private void doubtIfMoved(RedisFailure failure) {
+        switch (failure.kind()) {
+            case NO_CONNECTION, CONNECTION_LOST, TIMED_OUT, READ_ONLY, NOT_READY, CHANGING -> servers.doubt();
+            default -> {
+                // Of the data or of the rights, which are the same everywhere.
+            }
         }
     }
 
@@ -292,11 +340,16 @@ public final class RedisCommands implements ScriptRunner, AutoCloseable {
     // ---- without an answer ----
 
     private void late(Call call) {
-        end(call, Kind.TIMED_OUT, "no answer within " + limits.command());
+        RedisFailure trouble = call.trouble();
+        String why = "no answer within " + limits.command();
+        end(call, Kind.TIMED_OUT, trouble == null ? why : why + ", at last: " + trouble.getMessage());
     }
 
-    private void dropLate() {
+    private void tick() {
         held.dropWhatIsOver();
+        for (Call call = again.poll(); call != null; call = again.poll()) {
+            held.sendOrHold(call);
+        }
     }
 
     private void end(Call call, Kind kind, String why) {
@@ -309,6 +362,7 @@ public final class RedisCommands implements ScriptRunner, AutoCloseable {
         }
         RedisFailure failure = new RedisFailure(outcome, kind, why, null);
         breaker.failed(failure);
+        doubtIfMoved(failure);
         lanes.of(call.key()).execute(() -> {
             over(call);
             call.answer().completeExceptionally(failure);

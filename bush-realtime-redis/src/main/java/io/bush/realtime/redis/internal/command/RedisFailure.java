@@ -34,8 +34,10 @@ public final class RedisFailure extends RuntimeException {
         TIMED_OUT,
         /** The server is one that must not be written to. */
         READ_ONLY,
-        /** The server is there but cannot serve just now: loading, busy, without its replicas, its cluster down. */
+        /** The server is there but cannot serve just now: loading, busy, without its replicas. */
         NOT_READY,
+        /** The cluster is changing: a key moves to another server, or a server is being replaced. */
+        CHANGING,
         /** The server has no memory left. */
         OUT_OF_MEMORY,
         /** A key holds something that is not ours. */

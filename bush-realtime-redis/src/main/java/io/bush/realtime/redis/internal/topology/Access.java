@@ -45,6 +45,11 @@ public record Access(
         }
     }
 
+    /** How long a connection may take: lettuce counts its time-out for the socket and once more for the handshake. */
+    Duration patience() {
+        return connect.multipliedBy(2).plusMillis(500);
+    }
+
     /**
      * Returns lettuce's picture of a server.
      *
@@ -65,6 +70,9 @@ public record Access(
                 .withDatabase(database)
                 .withTimeout(connect)
                 .withClientName(clientName)
+                // CLIENT SETINFO would be one right more, for a name nobody asks for.
+                .withLibraryName("")
+                .withLibraryVersion("")
                 .withSsl(tls != null);
         if (tls != null) {
             uri.withVerifyPeer(tls);

@@ -63,7 +63,7 @@ public final class Attempts<T> {
      *
      * @param runtime the node's
      * @param lane where everything happens
-     * @param connectTimeout lettuce's own time-out, which it takes for the socket and once more for the handshake
+     * @param patience after which time a try is given up
      * @param make begins a try
      * @param discard closes what came too late
      * @param listener hears how it went
@@ -71,13 +71,13 @@ public final class Attempts<T> {
     public Attempts(
             NodeRuntime runtime,
             Lane lane,
-            Duration connectTimeout,
+            Duration patience,
             Supplier<CompletionStage<T>> make,
             Consumer<T> discard,
             Listener<T> listener) {
         this.runtime = runtime;
         this.lane = lane;
-        this.patience = connectTimeout.multipliedBy(2).plusMillis(500);
+        this.patience = patience;
         this.make = make;
         this.discard = discard;
         this.listener = listener;

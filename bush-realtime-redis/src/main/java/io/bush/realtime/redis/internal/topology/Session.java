@@ -108,10 +108,10 @@ public final class Session {
     /**
      * Tells whether commands can be sent, as far as is known.
      *
-     * @return false once it broke or was closed
+     * @return false once it broke or was closed; in a cluster once it was closed, because a command finds its own server
      */
     public boolean isOpen() {
-        return connection.isOpen();
+        return kind == Kind.CLUSTER ? !closed.get() : connection.isOpen();
     }
 
     /**
@@ -130,6 +130,9 @@ public final class Session {
      * @param then what to do
      */
     public void onBroken(Runnable then) {
+        if (kind == Kind.CLUSTER) {
+            return;
+        }
         connection.addListener(new RedisConnectionStateListener() {
             @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> broken) {

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 /** One server at one address. Thread safety: safe for use by any thread. */
 public final class StandaloneServer implements Servers {
 
+    private final Access access;
     private final RedisClient client;
     private final RedisURI uri;
 
@@ -21,6 +22,7 @@ public final class StandaloneServer implements Servers {
      * @param database its database
      */
     public StandaloneServer(Access access, String host, int port, int database) {
+        this.access = access;
         this.client = RedisClient.create(access.resources());
         this.client.setOptions(access.options());
         this.uri = access.uri(host, port, database);
@@ -35,6 +37,11 @@ public final class StandaloneServer implements Servers {
     @Override
     public CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> bus() {
         return client.connectPubSubAsync(Access.CODEC, uri);
+    }
+
+    @Override
+    public Duration patience() {
+        return access.patience();
     }
 
     @Override

@@ -34,7 +34,6 @@ class RedisCommandsTest {
 
     private static final RedisBus.Settings PROBED_ONCE = new RedisBus.Settings(
             Duration.ofSeconds(2),
-            Duration.ofSeconds(2),
             Duration.ofHours(1),
             Duration.ofSeconds(2),
             Duration.ofSeconds(1),
@@ -226,10 +225,8 @@ class RedisCommandsTest {
     @Tag("P9")
     void moreThanMayBeUnderWayIsRefusedAtOnce() {
         RedisServer server = server();
-        NodeParts node = opened(NodeParts.on(
-                server.port(),
-                new RedisCommands.Limits(Duration.ofSeconds(2), Duration.ofSeconds(5), 100),
-                NodeParts.BUS));
+        NodeParts node = opened(
+                NodeParts.on(server.port(), new RedisCommands.Limits(Duration.ofSeconds(5), 100), NodeParts.BUS));
         server.pause();
         List<CompletionStage<?>> taken = new ArrayList<>();
         for (int i = 0; i < 100; i++) {

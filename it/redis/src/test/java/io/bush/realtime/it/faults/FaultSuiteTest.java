@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bush.realtime.it.faults.Fault.Toll;
 import io.bush.realtime.it.faults.Run.QuietFrom;
-import io.bush.realtime.it.faults.Site.Kind;
 import io.bush.realtime.it.faults.node.LocalNode;
 import io.bush.realtime.it.faults.node.ProcessNode;
 import io.bush.realtime.it.faults.node.Redises;
@@ -18,7 +17,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -59,9 +57,6 @@ class FaultSuiteTest {
     private static final int SEED = Integer.getInteger("faults.seed", 1);
     private static final String ONLY = System.getProperty("faults.only", "");
     private static final long MINUTES = 5;
-
-    /** Set-ups of servers that the back end does not know yet; their runs are skipped and say so. */
-    private static final Set<Kind> NOT_YET = EnumSet.of(Kind.WATCHED, Kind.SHARDED);
 
     private static final ExecutorService RUNS = Executors.newFixedThreadPool(AT_ONCE);
     private static final FaultTable TABLE = new FaultTable();
@@ -111,10 +106,8 @@ class FaultSuiteTest {
         List<Planned> plan = plan();
         List<Future<Run.Outcome>> outcomes = new ArrayList<>();
         for (Planned planned : plan) {
-            boolean can = planned.binary().isPresent()
-                    && !NOT_YET.contains(planned.fault().kind());
             Callable<Run.Outcome> run = () -> run(planned);
-            outcomes.add(can ? RUNS.submit(run) : new CompletableFuture<>());
+            outcomes.add(planned.binary().isPresent() ? RUNS.submit(run) : new CompletableFuture<>());
         }
         return Stream.iterate(0, i -> i + 1)
                 .limit(plan.size())
@@ -128,8 +121,6 @@ class FaultSuiteTest {
                     .isFalse();
             Assumptions.abort("no redis-server " + planned.line() + " for this platform");
         }
-        Assumptions.assumeFalse(
-                NOT_YET.contains(planned.fault().kind()), "the back end does not know such servers yet");
         try {
             Run.Outcome outcome = running.get(MINUTES * ROUNDS, TimeUnit.MINUTES);
             assertThat(outcome.wrong()).isEmpty();

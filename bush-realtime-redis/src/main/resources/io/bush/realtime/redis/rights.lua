@@ -1,0 +1,66 @@
+-- Does once, with keys of nobody, what every other script does, and says what this user may not do. Whoever lacks a right
+-- would learn of it otherwise when the first user needs it.
+--
+-- KEYS     a name of a key, and the same in braces with something behind it: both kinds of names are used
+-- ARGV[1]  1 when streams are used too, else 0
+-- ARGV[2]  a pub/sub channel that nobody listens to
+-- Reply    what is refused, each with what Redis says
+
+local plain, beside = KEYS[1], KEYS[2]
+
+local refused = {}
+local function may(...)
+  local reply = redis.pcall(...)
+  local said = type(reply) == 'table' and reply.err
+  if not said then
+    return
+  end
+  for _, word in ipairs({'permission', "can't", 'NOPERM', 'ACL failure'}) do
+    if string.find(said, word, 1, true) then
+      refused[#refused + 1] = (...) .. ': ' .. said
+      return
+    end
+  end
+  error({err = said})
+end
+
+may('TIME')
+may('SET', plain, '1', 'PX', 10000)
+may('SETRANGE', plain, 0, '2')
+may('GET', plain)
+may('STRLEN', plain)
+may('EXISTS', plain)
+may('PTTL', plain)
+may('PEXPIRE', plain, 10000)
+may('DEL', plain)
+
+may('HSET', beside, 'field', '1')
+may('HGET', beside, 'field')
+may('HMGET', beside, 'field')
+may('HGETALL', beside)
+may('HLEN', beside)
+may('HDEL', beside, 'field')
+
+may('LPUSH', beside, '1')
+may('LLEN', beside)
+may('LRANGE', beside, 0, 0)
+may('LTRIM', beside, 1, 0)
+
+may('ZADD', beside, 1, 'member')
+may('ZCARD', beside)
+may('ZSCORE', beside, 'member')
+may('ZRANGE', beside, 0, 0)
+may('ZREVRANGE', beside, 0, 0)
+may('ZRANGEBYSCORE', beside, 0, 1)
+may('ZPOPMIN', beside)
+may('ZREM', beside, 'member')
+may('ZREMRANGEBYSCORE', beside, 0, 1)
+
+if ARGV[1] == '1' then
+  may('XADD', beside, '*', 'field', '1')
+  may('XRANGE', beside, '-', '+', 'COUNT', 1)
+  may('XDEL', beside, '1-1')
+end
+may('DEL', beside)
+may('PUBLISH', ARGV[2], '')
+return refused

@@ -1,0 +1,176 @@
+package io.bush.realtime.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bush.realtime.backplane.Backplane;
+import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.Retention;
+import io.bush.realtime.it.redis.EachRedis;
+import io.bush.realtime.it.redis.RedisServer;
+import io.bush.realtime.it.redis.Until;
+import io.bush.realtime.it.redis.binary.RedisBinary;
+import io.bush.realtime.it.redis.binary.RedisLine;
+import io.bush.realtime.redis.kit.FakeSentinel;
+import io.bush.realtime.time.SystemTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Which Sentinel is believed when they do not agree, and which master is not. */
+@EachRedis(RedisLine.RECENT)
+@Tag("P10")
+@Tag("section-6")
+class SentinelBeliefTest {
+
+    private static final Channel FILE = new Channel("file", "file_a");
+
+    private final RedisBinary binary;
+    private final SystemTime time = SystemTime.start(2);
+    /** Everything that was opened, newest first. */
+    private final List<AutoCloseable> opened = new ArrayList<>(List.of(time));
+
+    SentinelBeliefTest(RedisBinary binary) {
+        this.binary = binary;
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable one : opened) {
+            one.close();
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T one) {
+        opened.add(0, one);
+        return one;
+    }
+
+    private Backplane node(@Nullable RedisCredentials login, FakeSentinel... sentinels) {
+        RedisTopology topology = new RedisTopology.Sentinel(
+                "bush",
+                Topologies.addresses(
+                        Stream.of(sentinels).map(FakeSentinel::port).toList()),
+                0,
+                login);
+        return opened(RedisBackplane.with(RedisSettings.over(topology).with(Topologies.QUICK))
+                .create(time.runtime()));
+    }
+
+    private Backplane node(FakeSentinel... sentinels) {
+        return node(null, sentinels);
+    }
+
+    private RedisServer server() {
+        return opened(RedisServer.start(binary));
+    }
+
+    private FakeSentinel sentinel() {
+        return opened(new FakeSentinel());
+    }
+
+    private static boolean works(Backplane node) {
+        try {
+            return node.eventLog()
+                            .heads(List.of(FILE), Retention.DEFAULT)
+                            .toCompletableFuture()
+                            .get(20, TimeUnit.SECONDS)
+                            .size()
+                    == 1;
+        } catch (ExecutionException e) {
+            return false;
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError("no answer", e);
+        }
+    }
+
+    private static boolean knows(RedisServer server) {
+        return server.client().number("EXISTS", "{bush:events:file:file_a}:head") == 1;
+    }
+
+    @Test
+    void theSentinelThatKnowsOfTheNewestFailOverIsBelieved() {
+        RedisServer old = server();
+        RedisServer master = server();
+        Backplane node = node(
+                sentinel().names(5, old.port()),
+                sentinel().names(7, master.port()),
+                sentinel().names(6, old.port()));
+
+        assertThat(works(node)).isTrue();
+        assertThat(knows(master)).isTrue();
+        assertThat(knows(old)).isFalse();
+    }
+
+    @Test
+    void whoIsSilentIsNotWaitedForAndWhoIsGoneNotAtAll() {
+        RedisServer master = server();
+        FakeSentinel gone = sentinel();
+        gone.close();
+        Backplane node = node(sentinel().isSilent(), sentinel().names(1, master.port()), gone);
+
+        assertThat(works(node)).isTrue();
+    }
+
+    @Test
+    void aMasterThatWasReplacedIsNotGoneBackTo() {
+        RedisServer old = server();
+        RedisServer master = server();
+        FakeSentinel behind = sentinel().names(5, old.port());
+        FakeSentinel knowing = sentinel().names(7, master.port());
+        Backplane node = node(behind, knowing);
+        assertThat(works(node)).isTrue();
+
+        knowing.isSilent();
+        master.kill();
+        Until.holds("an outage", () -> !works(node));
+        assertThat(knows(old)).isFalse();
+        knowing.names(8, old.port());
+
+        Until.holds("the other is the master by a newer fail-over", () -> works(node));
+        assertThat(knows(old)).isTrue();
+    }
+
+    @Test
+    void whoIsNamedButSaysThatItIsNoMasterIsNotUsed() {
+        RedisServer master = server();
+        RedisServer replica = server();
+        replica.client().text("REPLICAOF", "127.0.0.1", master.port());
+        FakeSentinel sentinel = sentinel().names(1, replica.port());
+
+        assertThatThrownBy(() -> node(sentinel))
+                .isInstanceOf(RedisStartException.class)
+                .hasMessageContaining("which says that it is no master");
+    }
+
+    @Test
+    void aNodeThatIsConnectedFollowsWhenTheSentinelsNameAnother() {
+        RedisServer old = server();
+        RedisServer master = server();
+        FakeSentinel sentinel = sentinel().names(1, old.port());
+        Backplane node = node(sentinel);
+        assertThat(works(node)).isTrue();
+        assertThat(knows(old)).isTrue();
+        sentinel.names(2, master.port());
+
+        Until.holds("it followed", () -> works(node) && knows(master));
+    }
+
+    @Test
+    void aNameNoSentinelKnowsAndAPasswordTheyDoNotTakeFailTheStartByTheirNames() {
+        assertThatThrownBy(() -> node(sentinel().namesNobody()))
+                .isInstanceOf(RedisStartException.class)
+                .hasMessage("redis.topology.master is \"bush\": no Sentinel knows a master named \"bush\"");
+        assertThatThrownBy(() -> node(sentinel().refuses()))
+                .isInstanceOf(RedisStartException.class)
+                .hasMessageContaining("redis.topology.sentinelCredentials is null")
+                .hasMessageContaining("NOAUTH");
+    }
+}
