@@ -303,6 +303,17 @@ class JudgeTest {
 
     @Test
     @Tag("P8")
+    void aLockThatIsRenewedAfterAnotherMasterGaveItAwayIsNoNewToken() {
+        keepsData = false;
+        Line bob = history.open("bob", "user_bob", "n2");
+        grant(bob, 6, Instant.now().plusSeconds(5));
+        grant(line, 7, Instant.now().plusSeconds(5));
+        grant(bob, 6, Instant.now().plusSeconds(9));
+        assertThat(judged().broken()).isEmpty();
+    }
+
+    @Test
+    @Tag("P8")
     void aTokenThatGoesBackIsFoundWhateverRedisLost() {
         keepsData = false;
         grant(line, 7, Instant.now().minusSeconds(60));
