@@ -16,6 +16,8 @@ enum Mutant {
     NOT_ASKED_AGAIN_AFTER_A_LOSS("internal.subscription.Subscription", type -> omit(type, "disconnected")),
     POSITION_NOT_KEPT("internal.subscription.Subscription", type -> omit(type, "moveTo")),
     HANDLERS_GO_ON_AFTER_UNSUBSCRIBE("internal.subscription.Handle", type -> omit(type, "silence")),
+    NEVER_KNOWN_TO_THE_SERVER("internal.subscription.Subscription", type -> answer(type, "isKnownToServer", false)),
+    POSTPONED_IS_FORGOTTEN("internal.session.Subscribes", type -> omit(type, "later")),
     FOR_NOW_IS_FOR_GOOD("internal.subscription.Router", type -> answer(type, "isForNow", false)),
     SERVER_IS_NOT_TOLD("internal.session.Unsubscribes", type -> omit(type, "add")),
     SILENCE_UNNOTICED("internal.session.SignsOfLife", type -> omit(type, "look")),
@@ -29,6 +31,7 @@ enum Mutant {
     CALLS_WITHOUT_A_DEADLINE("internal.call.PendingCall", type -> omit(type, "begin")),
     CALLS_REPEATED_WITHOUT_LEAVE(
             "internal.call.PendingCall", type -> advise(type, PlantedInSession.NeverSent.class, "lost")),
+    POLLS_OVERLAP("internal.poll.EventPoller", type -> omit(type, "endRound")),
     LOCKS_NOT_RENEWED("internal.lock.HeldComment", type -> omit(type, "renew")),
     LOCKS_NEVER_END("internal.lock.HeldComment", type -> omit(type, "end")),
     NEWS_OF_LOCKS_LOST("internal.lock.LockBook", type -> answer(type, "put", false));

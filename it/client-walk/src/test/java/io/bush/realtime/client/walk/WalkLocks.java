@@ -23,7 +23,7 @@ final class WalkLocks {
         final String comment;
         final CommentLock lock;
         private final WalkServer.Moment granted;
-        /** How often its client had said goodbye by then. */
+        /** How often its client had said goodbye when it was asked for. */
         private final int goodbyes;
         /** Whether its user gave it back. */
         private boolean released;
@@ -81,9 +81,10 @@ final class WalkLocks {
 
     private void lock(String comment) {
         try {
+            int goodbyes = watcher.owner.net.goodbyes();
             var answer = locks.lock(comment);
             asked.add(comment);
-            answer.whenComplete((lock, failure) -> answered(comment, lock, failure));
+            answer.whenComplete((lock, failure) -> answered(comment, goodbyes, lock, failure));
         } catch (IllegalStateException mine) {
             if (!asked.contains(comment)
                     && all.stream().noneMatch(it -> it.comment.equals(comment) && it.end == null)) {
@@ -92,13 +93,13 @@ final class WalkLocks {
         }
     }
 
-    private void answered(String comment, @Nullable CommentLock lock, @Nullable Throwable failure) {
+    private void answered(String comment, int goodbyes, @Nullable CommentLock lock, @Nullable Throwable failure) {
         watcher.owner.called("lock of " + comment);
         if (!asked.remove(comment)) {
             scene.broken("P8", watcher + " gets two answers about " + comment);
         }
         if (lock != null) {
-            Had had = new Had(comment, lock, server.now(), watcher.owner.net.goodbyes());
+            Had had = new Had(comment, lock, server.now(), goodbyes);
             all.add(had);
             scene.saw(Seen.LOCKED);
             scene.note(watcher + " has " + comment);
