@@ -30,7 +30,12 @@ final class EachLine implements ClassTemplateInvocationContextProvider {
     }
 
     static Stream<RedisLine> lines(EachRedis asked, String property) {
-        return Stream.of(property.equals("all") ? RedisLine.values() : asked.value());
+        RedisLine[] wanted = asked.value();
+        return switch (property) {
+            case "all" -> Stream.of(RedisLine.values());
+            case "one" -> Stream.of(wanted[wanted.length - 1]);
+            default -> Stream.of(wanted);
+        };
     }
 
     record Invocation(RedisLine line) implements ClassTemplateInvocationContext {

@@ -78,6 +78,8 @@ class EachRedisTest {
         assertThat(EachLine.lines(one, "")).containsExactly(RedisLine.OLDEST);
         assertThat(EachLine.lines(each, "")).containsExactly(RedisLine.values());
         assertThat(EachLine.lines(one, "all")).containsExactly(RedisLine.values());
+        assertThat(EachLine.lines(each, "one")).containsExactly(RedisLine.RECENT);
+        assertThat(EachLine.lines(one, "one")).containsExactly(RedisLine.OLDEST);
     }
 
     @Nested
