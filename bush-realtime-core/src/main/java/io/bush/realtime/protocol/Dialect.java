@@ -79,6 +79,14 @@ public interface Dialect {
         WHOLE
     }
 
+    /** When a call is done that comes behind subscribes. */
+    enum CallTurn {
+        /** At once: whoever wants to hear what comes of it waits for the confirm before. */
+        AT_ONCE,
+        /** When the subscribes before it are answered: for protocols whose clients do not wait. */
+        AFTER_SUBSCRIBES
+    }
+
     /**
      * One client as a dialect knows it: what {@link #decode} cannot know, because it depends on who asks or on what was
      * asked before. Thread safety: called on the connection's lane, one call at a time.
@@ -107,6 +115,15 @@ public interface Dialect {
          */
         default ClientMessage meaning(ClientMessage said) throws InvalidMessageException {
             return said;
+        }
+
+        /**
+         * Returns when a call is done that comes while subscribes before it have no answer yet.
+         *
+         * @return by default {@link CallTurn#AT_ONCE}
+         */
+        default CallTurn callTurn() {
+            return CallTurn.AT_ONCE;
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bush.realtime.Publication;
 import io.bush.realtime.auth.Authentication;
+import io.bush.realtime.auth.Grant;
 import io.bush.realtime.auth.Principal;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.ChannelType.Feature;
@@ -77,6 +78,11 @@ class DialectFlowTest {
                 }
 
                 @Override
+                public CallTurn callTurn() {
+                    return CallTurn.AFTER_SUBSCRIBES;
+                }
+
+                @Override
                 public ClientMessage meaning(ClientMessage said) throws InvalidMessageException {
                     if (said instanceof ClientMessage.Ping && ++pings > 1) {
                         throw new InvalidMessageException(ErrorCode.NOT_SUPPORTED, "once is enough", "p", "ping", -1);
@@ -119,6 +125,34 @@ class DialectFlowTest {
 
             assertThat(peer.names()).containsExactly("pong", "error");
             assertThat(peer.error()).isEqualTo("not_supported");
+        }
+    }
+
+    @Test
+    void aCallIsDoneWhenEverySubscribeBeforeItIsAnswered() {
+        try (FlowWorld world = new FlowWorld()) {
+            CompletableFuture<@Nullable Grant> one = FlowWorld.never();
+            CompletableFuture<@Nullable Grant> two = FlowWorld.never();
+            world.access = (principal, channel) -> channel.equals(FILE)
+                    ? one
+                    : channel.equals(FlowWorld.OTHER_FILE)
+                            ? two
+                            : CompletableFuture.completedFuture(Grant.allow("all"));
+            FlowWorld.Peer other = world.connect(new OtherDialect(), "user_ann").clear();
+            FlowWorld.Peer bush = world.connect("user_bob").clear();
+            String call = "{'action':'call','ref':'c','method':'none','params':{}}";
+            for (FlowWorld.Peer peer : new FlowWorld.Peer[] {other, bush}) {
+                peer.subscribe(FILE).subscribe(FlowWorld.OTHER_FILE).send(call);
+            }
+            assertThat(bush.error()).isEqualTo("unknown_method");
+            two.complete(Grant.allow("all"));
+            world.world.settle();
+            assertThat(other.names()).containsExactly("subscription.confirmed");
+            one.complete(Grant.DENIED);
+            world.world.settle();
+
+            assertThat(other.names()).containsExactly("subscription.confirmed", "subscription.rejected", "error");
+            assertThat(other.error()).isEqualTo("unknown_method");
         }
     }
 

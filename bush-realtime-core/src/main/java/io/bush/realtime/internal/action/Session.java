@@ -105,7 +105,7 @@ public final class Session implements ConnectionHandler, SlotListener {
 
     private boolean waitsForItsChannel(ClientMessage message) {
         Channel channel = channelOf(message);
-        Slot slot = channel == null ? null : subscriptions.find(channel);
+        Slot slot = channel == null ? pendingBefore(message) : subscriptions.find(channel);
         if (slot == null || !slot.pending()) {
             return false;
         }
@@ -113,6 +113,19 @@ public final class Session implements ConnectionHandler, SlotListener {
             fail(message, ErrorCode.TOO_MANY_PENDING, "too many frames wait for the subscribe of this channel");
         }
         return true;
+    }
+
+    /** What a call waits for: the first subscribe without an answer, and then the next one. */
+    private @Nullable Slot pendingBefore(ClientMessage message) {
+        if (!(message instanceof ClientMessage.Call) || client.callTurn() == Dialect.CallTurn.AT_ONCE) {
+            return null;
+        }
+        for (Slot slot : subscriptions.all()) {
+            if (slot.pending()) {
+                return slot;
+            }
+        }
+        return null;
     }
 
     private void perform(ClientMessage message) {

@@ -136,6 +136,16 @@ class ConversationsTrapsTest {
     }
 
     @Test
+    void whoSubscribesAndWritesAtOnceHearsTheMessage() {
+        for (int i = 0; i < 4; i++) {
+            WireClient ann = connect(Demo.ANN);
+            ann.send("{'type':'subscribe','data':{'channel':'conversation:conv_1'}}")
+                    .send("{'type':'send_message','data':{'conversationId':'conv_1','content':'number " + i + "'}}");
+            assertThat(ann.await("new_message").at("/data/content").asText()).isEqualTo("number " + i);
+        }
+    }
+
+    @Test
     void progressOfAFileIsForItsOwner() {
         WireClient ann = connect(Demo.ANN);
         WireClient eve = connect(Demo.EVE);

@@ -99,6 +99,11 @@ public final class ConversationsDialect implements Dialect {
     public Client meet(Principal who) {
         return new Client() {
             @Override
+            public CallTurn callTurn() {
+                return CallTurn.AFTER_SUBSCRIBES;
+            }
+
+            @Override
             public List<ClientMessage> wishes() {
                 return List.of(new ClientMessage.Subscribe(
                         OWN,

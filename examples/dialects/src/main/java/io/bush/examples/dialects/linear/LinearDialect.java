@@ -90,6 +90,11 @@ public final class LinearDialect implements Dialect {
     public Client meet(Principal who) {
         return new Client() {
             @Override
+            public CallTurn callTurn() {
+                return CallTurn.AFTER_SUBSCRIBES;
+            }
+
+            @Override
             public List<ClientMessage> wishes() {
                 return List.of(new ClientMessage.Subscribe(OWN, List.of(item(new Channel("user", who.id())))));
             }

@@ -46,6 +46,11 @@ final class ReynaClient implements Dialect.Client {
     }
 
     @Override
+    public Dialect.CallTurn callTurn() {
+        return Dialect.CallTurn.AFTER_SUBSCRIBES;
+    }
+
+    @Override
     public ClientMessage meaning(ClientMessage said) throws InvalidMessageException {
         if (said instanceof ClientMessage.Subscribe subscribe) {
             return more(subscribe.items().get(0).patterns().patterns());
