@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bush.examples.dialects.ends.Container;
 import io.bush.examples.dialects.ends.JettyContainer;
+import io.bush.examples.dialects.ends.Wait;
 import io.bush.examples.dialects.ends.WireClient;
+import io.bush.examples.dialects.wire.Rooms;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +39,8 @@ class ConversationsTrapsTest {
     private WireClient connect(String user) {
         WireClient client = server.connect(Paths.CONVERSATIONS, user);
         client.await("connection_established");
+        // What it hears without asking is in force a moment later.
+        Wait.until(() -> server.app().node().stats().subscribersByChannel().containsKey(Rooms.contactsOf(user)));
         return client;
     }
 
@@ -82,11 +87,16 @@ class ConversationsTrapsTest {
     }
 
     @Test
-    void whoComesBackSoonWasNeverAway() {
+    void whoComesBackSoonWasNeverAway() throws Exception {
+        Choices patient = Choices.DEFAULT.withTimes(Duration.ofSeconds(6), Duration.ofMinutes(5));
+        server.close();
+        server = JettyContainer.start(
+                DialectsApp.start(Demo.directory(), server.app().tokens(), patient));
         WireClient ann = subscribe(connect(Demo.ANN));
         WireClient ben = connect(Demo.BEN);
         assertThat(status(ann)).isEqualTo("online");
         ben.close();
+        assertThat(ben.awaitClose()).isEqualTo(1000);
         connect(Demo.BEN);
         server.ask("POST", MESSAGES, Demo.BEN, "{\"content\":\"back\"}");
         List<String> statuses = new ArrayList<>();

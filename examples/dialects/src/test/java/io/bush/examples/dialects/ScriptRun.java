@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.bush.examples.dialects.ends.Container;
 import io.bush.examples.dialects.ends.HttpDesk;
+import io.bush.examples.dialects.ends.Wait;
 import io.bush.examples.dialects.ends.WireClient;
+import io.bush.examples.dialects.wire.Rooms;
+import io.bush.realtime.channel.Channel;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Plays one conformance file. Steps are lists: {@code [client, "connects", user]}, {@code [client, "sends", frame]},
  * {@code [client, "sends text", text]}, {@code [client, "gets", frame]}, {@code [client, "gets nothing"]}, {@code [client, "gets either", frame, …]}, {@code [client, "goes"]},
- * {@code [client, "is closed", code]}, {@code ["http", method, path, user, body, connection]}, {@code ["refused", token, status]}.
+ * {@code [client, "is closed", code]}, {@code ["http", method, path, user, body, connection]}, {@code ["refused", token, status]},
+ * {@code ["until", channel]} somebody hears it.
  * In what is expected {@code <time>} is a time, {@code <text>} any text, {@code <number>} any number, and {@code $name} the
  * same value wherever it stands. A frame is compared whole.
  */
@@ -54,6 +58,11 @@ final class ScriptRun implements AutoCloseable {
         String who = step.path(0).asText();
         if (who.equals("http")) {
             http(step);
+            return;
+        }
+        if (who.equals("until")) {
+            Channel heard = Rooms.channel(step.get(1).asText());
+            Wait.until(() -> server.app().node().stats().subscribersByChannel().containsKey(heard));
             return;
         }
         if (who.equals("refused")) {
