@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,12 @@ public final class SentinelServers implements Servers {
 
     /** How soon a doubt is looked into. */
     private static final Duration SOON = Duration.ofMillis(200);
+
+    /** How lettuce 7 says now and then that a connection it has handed out is not connected. */
+    private static final String NOT_YET = "Currently not connected";
+
+    private static final Duration MOMENT = Duration.ofMillis(20);
+    private static final int ROLE_TRIES = 5;
 
     private final Access access;
     private final Target target;
@@ -118,21 +125,42 @@ public final class SentinelServers implements Servers {
         return sentinels
                 .master()
                 .thenCompose(master -> make.apply(access.uri(master.host(), master.port(), target.database()))
-                        .thenCompose(made -> inTime(role.apply(made)).handle((parts, failure) -> {
-                            if (failure == null && isMaster(parts)) {
-                                return CompletableFuture.completedFuture(new To<>(made, master));
-                            }
-                            Session.close(made);
-                            return CompletableFuture.<To<C>>failedFuture(
-                                    failure != null
-                                            ? failure
-                                            : new NoMasterException(
-                                                    Reason.NOT_NOW,
-                                                    "the Sentinels name " + master
-                                                            + ", which says that it is no master",
-                                                    null));
-                        }))
+                        .thenCompose(made -> role(() -> role.apply(made), ROLE_TRIES)
+                                .handle((parts, failure) -> {
+                                    if (failure == null && isMaster(parts)) {
+                                        return CompletableFuture.completedFuture(new To<>(made, master));
+                                    }
+                                    Session.close(made);
+                                    return CompletableFuture.<To<C>>failedFuture(
+                                            failure != null
+                                                    ? failure
+                                                    : new NoMasterException(
+                                                            Reason.NOT_NOW,
+                                                            "the Sentinels name " + master
+                                                                    + ", which says that it is no master",
+                                                            null));
+                                }))
                         .thenCompose(either -> either));
+    }
+
+    /** Asks for the role; again when lettuce does not know yet that the connection it has just made is there. */
+    private CompletionStage<List<Object>> role(Supplier<RedisFuture<List<Object>>> question, int tries) {
+        return inTime(question.get())
+                .handle((parts, failure) -> {
+                    if (failure == null) {
+                        return CompletableFuture.completedFuture(parts);
+                    }
+                    return tries > 1 && Causes.say(failure, NOT_YET)
+                            ? moment().thenCompose(over -> role(question, tries - 1))
+                            : CompletableFuture.<List<Object>>failedFuture(failure);
+                })
+                .thenCompose(either -> either);
+    }
+
+    private CompletionStage<Void> moment() {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        runtime.scheduler().schedule(MOMENT, () -> over.complete(null));
+        return over;
     }
 
     /** lettuce counts no time. */
