@@ -106,7 +106,10 @@ final class StartCheck {
     /** Whether a first try took too long: the next ones are under way, and the probes wait for them. */
     private static boolean isSlow(@Nullable Throwable failure) {
         return failure != null
-                && (Failures.says(failure, "timed out") || Failures.says(failure, "no connection after"));
+                && (Failures.says(failure, "timed out")
+                        || Failures.says(failure, "no connection after")
+                        // The Sentinel that knows better was too slow.
+                        || Failures.says(failure, "was replaced by"));
     }
 
     private @Nullable Throwable tried(Supplier<CompletionStage<?>> step) {
