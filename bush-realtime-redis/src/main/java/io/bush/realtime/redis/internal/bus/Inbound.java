@@ -1,6 +1,7 @@
 package io.bush.realtime.redis.internal.bus;
 
 import io.bush.realtime.bus.BusListener;
+import io.bush.realtime.channel.Channel;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ final class Inbound {
     private final Bounds bounds;
     private final AtomicInteger messages = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
+    /** Messages that could not be read or handled. */
+    private final AtomicLong unreadable = new AtomicLong();
     /** By kind byte. Each place is written once, before anything is subscribed. */
     private final @Nullable BusMessageHandler[] handlers = new @Nullable BusMessageHandler[128];
     /** This node's listener; null before there is one. */
@@ -106,9 +109,21 @@ final class Inbound {
         try {
             handler.onMessage(topic.channel, message);
         } catch (Throwable failure) {
-            LOG.error("a message on {} could not be handled", topic.channel, failure);
+            unreadable(topic.channel, failure);
             sayMaybeLost(topic);
         }
+    }
+
+    /** Counts, and says so less and less often: whoever floods the bus with garbage does not flood the log as well. */
+    void unreadable(Channel channel, Throwable why) {
+        long count = unreadable.incrementAndGet();
+        if (Long.bitCount(count) == 1) {
+            LOG.warn("a message on {} cannot be read, as {} so far", channel, count, why);
+        }
+    }
+
+    long unreadable() {
+        return unreadable.get();
     }
 
     private void sayMaybeLost(Topic topic) {

@@ -180,7 +180,7 @@ public final class RedisBus implements Bus, BusMessages, AutoCloseable {
             tell(hears -> hears.onEvent(event));
         } catch (MalformedMessageException e) {
             // It may stand for an event of the log, so the log has to be asked.
-            LOG.warn("an event on {} cannot be read: {}", channel, e.getMessage());
+            inbound.unreadable(channel, e);
             tell(hears -> hears.onMaybeLost(channel));
         }
     }
@@ -190,7 +190,7 @@ public final class RedisBus implements Bus, BusMessages, AutoCloseable {
             Event event = EventCodec.read(channel, message);
             tell(hears -> hears.onEvent(event));
         } catch (MalformedMessageException e) {
-            LOG.warn("a volatile event on {} cannot be read: {}", channel, e.getMessage());
+            inbound.unreadable(channel, e);
         }
     }
 
@@ -199,8 +199,13 @@ public final class RedisBus implements Bus, BusMessages, AutoCloseable {
             Signal signal = SignalCodec.read(channel, message);
             tell(hears -> hears.onSignal(signal));
         } catch (MalformedMessageException e) {
-            LOG.warn("a signal on {} cannot be read: {}", channel, e.getMessage());
+            inbound.unreadable(channel, e);
         }
+    }
+
+    /** How many messages could not be read so far; most of them were not written by a node. */
+    long unreadable() {
+        return inbound.unreadable();
     }
 
     private void tell(Consumer<BusListener> call) {

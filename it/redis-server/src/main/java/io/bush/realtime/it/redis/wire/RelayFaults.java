@@ -81,4 +81,13 @@ public final class RelayFaults {
     public int connections() {
         return switches.stream().mapToInt(RelaySwitches::connections).sum();
     }
+
+    /**
+     * Returns how much was dropped since the start.
+     *
+     * @return bytes, in both directions
+     */
+    public long swallowedBytes() {
+        return switches.stream().mapToLong(RelaySwitches::swallowed).sum();
+    }
 }

@@ -22,6 +22,7 @@ final class RelaySwitches {
     private final Map<Direction, Passage> passages = new EnumMap<>(Direction.class);
     private long delayNanos;
     private long nanosPerByte;
+    private long swallowed;
 
     RelaySwitches() {
         heal();
@@ -57,6 +58,10 @@ final class RelaySwitches {
         return links.size();
     }
 
+    synchronized long swallowed() {
+        return swallowed;
+    }
+
     synchronized void add(RelayLink link) {
         links.add(link);
     }
@@ -80,7 +85,9 @@ final class RelaySwitches {
             }
             long left = start + delayNanos + bytes * nanosPerByte - System.nanoTime();
             if (left <= 0) {
-                return passages.get(direction) == Passage.OPEN;
+                boolean goesOn = passages.get(direction) == Passage.OPEN;
+                swallowed += goesOn ? 0 : bytes;
+                return goesOn;
             }
             wait(left / 1_000_000, (int) (left % 1_000_000));
         }

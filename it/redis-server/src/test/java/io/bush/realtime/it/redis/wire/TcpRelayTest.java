@@ -107,7 +107,9 @@ class TcpRelayTest {
         try (RespClient hasty = RespClient.connect(relay.port(), SHORT)) {
             relay.all().swallowRequests();
 
+            assertThat(relay.all().swallowedBytes()).isZero();
             assertThatThrownBy(() -> hasty.number("INCR", "count")).isInstanceOf(UncheckedIOException.class);
+            assertThat(relay.all().swallowedBytes()).isEqualTo("*2\r\n$4\r\nINCR\r\n$5\r\ncount\r\n".length());
             relay.all().heal();
             assertThat(redis.client().call("GET", "count")).isNull();
         }
