@@ -273,11 +273,26 @@ public final class RedisBackplane implements Backplane {
     /** The bus first, so that nothing arrives any more; then the commands, and last lettuce. */
     private void end() {
         closed.set(true);
-        bus.close();
-        commands.close();
-        servers.close();
-        if (owned != null) {
-            endThreads(owned);
+        endAll(bus::close, commands::close, servers::close, () -> {
+            if (owned != null) {
+                endThreads(owned);
+            }
+        });
+    }
+
+    /** Ends one thing after the other; neither an interrupt nor one that fails keeps the others from it. */
+    static void endAll(Runnable... ends) {
+        boolean interrupted = Thread.interrupted();
+        for (Runnable end : ends) {
+            try {
+                end.run();
+            } catch (RuntimeException failure) {
+                LOG.warn("a part of the Redis back end did not end as it should", failure);
+            }
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -101,8 +101,7 @@ public final class RedisPublisher implements EventPublisher, AutoCloseable {
             if (made != null) {
                 made.close();
             } else {
-                RedisBackplane.endThreads(resources);
-                time.close();
+                RedisBackplane.endAll(() -> RedisBackplane.endThreads(resources), time::close);
             }
             throw failed;
         }
@@ -155,10 +154,7 @@ public final class RedisPublisher implements EventPublisher, AutoCloseable {
             idle.complete(null);
         }
         RedisBackplane.await(idle, patience, "publishes");
-        bus.close();
-        commands.close();
-        servers.close();
-        RedisBackplane.endThreads(resources);
-        time.close();
+        RedisBackplane.endAll(
+                bus::close, commands::close, servers::close, () -> RedisBackplane.endThreads(resources), time::close);
     }
 }

@@ -226,11 +226,7 @@ final class StartCheck {
                 || Failures.says(failure, "invalid password")) {
             return "redis.credentials is " + settings.credentials() + ", Redis says: " + said(failure);
         }
-        if (Failures.says(failure, "NOPERM")
-                || Failures.says(failure, "no permission")
-                || Failures.says(failure, "can't run")
-                || Failures.says(failure, "can't publish")
-                || Failures.says(failure, "can't access")) {
+        if (Failures.isForbidden(failure)) {
             return "redis.credentials is " + settings.credentials() + " with redis.prefix \"" + settings.prefix()
                     + "\"; the rights are not enough (docs/operations.md lists them), Redis says: " + said(failure);
         }

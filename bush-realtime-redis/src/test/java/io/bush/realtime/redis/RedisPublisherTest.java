@@ -34,6 +34,10 @@ class RedisPublisherTest {
 
     private static final Channel FILE = new Channel("file", "file_a");
 
+    /** On a busy machine a second is not long for a thousand events. */
+    private static final RedisTiming UNHURRIED =
+            RedisTiming.DEFAULT.withDeadlines(Duration.ofSeconds(10), Duration.ofSeconds(10));
+
     private final RedisBinary binary;
     /** Everything that was opened, newest first. */
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -59,11 +63,15 @@ class RedisPublisherTest {
     }
 
     private RedisPublisher publisher(String uri) {
-        return opened(RedisPublisher.open(RedisSettings.of(uri), ChannelTypes.defaults()));
+        return publisher(RedisSettings.of(uri).with(UNHURRIED));
+    }
+
+    private RedisPublisher publisher(RedisSettings settings) {
+        return opened(RedisPublisher.open(settings, ChannelTypes.defaults()));
     }
 
     private LiveNode node(String uri) {
-        return opened(LiveNode.over(RedisSettings.of(uri)));
+        return opened(LiveNode.over(RedisSettings.of(uri).with(UNHURRIED)));
     }
 
     private static PublishResult now(CompletionStage<PublishResult> result) {
@@ -118,7 +126,7 @@ class RedisPublisherTest {
     void aPublishOfUnknownOutcomeIsRepeatedAnywhereUnderItsKeyAndIsOneEvent() {
         RedisServer server = server();
         TcpRelay relay = opened(TcpRelay.to(server.port()));
-        RedisPublisher publisher = publisher(relay.uri());
+        RedisPublisher publisher = publisher(RedisSettings.of(relay.uri()));
         LiveNode node = node(server.uri());
         RecordingTransport ann = node.subscribe("user_ann", FILE);
         Publication event = event("e.1").idempotencyKey("row-1");
@@ -145,7 +153,7 @@ class RedisPublisherTest {
     @Tag("P10")
     void inAnOutageItSaysInTimeWhetherNothingWasSentAndNothingComesLater() {
         RedisServer server = server();
-        RedisPublisher publisher = publisher(server.uri());
+        RedisPublisher publisher = publisher(RedisSettings.of(server.uri()));
         now(publisher.publish(event("e.0")));
         server.kill();
         List<PublishResult> results = new ArrayList<>();

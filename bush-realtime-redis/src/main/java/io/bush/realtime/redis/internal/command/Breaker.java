@@ -4,10 +4,15 @@ import io.bush.realtime.redis.internal.command.RedisFailure.Kind;
 import io.bush.realtime.time.NodeRuntime;
 import io.bush.realtime.time.Scheduler;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides whether Redis is asked at all (contract §6, P10).
@@ -19,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  * by any thread; the listener is called on the given executor, which must keep the order.
  */
 final class Breaker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
+    /** What lasts until somebody does something about it, and is seen by nobody else. */
+    private static final Set<Kind> LASTING = EnumSet.of(Kind.WRONG_TYPE, Kind.OUT_OF_MEMORY, Kind.FORBIDDEN);
+    /** How long nothing is said after such an error was logged. */
+    private static final Duration SILENCE = Duration.ofMinutes(1);
 
     static final int FAILURES = 5;
     static final Duration WITHIN = Duration.ofSeconds(10);
@@ -42,6 +53,9 @@ final class Breaker {
     private volatile boolean suspected;
 
     private Scheduler.@Nullable Cancellable nextProbe;
+    /** Until when no lasting error is logged; monotonic nanoseconds. */
+    private final AtomicLong silentUntilNanos;
+
     private final Row noAnswer = new Row();
     private final Row noWrite = new Row();
 
@@ -65,6 +79,7 @@ final class Breaker {
             Executor orderly,
             CommandListener listener) {
         this.runtime = runtime;
+        this.silentUntilNanos = new AtomicLong(runtime.clock().nanoTime());
         this.probe = probe;
         this.orderly = orderly;
         this.listener = listener;
@@ -78,6 +93,16 @@ final class Breaker {
         Row row = row(failure.kind());
         if (row != null) {
             count(row, failure);
+        } else if (LASTING.contains(failure.kind())) {
+            sayAloud(failure);
+        }
+    }
+
+    private void sayAloud(RedisFailure failure) {
+        long now = runtime.clock().nanoTime();
+        long from = silentUntilNanos.get();
+        if (now - from >= 0 && silentUntilNanos.compareAndSet(from, now + SILENCE.toNanos())) {
+            LOG.error("Redis refuses what this node wants to do, and will go on doing so: {}", failure.getMessage());
         }
     }
 

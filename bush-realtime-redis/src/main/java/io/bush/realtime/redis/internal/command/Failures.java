@@ -46,6 +46,9 @@ public final class Failures {
             "Request queue size exceeded",
             "Cannot determine a partition");
 
+    /** How the server says in the middle of a script that a right is missing; there is no code for it. */
+    private static final String MAY_NOT = "The user executing the script can't ";
+
     private Failures() {}
 
     /**
@@ -73,6 +76,14 @@ public final class Failures {
                 cause);
     }
 
+    /** As {@link #of(Throwable)}, and names the call and its key when that is somebody else's. */
+    static RedisFailure of(Throwable thrown, Call call) {
+        RedisFailure failure = of(thrown);
+        return failure.kind() == Kind.WRONG_TYPE
+                ? new RedisFailure(failure.outcome(), failure.kind(), failure.getMessage() + ", in " + call, failure)
+                : failure;
+    }
+
     private static RedisFailure ofServer(String message, Throwable cause) {
         String code = code(message);
         Kind kind = CODES.getOrDefault(code, Kind.BROKEN);
@@ -90,7 +101,20 @@ public final class Failures {
                 return codes.group(1);
             }
         }
+        if (message.contains(MAY_NOT)) {
+            return "NOPERM";
+        }
         return message.startsWith("OOM ") || message.contains("-OOM ") ? "OOM" : "ERR";
+    }
+
+    /**
+     * Tells whether a right is missing, before a command or in the middle of a script.
+     *
+     * @param thrown what lettuce reported
+     * @return whether the user may not do something
+     */
+    public static boolean isForbidden(Throwable thrown) {
+        return says(thrown, "NOPERM") || says(thrown, "no permission") || says(thrown, MAY_NOT);
     }
 
     /**

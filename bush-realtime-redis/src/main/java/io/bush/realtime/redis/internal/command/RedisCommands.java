@@ -301,7 +301,7 @@ public final class RedisCommands implements ScriptRunner, AutoCloseable {
     }
 
     private void failed(Session session, Call call, Throwable thrown) {
-        RedisFailure failure = Failures.of(thrown);
+        RedisFailure failure = Failures.of(thrown, call);
         // A connection that breaks fails everything on it; the link says so once.
         if (failure.kind() != Kind.CONNECTION_LOST) {
             breaker.failed(failure);

@@ -75,10 +75,12 @@ if count == 0 then
 end
 
 if anew then
-  -- What a lost head leaves behind belongs to an epoch that is over.
   -- Fails when somebody else's key has this name: it is not ours to delete.
   call('LLEN', log)
-  call('DEL', log, head)
+  -- First, because Redis refuses what needs memory only until a script has written, and a DEL needs none.
+  call('SET', head, at)
+  -- What a lost head leaves behind belongs to an epoch that is over.
+  call('DEL', log)
 end
 local length = entry and call('LPUSH', log, entry) or call('LPUSH', log, unpack(entries))
 if length > ARGV[2] + 0 then

@@ -57,7 +57,6 @@ class InboundTest {
                 NodeParts.LIMITS,
                 new RedisBus.Settings(
                         Duration.ofSeconds(2),
-                        Duration.ofSeconds(2),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(1),

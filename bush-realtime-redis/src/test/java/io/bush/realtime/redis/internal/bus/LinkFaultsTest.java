@@ -65,7 +65,6 @@ class LinkFaultsTest {
     /** A node whose link goes through the relay and is tried hard. */
     private RedisBus hurried() {
         return bus(new RedisBus.Settings(
-                Duration.ofSeconds(2),
                 Duration.ofSeconds(1),
                 Duration.ofMillis(500),
                 Duration.ofMillis(500),

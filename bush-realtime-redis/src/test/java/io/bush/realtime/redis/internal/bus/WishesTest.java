@@ -59,7 +59,6 @@ class WishesTest {
                 relay.port(),
                 NodeParts.LIMITS,
                 new RedisBus.Settings(
-                        Duration.ofSeconds(2),
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(10),

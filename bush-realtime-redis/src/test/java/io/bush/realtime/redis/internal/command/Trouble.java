@@ -1,0 +1,185 @@
+package io.bush.realtime.redis.internal.command;
+
+import io.bush.realtime.it.redis.RedisServer;
+import io.bush.realtime.it.redis.Until;
+import io.bush.realtime.it.redis.wire.RespClient;
+import io.bush.realtime.it.redis.wire.RespError;
+import io.bush.realtime.redis.internal.command.RedisFailure.Kind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What a server can say besides an answer: how it is brought to say so, and how it is mended. */
+enum Trouble {
+    /** It has become a replica. */
+    READONLY(Kind.READ_ONLY) {
+        @Override
+        void provoke(RedisServer server, RespClient redis) {
+            redis.call("REPLICAOF", "127.0.0.1", NOBODY);
+        }
+
+        @Override
+        void mend(RedisServer server, RespClient redis) {
+            redis.call("REPLICAOF", "NO", "ONE");
+        }
+    },
+    /** It is a replica that must not even be read. */
+    MASTERDOWN(Kind.READ_ONLY) {
+        @Override
+        void provoke(RedisServer server, RespClient redis) {
+            redis.call("CONFIG", "SET", "replica-serve-stale-data", "no");
+            READONLY.provoke(server, redis);
+        }
+
+        @Override
+        void mend(RedisServer server, RespClient redis) {
+            READONLY.mend(server, redis);
+        }
+    },
+    /** It reads its data from the disk. */
+    LOADING(Kind.NOT_READY) {
+        @Override
+        void provoke(RedisServer server, RespClient redis) {
+            // While it loads it answers after each 2 MB, and not in between.
+            redis.call("CONFIG", "SET", "rdbcompression", "no");
+            redis.call("CONFIG", "SET", "key-load-delay", "150000");
+            redis.call("DEBUG", "POPULATE", "20", "ballast", "2200000");
+            redis.send("DEBUG", "RELOAD");
+            Until.holds("it loads", () -> says(server, "LOADING"));
+        }
+
+        @Override
+        void mend(RedisServer server, RespClient redis) {
+            Until.holds("it has loaded", () -> !says(server, "LOADING"));
+        }
+    },
+    /** A script runs and runs. */
+    BUSY(Kind.NOT_READY) {
+        @Override
+        void provoke(RedisServer server, RespClient redis) {
+            redis.call("CONFIG", "SET", "lua-time-limit", "20");
+            redis.send("EVAL", "while true do end", 0);
+            Until.holds("it is busy", () -> says(server, "BUSY"));
+        }
+
+        @Override
+        void mend(RedisServer server, RespClient redis) {
+            try (RespClient other = server.connect()) {
+                other.call("SCRIPT", "KILL");
+            }
+        }
+    },
+    /** It could not save, and therefore takes no more. */
+    MISCONF(Kind.NOT_READY) {
+        @Override
+        void provoke(RedisServer server, RespClient redis) {
+            String directory = redis.texts("CONFIG", "GET", "dir").get(1);
+            String file = redis.texts("CONFIG", "GET", "dbfilename").get(1);
+            try {
+                // What is to be the file is a directory.
+                Files.createDirectories(Path.of(directory, file, "in-the-way"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            redis.call("CONFIG", "SET", "save", "3600 1000000");
+            redis.call("BGSAVE");
+            Until.holds(
+                    "it could not save",
+                    () -> redis.text("INFO", "persistence").contains("rdb_last_bgsave_status:err"));
+        }
+
+        @Override
+        void mend(RedisServer server, RespClient redis) {
+            redis.call("CONFIG", "SET", "stop-writes-on-bgsave-error", "no");
+        }
+    },
+    /** Its replicas are missing. */
+    NOREPLICAS(Kind.NOT_READY) {
+        @Override
+        void provoke(RedisServer server, RespClient redis) {
+            redis.call("CONFIG", "SET", "min-replicas-to-write", "1");
+        }
+
+        @Override
+        void mend(RedisServer server, RespClient redis) {
+            redis.call("CONFIG", "SET", "min-replicas-to-write", "0");
+        }
+    },
+    /** It has no memory left. */
+    OOM(Kind.OUT_OF_MEMORY) {
+        @Override
+        void provoke(RedisServer server, RespClient redis) {
+            redis.call("CONFIG", "SET", "maxmemory-policy", "noeviction");
+            redis.call("CONFIG", "SET", "maxmemory", "1");
+        }
+
+        @Override
+        void mend(RedisServer server, RespClient redis) {
+            redis.call("CONFIG", "SET", "maxmemory", "0");
+        }
+    },
+    /** The log's key holds what is somebody else's. */
+    WRONGTYPE(Kind.WRONG_TYPE) {
+        @Override
+        void provoke(RedisServer server, RespClient redis) {
+            redis.call("SET", "bush:events:file:file_a", "somebody else's");
+        }
+
+        @Override
+        void mend(RedisServer server, RespClient redis) {
+            redis.call("DEL", "bush:events:file:file_a");
+        }
+    },
+    /** Scripts are forbidden. */
+    NOPERM_COMMAND(Kind.FORBIDDEN) {
+        @Override
+        void provoke(RedisServer server, RespClient redis) {
+            redis.call("ACL", "SETUSER", "default", "-evalsha", "-eval");
+        }
+
+        @Override
+        void mend(RedisServer server, RespClient redis) {
+            redis.call("ACL", "SETUSER", "default", "+@all");
+        }
+    },
+    /** The keys are forbidden. */
+    NOPERM_KEY(Kind.FORBIDDEN) {
+        @Override
+        void provoke(RedisServer server, RespClient redis) {
+            redis.call("ACL", "SETUSER", "default", "resetkeys", "~other:*");
+        }
+
+        @Override
+        void mend(RedisServer server, RespClient redis) {
+            redis.call("ACL", "SETUSER", "default", "~*");
+        }
+    };
+
+    /** A port nobody listens on. */
+    private static final String NOBODY = "1";
+
+    final Kind kind;
+
+    Trouble(Kind kind) {
+        this.kind = kind;
+    }
+
+    abstract void provoke(RedisServer server, RespClient redis);
+
+    abstract void mend(RedisServer server, RespClient redis);
+
+    /** Whether it is the server that is in trouble and not only this data or this user. */
+    boolean isOutage() {
+        return kind == Kind.READ_ONLY || kind == Kind.NOT_READY;
+    }
+
+    private static boolean says(RedisServer server, String code) {
+        try (RespClient other = server.connect()) {
+            other.call("GET", "anything");
+            return false;
+        } catch (RespError error) {
+            return error.kind().equals(code);
+        }
+    }
+}
