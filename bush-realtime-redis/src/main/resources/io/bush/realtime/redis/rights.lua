@@ -4,12 +4,16 @@
 -- KEYS     a name of a key, and the same in braces with something behind it: both kinds of names are used
 -- ARGV[1]  1 when streams are used too, else 0
 -- ARGV[2]  a pub/sub channel that nobody listens to
--- Reply    what is refused, each with what Redis says
+-- Reply    what is refused, each with what Redis says; an error if a command failed for another reason. The error is returned,
+--          not raised: Redis 6.2 cannot raise one that is a table, and would hide what it says
 
 local plain, beside = KEYS[1], KEYS[2]
 
-local refused = {}
+local refused, failed = {}, nil
 local function may(...)
+  if failed then
+    return
+  end
   local reply = redis.pcall(...)
   local said = type(reply) == 'table' and reply.err
   if not said then
@@ -21,7 +25,7 @@ local function may(...)
       return
     end
   end
-  error({err = said})
+  failed = said
 end
 
 may('TIME')
@@ -63,4 +67,7 @@ if ARGV[1] == '1' then
 end
 may('DEL', beside)
 may('PUBLISH', ARGV[2], '')
+if failed then
+  return {err = failed}
+end
 return refused

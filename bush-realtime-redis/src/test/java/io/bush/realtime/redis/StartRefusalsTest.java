@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.bush.realtime.Publication;
 import io.bush.realtime.PublishResult;
 import io.bush.realtime.backplane.Backplane;
+import io.bush.realtime.backplane.BackplaneListener;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.ChannelTypes;
 import io.bush.realtime.it.redis.EachRedis;
@@ -15,6 +16,7 @@ import io.bush.realtime.it.redis.RedisServer;
 import io.bush.realtime.it.redis.Until;
 import io.bush.realtime.it.redis.binary.RedisBinary;
 import io.bush.realtime.redis.RedisSettings.WhenUnreachable;
+import io.bush.realtime.redis.kit.Heard;
 import io.bush.realtime.testkit.Concurrently;
 import io.bush.realtime.time.SystemTime;
 import java.util.ArrayList;
@@ -192,6 +194,35 @@ class StartRefusalsTest {
                             PublishResult.Rejected.class,
                             rejected -> assertThat(rejected.cause()).isEqualTo(PublishResult.Cause.UNAVAILABLE));
         }
+    }
+
+    @Test
+    void whatMayPassByItselfIsNoWrongSetting() {
+        RedisServer server = server();
+        server.client().call("CONFIG", "SET", "min-replicas-to-write", "1");
+        RedisSettings settings = at(server);
+        isRefused(settings, "just now", "NOREPLICAS", "START_DEGRADED");
+        nobodyIsConnected(server);
+        Heard<String> news = new Heard<>();
+        try (SystemTime time = SystemTime.start(2);
+                Backplane degraded = RedisBackplane.with(settings.with(WhenUnreachable.START_DEGRADED))
+                        .create(time.runtime())) {
+            degraded.listen(new BackplaneListener() {
+                @Override
+                public void onOutage(Throwable cause) {
+                    news.add("outage");
+                }
+
+                @Override
+                public void onReturn() {
+                    news.add("return");
+                }
+            });
+            assertThat(news.await(1)).containsExactly("outage");
+            server.client().call("CONFIG", "SET", "min-replicas-to-write", "0");
+            assertThat(news.await(2)).containsExactly("outage", "return");
+        }
+        nobodyIsConnected(server);
     }
 
     @Test
