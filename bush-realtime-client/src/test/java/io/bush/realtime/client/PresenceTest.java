@@ -229,6 +229,21 @@ class PresenceTest {
     }
 
     @Test
+    void whatTheServerCannotTakeJustNowIsSaidAgainALeaveToo() {
+        ScriptedTransport.Socket socket = here();
+        presence.enter(PresenceStatus.VIEWING);
+        rig.world.pump();
+        presence.leave();
+        rig.world.pump();
+        String ref = ClientRig.refOf(ClientRig.sent(socket, "presence").get(1));
+        show(socket, "{'type':'error','code':'temporarily_unavailable','message':'no','ref':'" + ref + "'}");
+        rig.world.advance(Duration.ofSeconds(2));
+        rig.world.advance(Duration.ofMinutes(1));
+
+        assertThat(states(socket)).containsExactly("{\"status\":\"viewing\"}", "null", "null");
+    }
+
+    @Test
     @Tag("P9")
     void aStateThatTheServerWouldNotTakeIsRefusedHere() {
         here();

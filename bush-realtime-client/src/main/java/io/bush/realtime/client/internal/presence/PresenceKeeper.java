@@ -35,6 +35,10 @@ public final class PresenceKeeper implements PresenceHandle, ChannelTap {
             Set.of("forbidden", "not_supported", "invalid_message", "message_too_large");
 
     private static final Duration WINDOW = Duration.ofSeconds(10);
+    /** How soon it is said again what the server could not take just now, unless it names a time. */
+    private static final Duration RETRY = Duration.ofSeconds(2);
+    /** Said, and nobody knows whether it was taken: differs from everything that can be said. */
+    private static final String UNSURE = "";
 
     private final Parts parts;
     private final Subscription subscription;
@@ -262,6 +266,12 @@ public final class PresenceKeeper implements PresenceHandle, ChannelTap {
         public boolean answered(ServerFrame frame) {
             if (frame instanceof ServerFrame.Failure failure) {
                 refused |= FINAL.contains(failure.error().code());
+                if (failure.error().code().equals("temporarily_unavailable") && subscription.isActive()) {
+                    // Also a leave has to be said again: while the connection lives, the server keeps what it knows.
+                    Duration named = failure.error().retryAfter();
+                    said = UNSURE;
+                    pacing.set(named == null ? RETRY : named, PresenceKeeper.this::say);
+                }
                 var unused = parts.user()
                         .offer(parts.listenerLane(), () -> parts.user().tell(it -> it.serverError(failure.error())));
             }
