@@ -41,10 +41,11 @@ final class Aftermath {
     /** Lets time pass; at its end everything that can run out has run out. */
     void pass() {
         scene.world.advance(SETTLES);
-        losses.pass();
         clients.forEach(this::speak);
         scene.world.advance(SPREADS);
         requireTrue();
+        // Only now: what is read again because of it clears up what was in doubt.
+        losses.pass();
         if (scene.chance(60)) {
             leave();
         }

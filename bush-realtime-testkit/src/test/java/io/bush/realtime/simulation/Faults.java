@@ -64,10 +64,9 @@ final class Faults {
         return authorizerFails() || logMayFail() || logStraggles > 0 || logMillis >= 1_000 || authMillis >= 1_000;
     }
 
-    /** Whether bus and log may take longer than a subscribe waits, where few are let through to the log at a time. */
+    /** Whether bus and log may take longer than a subscribe waits: where few are let through to the log, repairs go first. */
     boolean attachMayBeLate(int readingsAtOnce) {
-        int turns = 2 + 40 / readingsAtOnce;
-        return logStraggles > 0 || 2 * busMillis + turns * logMillis >= 4_000;
+        return readingsAtOnce < 64 || logStraggles > 0 || 2 * busMillis + 2 * logMillis >= 4_000;
     }
 
     boolean logMayFail() {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 @Tag("P9")
 class SimulationTest {
 
-    private static final int ENOUGH_FOR_EVERYTHING = 1_000;
+    private static final int ENOUGH_FOR_EVERYTHING = 1_500;
     private static final LongStream TWICE = LongStream.of(3, 29, 404);
 
     @Test

@@ -27,6 +27,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +97,10 @@ class PlantedTest {
     }
 
     private Run.Outcome run(Plant plant, Blow blow) {
+        return run(plant, blow, 1);
+    }
+
+    private Run.Outcome run(Plant plant, Blow blow, long seed) {
         Backs backs = Backs.plain(plant);
         try (RedisServer redis = RedisServer.start(binary);
                 TcpRelay relay = TcpRelay.to(redis.port());
@@ -111,7 +116,7 @@ class PlantedTest {
                             EVENTS,
                             quietFrom,
                             PATIENCE,
-                            1)
+                            seed)
                     .go();
         }
     }
@@ -138,9 +143,15 @@ class PlantedTest {
         findsNothing(Blow.ROLLED_BACK);
     }
 
+    /** Two nodes have to be between the steps of one channel at the same time, which not every short run brings about. */
     @Test
     void publishingInThreeStepsIsFound() {
-        assertThat(run(Plant.THREE_STEPS, Blow.NONE).wrong()).anyMatch(it -> it.startsWith("P1"));
+        assertThat(LongStream.rangeClosed(1, 12)
+                        .mapToObj(seed -> run(Plant.THREE_STEPS, Blow.NONE, seed))
+                        .flatMap(outcome -> outcome.wrong().stream())
+                        .anyMatch(it -> it.startsWith("P1")))
+                .as("found in one of twelve runs")
+                .isTrue();
     }
 
     @Test
