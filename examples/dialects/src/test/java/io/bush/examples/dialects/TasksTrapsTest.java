@@ -12,6 +12,7 @@ import io.bush.realtime.redis.RedisSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -66,12 +67,13 @@ class TasksTrapsTest {
         }
     }
 
+    /** Sorted: a close of one socket and a join over another have no order between them. */
     private static String users(WireClient client) {
-        StringBuilder ids = new StringBuilder();
+        TreeSet<String> ids = new TreeSet<>();
         for (JsonNode user : client.await("presence:update").path("users")) {
-            ids.append(ids.isEmpty() ? "" : ",").append(user.path("id").asText());
+            ids.add(user.path("id").asText());
         }
-        return ids.toString();
+        return String.join(",", ids);
     }
 
     /** Reads on until a list comes; the lists between are pictures of what was between. */
