@@ -13,6 +13,7 @@ import io.bush.realtime.transport.ConnectionLimits;
 import io.bush.realtime.transport.Heartbeat;
 import io.bush.realtime.transport.OutboundLimits;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * All figures of a node that can be set; each group belongs to its feature and checks its own ranges. Thread safety:
@@ -83,19 +84,7 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(Heartbeat changed) {
-        return new RealtimeSettings(
-                changed,
-                rateLimits,
-                outbound,
-                connections,
-                access,
-                presence,
-                locks,
-                guests,
-                calls,
-                polling,
-                repair,
-                outage);
+        return but(copy -> copy.heartbeat = changed);
     }
 
     /**
@@ -105,19 +94,7 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(RateLimits changed) {
-        return new RealtimeSettings(
-                heartbeat,
-                changed,
-                outbound,
-                connections,
-                access,
-                presence,
-                locks,
-                guests,
-                calls,
-                polling,
-                repair,
-                outage);
+        return but(copy -> copy.rateLimits = changed);
     }
 
     /**
@@ -127,19 +104,7 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(OutboundLimits changed) {
-        return new RealtimeSettings(
-                heartbeat,
-                rateLimits,
-                changed,
-                connections,
-                access,
-                presence,
-                locks,
-                guests,
-                calls,
-                polling,
-                repair,
-                outage);
+        return but(copy -> copy.outbound = changed);
     }
 
     /**
@@ -149,19 +114,7 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(ConnectionLimits changed) {
-        return new RealtimeSettings(
-                heartbeat,
-                rateLimits,
-                outbound,
-                changed,
-                access,
-                presence,
-                locks,
-                guests,
-                calls,
-                polling,
-                repair,
-                outage);
+        return but(copy -> copy.connections = changed);
     }
 
     /**
@@ -171,19 +124,7 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(AccessTiming changed) {
-        return new RealtimeSettings(
-                heartbeat,
-                rateLimits,
-                outbound,
-                connections,
-                changed,
-                presence,
-                locks,
-                guests,
-                calls,
-                polling,
-                repair,
-                outage);
+        return but(copy -> copy.access = changed);
     }
 
     /**
@@ -193,19 +134,7 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(PresenceSettings changed) {
-        return new RealtimeSettings(
-                heartbeat,
-                rateLimits,
-                outbound,
-                connections,
-                access,
-                changed,
-                locks,
-                guests,
-                calls,
-                polling,
-                repair,
-                outage);
+        return but(copy -> copy.presence = changed);
     }
 
     /**
@@ -215,19 +144,7 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(LockSettings changed) {
-        return new RealtimeSettings(
-                heartbeat,
-                rateLimits,
-                outbound,
-                connections,
-                access,
-                presence,
-                changed,
-                guests,
-                calls,
-                polling,
-                repair,
-                outage);
+        return but(copy -> copy.locks = changed);
     }
 
     /**
@@ -237,19 +154,7 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(GuestAccess changed) {
-        return new RealtimeSettings(
-                heartbeat,
-                rateLimits,
-                outbound,
-                connections,
-                access,
-                presence,
-                locks,
-                changed,
-                calls,
-                polling,
-                repair,
-                outage);
+        return but(copy -> copy.guests = changed);
     }
 
     /**
@@ -259,19 +164,7 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(CallLimits changed) {
-        return new RealtimeSettings(
-                heartbeat,
-                rateLimits,
-                outbound,
-                connections,
-                access,
-                presence,
-                locks,
-                guests,
-                changed,
-                polling,
-                repair,
-                outage);
+        return but(copy -> copy.calls = changed);
     }
 
     /**
@@ -281,19 +174,7 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(PollingSettings changed) {
-        return new RealtimeSettings(
-                heartbeat,
-                rateLimits,
-                outbound,
-                connections,
-                access,
-                presence,
-                locks,
-                guests,
-                calls,
-                changed,
-                repair,
-                outage);
+        return but(copy -> copy.polling = changed);
     }
 
     /**
@@ -303,19 +184,7 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(RepairSettings changed) {
-        return new RealtimeSettings(
-                heartbeat,
-                rateLimits,
-                outbound,
-                connections,
-                access,
-                presence,
-                locks,
-                guests,
-                calls,
-                polling,
-                changed,
-                outage);
+        return but(copy -> copy.repair = changed);
     }
 
     /**
@@ -325,18 +194,59 @@ public record RealtimeSettings(
      * @return the changed copy
      */
     public RealtimeSettings with(OutagePolicy changed) {
-        return new RealtimeSettings(
-                heartbeat,
-                rateLimits,
-                outbound,
-                connections,
-                access,
-                presence,
-                locks,
-                guests,
-                calls,
-                polling,
-                repair,
-                changed);
+        return but(copy -> copy.outage = changed);
+    }
+
+    private RealtimeSettings but(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.settled();
+    }
+
+    /** All groups, until one of them is changed. */
+    private static final class Copy {
+        private Heartbeat heartbeat;
+        private RateLimits rateLimits;
+        private OutboundLimits outbound;
+        private ConnectionLimits connections;
+        private AccessTiming access;
+        private PresenceSettings presence;
+        private LockSettings locks;
+        private GuestAccess guests;
+        private CallLimits calls;
+        private PollingSettings polling;
+        private RepairSettings repair;
+        private OutagePolicy outage;
+
+        private Copy(RealtimeSettings of) {
+            heartbeat = of.heartbeat;
+            rateLimits = of.rateLimits;
+            outbound = of.outbound;
+            connections = of.connections;
+            access = of.access;
+            presence = of.presence;
+            locks = of.locks;
+            guests = of.guests;
+            calls = of.calls;
+            polling = of.polling;
+            repair = of.repair;
+            outage = of.outage;
+        }
+
+        private RealtimeSettings settled() {
+            return new RealtimeSettings(
+                    heartbeat,
+                    rateLimits,
+                    outbound,
+                    connections,
+                    access,
+                    presence,
+                    locks,
+                    guests,
+                    calls,
+                    polling,
+                    repair,
+                    outage);
+        }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import io.bush.realtime.architecture.fixture.calls.Banned;
 import io.bush.realtime.architecture.fixture.calls.Seam;
+import io.bush.realtime.it.house.BannedCalls;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;

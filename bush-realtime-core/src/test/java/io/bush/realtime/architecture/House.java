@@ -4,6 +4,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import io.bush.realtime.it.house.Directions;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -12,6 +13,20 @@ final class House {
     static final String ROOT = "io.bush.realtime";
     static final String FIXTURES = "io.bush.realtime.architecture.fixture";
     static final Path MAIN_CLASSES = Path.of("target", "classes");
+
+    /** Each new package of the core gets its place here. */
+    static final Directions DIRECTIONS = new Directions(List.of(
+            List.of("channel", "time"),
+            List.of("auth", "eventlog", "ratelimit"),
+            List.of("protocol", "bus", "presence", "lock", "call"),
+            List.of("transport", "observe", "backplane", "polling"),
+            List.of("internal.lane", "internal.guard", "internal.outage"),
+            List.of("internal.connection", "internal.reading"),
+            List.of("internal.sideband", "internal.call"),
+            List.of("internal.hub"),
+            List.of("internal.action"),
+            List.of("internal.control", "internal.polling"),
+            List.of("")));
 
     private House() {}
 

@@ -2,6 +2,7 @@ package io.bush.realtime.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bush.realtime.it.house.Directions;
 import org.junit.jupiter.api.Test;
 
 class HouseDirectionsTest {
@@ -9,7 +10,7 @@ class HouseDirectionsTest {
 
     @Test
     void packagesKnowOnlyWhatIsBelowThem() {
-        Directions.pointDownward(House.ROOT).check(House.mainClasses());
+        House.DIRECTIONS.pointDownward(House.ROOT).check(House.mainClasses());
     }
 
     @Test
@@ -19,7 +20,7 @@ class HouseDirectionsTest {
 
     @Test
     void aPlantedLookUpwardIsCaught() {
-        assertThat(House.violations(Directions.pointDownward(PLANTED), House.fixture("directions")))
+        assertThat(House.violations(House.DIRECTIONS.pointDownward(PLANTED), House.fixture("directions")))
                 .anyMatch(it -> it.contains("channel.LooksUp") && it.contains("protocol.LooksDown"))
                 .anyMatch(it -> it.contains("channel.LooksUp") && it.contains("directions.Root"))
                 .anyMatch(it -> it.contains("internal.lane.LooksUp") && it.contains("internal.connection.Connected"))
@@ -28,7 +29,7 @@ class HouseDirectionsTest {
 
     @Test
     void aPlantedPackageWithoutALevelIsCaught() {
-        assertThat(House.violations(Directions.pointDownward(PLANTED), House.fixture("directions")))
+        assertThat(House.violations(House.DIRECTIONS.pointDownward(PLANTED), House.fixture("directions")))
                 .anyMatch(it -> it.contains("astray.Lost") && it.contains("no level"));
     }
 

@@ -1,7 +1,6 @@
 package io.bush.realtime.client.architecture;
 
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.lang.ArchRule;
 
@@ -115,9 +114,5 @@ final class ClientDirections {
                 .whereLayer("lock")
                 .mayOnlyBeAccessedByLayers("root", "engine", "lock keeping")
                 .ensureAllClassesAreContainedInArchitecture();
-    }
-
-    static ArchRule haveNoCycles(String root) {
-        return slices().matching(root + ".(**)").should().beFreeOfCycles();
     }
 }

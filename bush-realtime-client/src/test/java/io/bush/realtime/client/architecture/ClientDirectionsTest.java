@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.bush.realtime.it.house.Directions;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,7 @@ class ClientDirectionsTest {
     void packagesKnowOnlyWhatIsBelowThemAndHaveNoCycles() {
         assertThat(classes).isNotEmpty();
         ClientDirections.pointDownward(ROOT).check(classes);
-        ClientDirections.haveNoCycles(ROOT).check(classes);
+        Directions.haveNoCycles(ROOT).check(classes);
     }
 
     @Test
@@ -35,7 +36,7 @@ class ClientDirectionsTest {
 
     @Test
     void aPlantedCycleIsCaught() {
-        List<String> found = ClientDirections.haveNoCycles(PLANTED)
+        List<String> found = Directions.haveNoCycles(PLANTED)
                 .evaluate(planted)
                 .getFailureReport()
                 .getDetails();

@@ -1,4 +1,4 @@
-package io.bush.realtime.architecture;
+package io.bush.realtime.it.house;
 
 import static com.tngtech.archunit.lang.SimpleConditionEvent.violated;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -15,26 +15,20 @@ import java.util.stream.IntStream;
 
 /**
  * Which package may know which: a package knows the levels below its own, and its neighbours on the same level as
- * long as no cycle comes of it. A package that stands on no level fails, so that each new one gets its place here.
+ * long as no cycle comes of it. A package that stands on no level fails, so that each new one gets its place. Thread
+ * safety: immutable.
+ *
+ * @param levels from the bottom up; sub-packages stand where their parent stands, the empty name is the root package alone
  */
-final class Directions {
-    /** From the bottom up. Sub-packages stand where their parent stands; the empty name is the root package alone. */
-    private static final List<List<String>> LEVELS = List.of(
-            List.of("channel", "time"),
-            List.of("auth", "eventlog", "ratelimit"),
-            List.of("protocol", "bus", "presence", "lock", "call"),
-            List.of("transport", "observe", "backplane", "polling"),
-            List.of("internal.lane", "internal.guard", "internal.outage"),
-            List.of("internal.connection", "internal.reading"),
-            List.of("internal.sideband", "internal.call"),
-            List.of("internal.hub"),
-            List.of("internal.action"),
-            List.of("internal.control", "internal.polling"),
-            List.of(""));
+public record Directions(List<List<String>> levels) {
 
-    private Directions() {}
-
-    static ArchRule pointDownward(String root) {
+    /**
+     * Nothing knows what is above it.
+     *
+     * @param root the package that holds all others
+     * @return the rule
+     */
+    public ArchRule pointDownward(String root) {
         return classes()
                 .that()
                 .resideInAPackage(root + "..")
@@ -42,11 +36,17 @@ final class Directions {
                 .allowEmptyShould(true);
     }
 
-    static ArchRule haveNoCycles(String root) {
+    /**
+     * No two packages know each other, not in a roundabout way either.
+     *
+     * @param root the package that holds all others
+     * @return the rule
+     */
+    public static ArchRule haveNoCycles(String root) {
         return slices().matching(root + ".(**)").should().beFreeOfCycles().allowEmptyShould(true);
     }
 
-    private static ArchCondition<JavaClass> knowNothingAbove(String root) {
+    private ArchCondition<JavaClass> knowNothingAbove(String root) {
         return new ArchCondition<>("know no package above their own") {
             @Override
             public void check(JavaClass type, ConditionEvents events) {
@@ -65,9 +65,9 @@ final class Directions {
         };
     }
 
-    private static OptionalInt level(String root, JavaClass type) {
-        return IntStream.range(0, LEVELS.size())
-                .filter(level -> LEVELS.get(level).stream().anyMatch(name -> stands(type.getPackageName(), root, name)))
+    private OptionalInt level(String root, JavaClass type) {
+        return IntStream.range(0, levels.size())
+                .filter(level -> levels.get(level).stream().anyMatch(name -> stands(type.getPackageName(), root, name)))
                 .findFirst();
     }
 

@@ -1,4 +1,4 @@
-package io.bush.realtime.client.architecture;
+package io.bush.realtime.it.house;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -12,9 +12,9 @@ import java.util.Set;
 
 /**
  * No clock, timer, thread or randomness of our own: all of them come in through a seam, so that a test can hold them.
- * Method references count as calls.
+ * Method references count as calls. Thread safety: immutable.
  */
-final class BannedCalls {
+public final class BannedCalls {
     private static final List<Ban> BANS = List.of(
             new Ban("java.lang.System", Set.of("currentTimeMillis", "nanoTime")),
             new Ban("java.time.Clock", Set.of("system", "systemUTC", "systemDefaultZone")),
@@ -36,8 +36,13 @@ final class BannedCalls {
 
     private BannedCalls() {}
 
-    /** Exempts the seams by their exact names, so that a class nested in one is not exempt. */
-    static ArchRule outside(Set<String> seams) {
+    /**
+     * The rule for a module's classes.
+     *
+     * @param seams exact names of the classes that may; what is nested in one is not exempt
+     * @return the rule
+     */
+    public static ArchRule outside(Set<String> seams) {
         return noClasses()
                 .that(describe("are no seam", type -> !seams.contains(type.getName())))
                 .should()
