@@ -12,6 +12,7 @@ import io.bush.realtime.redis.internal.command.Script;
 import io.bush.realtime.redis.internal.command.ScriptRunner;
 import io.bush.realtime.redis.internal.key.RedisKeys;
 import io.bush.realtime.redis.internal.topology.NoMasterException;
+import io.bush.realtime.redis.internal.topology.NoWordException;
 import io.bush.realtime.redis.internal.topology.Servers;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -186,7 +187,8 @@ final class StartCheck {
         }
         if (settings.whenUnreachable() == RedisSettings.WhenUnreachable.FAIL) {
             throw new RedisStartException(
-                    "redis.topology is " + settings.topology() + ", which cannot be used just now (" + said(failure)
+                    "redis.topology is " + settings.topology() + ", which cannot be used just now ("
+                            + Failures.said(failure)
                             + "); redis.whenUnreachable START_DEGRADED would start the node nevertheless",
                     failure);
         }
@@ -196,7 +198,7 @@ final class StartCheck {
                         : new RedisFailure(
                                 Outcome.NOT_DONE,
                                 Kind.NO_CONNECTION,
-                                "Redis cannot be reached: " + said(failure),
+                                "Redis cannot be reached: " + Failures.said(failure),
                                 failure));
     }
 
@@ -210,7 +212,7 @@ final class StartCheck {
                 }
                 case REFUSED -> {
                     return "redis.topology.sentinelCredentials is " + watched.sentinelCredentials()
-                            + ": the Sentinels say: " + said(failure);
+                            + ": the Sentinels say: " + Failures.said(failure);
                 }
                 case NOT_NOW -> {
                     // What else is wrong with it, such as its certificate, is told below.
@@ -224,20 +226,23 @@ final class StartCheck {
                 || Failures.says(failure, "NOAUTH")
                 || Failures.says(failure, "without any password configured")
                 || Failures.says(failure, "invalid password")) {
-            return "redis.credentials is " + settings.credentials() + ", Redis says: " + said(failure);
+            return "redis.credentials is " + settings.credentials() + ", Redis says: " + Failures.said(failure);
         }
         if (Failures.isForbidden(failure)) {
             return "redis.credentials is " + settings.credentials() + " with redis.prefix \"" + settings.prefix()
-                    + "\"; the rights are not enough (docs/operations.md lists them), Redis says: " + said(failure);
+                    + "\"; the rights are not enough (docs/operations.md lists them), Redis says: "
+                    + Failures.said(failure);
         }
         if (Failures.says(failure, "DB index")) {
             return "redis.topology is " + settings.topology() + ": there is no such database";
         }
         if (Failures.says(failure, "MOVED ") || Failures.says(failure, "cluster support disabled")) {
-            return "redis.topology is " + settings.topology() + ", but the server is of another kind: " + said(failure);
+            return "redis.topology is " + settings.topology() + ", but the server is of another kind: "
+                    + Failures.said(failure);
         }
-        if (cause(failure, SSLException.class) != null) {
-            return "redis.tls is " + settings.tls() + ": " + said(failure);
+        // A connection that was closed in the middle of its handshake says nothing about the certificate.
+        if (cause(failure, SSLException.class) != null && cause(failure, NoWordException.class) == null) {
+            return "redis.tls is " + settings.tls() + ": " + Failures.said(failure);
         }
         return null;
     }
@@ -249,14 +254,5 @@ final class StartCheck {
             }
         }
         return null;
-    }
-
-    /** What the innermost cause says: lettuce wraps it two or three times. */
-    private static String said(Throwable failure) {
-        Throwable at = failure;
-        while (at.getCause() != null && at.getCause() != at) {
-            at = at.getCause();
-        }
-        return at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage();
     }
 }

@@ -129,6 +129,22 @@ class TlsTest {
         }
     }
 
+    /** Over TLS it closes the connection before it could say a word. */
+    @Test
+    void aServerThatTakesNoMoreClientsHasNoWrongCertificate() {
+        int port = FreePort.next();
+        try (RedisServer server = server(port, here, "no")) {
+            server.client().call("CONFIG", "SET", "maxclients", "1");
+            assertThatThrownBy(() -> node(port, RedisTls.trusting(here.certificate())))
+                    .isInstanceOf(RedisStartException.class)
+                    .hasMessageContaining("just now")
+                    .hasMessageContaining("maxclients")
+                    .hasMessageContaining("START_DEGRADED");
+            server.client().call("CONFIG", "SET", "maxclients", "100");
+            works(node(port, RedisTls.trusting(here.certificate())));
+        }
+    }
+
     @Test
     void aPasswordIsGivenOverTlsToo() {
         int port = FreePort.next();

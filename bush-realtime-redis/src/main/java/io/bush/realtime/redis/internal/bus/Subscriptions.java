@@ -162,7 +162,9 @@ final class Subscriptions {
 
     private void notLinked(Throwable why) {
         LOG.debug("no bus link to Redis at {}", servers, why);
-        first.completeExceptionally(why);
+        if (!attempts.mayTellMore()) {
+            first.completeExceptionally(why);
+        }
     }
 
     /** Replaces the link; nothing when it is not the present one. */

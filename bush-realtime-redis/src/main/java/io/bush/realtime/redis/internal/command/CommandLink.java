@@ -26,7 +26,7 @@ final class CommandLink {
     private final Lane lane;
     private final Listener listener;
     private final Attempts<Session> attempts;
-    /** How the first try went. */
+    /** How the first try went that told something. */
     private final CompletableFuture<Void> first = new CompletableFuture<>();
     /** The connection, or null while there is none. Written on the lane. */
     private volatile @Nullable Session session;
@@ -72,7 +72,7 @@ final class CommandLink {
         return present != null && present.isOpen() ? present : null;
     }
 
-    /** Makes the first connection and tells how it went; goes on trying in any case. */
+    /** Makes the first connection and tells how that went; goes on trying in any case. */
     CompletionStage<Void> start() {
         lane.execute(attempts::begin);
         return first;
@@ -95,11 +95,13 @@ final class CommandLink {
 
     private void notConnected(Throwable why) {
         LOG.debug("no connection to Redis at {}", servers, why);
-        first.completeExceptionally(why);
+        if (!attempts.mayTellMore()) {
+            first.completeExceptionally(why);
+        }
         listener.failed(new RedisFailure(
                 Outcome.NOT_DONE,
                 Kind.NO_CONNECTION,
-                "cannot connect to Redis at " + servers,
+                "cannot connect to Redis at " + servers + ": " + Failures.said(why),
                 Failures.unwrapped(why)));
     }
 

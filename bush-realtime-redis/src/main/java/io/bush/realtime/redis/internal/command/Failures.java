@@ -2,6 +2,7 @@ package io.bush.realtime.redis.internal.command;
 
 import io.bush.realtime.redis.internal.command.RedisFailure.Kind;
 import io.bush.realtime.redis.internal.command.RedisFailure.Outcome;
+import io.bush.realtime.redis.internal.topology.NoWordException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionException;
 import java.util.List;
@@ -158,6 +159,21 @@ public final class Failures {
             }
         }
         return false;
+    }
+
+    /**
+     * Returns what people are to read of a failure: what the innermost cause says, because lettuce wraps it two or three
+     * times; but not the wordings of lettuce where they are explained.
+     *
+     * @param thrown what lettuce reported
+     * @return one sentence
+     */
+    public static String said(Throwable thrown) {
+        Throwable at = thrown;
+        for (Throwable cause = next(at); cause != null && !(at instanceof NoWordException); cause = next(at)) {
+            at = cause;
+        }
+        return at.getMessage() == null ? at.getClass().getSimpleName() : at.getMessage();
     }
 
     private static @Nullable Throwable next(Throwable cause) {

@@ -12,12 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tries to make a connection until there is one: one try at a time, each given up after a while, with longer and longer
- * pauses. A connection that comes too late is discarded. Thread safety: {@link #close} from any thread, everything else on
- * the lane.
+ * pauses. A connection that comes too late is discarded. What a server says when it closes a connection at once is often
+ * lost on the way, so that the first tries may have to fail until one of them tells why ({@link #mayTellMore}). Thread
+ * safety: {@link #close} from any thread, everything else on the lane.
  *
  * @param <T> the connection
  */
 public final class Attempts<T> {
+
+    /** So many tries in a row without a word, and the next ones are taken to end the same way; that is after a second. */
+    private static final int MOST_WITHOUT_WORD = 6;
 
     private final NodeRuntime runtime;
     private final Lane lane;
@@ -31,6 +35,8 @@ public final class Attempts<T> {
     private int generation;
 
     private boolean trying;
+    /** How many of the last tries ended without a word of the server. */
+    private int withoutWord;
     /** The one timer there is: until a try has taken too long, or until the next one. */
     private volatile Scheduler.@Nullable Cancellable timer;
     /** Whether this node has left. Only ever set. */
@@ -117,6 +123,16 @@ public final class Attempts<T> {
         backoff.reset();
     }
 
+    /**
+     * Tells whether the last try failed without a word of the server, and not for the sixth time in a row: the next one may
+     * tell what is wrong.
+     *
+     * @return true when it is too early to give a reason
+     */
+    public boolean mayTellMore() {
+        return withoutWord > 0 && withoutWord < MOST_WITHOUT_WORD;
+    }
+
     private void arrived(int attempt, @Nullable T made, @Nullable Throwable failure) {
         if (attempt != generation || !trying || closed) {
             if (made != null) {
@@ -127,9 +143,14 @@ public final class Attempts<T> {
         trying = false;
         cancelTimer();
         if (made == null) {
-            listener.failed(failure == null ? new IllegalStateException("no connection and no reason") : failure);
+            Throwable why = failure == null
+                    ? new IllegalStateException("no connection and no reason")
+                    : NoWordException.explained(failure);
+            withoutWord = why instanceof NoWordException ? withoutWord + 1 : 0;
+            listener.failed(why);
             beginLater();
         } else {
+            withoutWord = 0;
             listener.made(made);
         }
     }

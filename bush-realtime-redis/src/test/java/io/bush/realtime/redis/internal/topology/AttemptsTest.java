@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bush.realtime.redis.internal.lane.Lane;
 import io.bush.realtime.testkit.Concurrently;
 import io.bush.realtime.time.SystemTime;
+import io.lettuce.core.RedisCommandExecutionException;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +62,52 @@ class AttemptsTest {
             assertThat(Concurrently.await(heard.made)).isEqualTo("connection");
             assertThat(heard.failures).containsExactly("thrown instead of told");
             attempts.close();
+        }
+    }
+
+    @Test
+    void whoGivesTheReasonWaitsForAWordOfTheServerButNotForEver() {
+        List<Throwable> reasons = new ArrayList<>(List.of(
+                new IllegalStateException("RedisHandshakeHandler not registered"),
+                new CompletionException(new ClosedChannelException()),
+                new RedisCommandExecutionException("ERR max number of clients reached")));
+        for (int i = 0; i < 7; i++) {
+            reasons.add(new IOException("Connection reset by peer"));
+        }
+        Queue<Throwable> left = new ConcurrentLinkedQueue<>(reasons);
+        List<Boolean> tellMore = new CopyOnWriteArrayList<>();
+        CompletableFuture<String> made = new CompletableFuture<>();
+        AtomicReference<Attempts<String>> attempts = new AtomicReference<>();
+        try (SystemTime time = SystemTime.start(1)) {
+            Lane lane = new Lane(time.executor());
+            attempts.set(new Attempts<>(
+                    time.runtime(),
+                    lane,
+                    Duration.ofSeconds(1),
+                    () -> {
+                        Throwable why = left.poll();
+                        return why == null
+                                ? CompletableFuture.completedFuture("connection")
+                                : CompletableFuture.failedFuture(why);
+                    },
+                    late -> {},
+                    new Attempts.Listener<>() {
+                        @Override
+                        public void made(String connection) {
+                            made.complete(connection);
+                        }
+
+                        @Override
+                        public void failed(Throwable why) {
+                            tellMore.add(attempts.get().mayTellMore());
+                        }
+                    }));
+            lane.execute(attempts.get()::begin);
+
+            assertThat(Concurrently.await(made)).isEqualTo("connection");
+            assertThat(tellMore).containsExactly(true, true, false, true, true, true, true, true, false, false);
+            assertThat(attempts.get().mayTellMore()).isFalse();
+            attempts.get().close();
         }
     }
 }
