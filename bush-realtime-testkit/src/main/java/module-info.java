@@ -12,4 +12,5 @@ module io.bush.realtime.testkit {
     exports io.bush.realtime.testkit.contract;
     exports io.bush.realtime.testkit.contract.lock;
     exports io.bush.realtime.testkit.contract.presence;
+    exports io.bush.realtime.testkit.forwarding;
 }

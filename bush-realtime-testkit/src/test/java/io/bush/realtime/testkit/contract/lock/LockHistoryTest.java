@@ -12,6 +12,7 @@ import io.bush.realtime.lock.LockOwner;
 import io.bush.realtime.lock.LockStore;
 import io.bush.realtime.testkit.contract.InMemorySubject;
 import io.bush.realtime.testkit.contract.Subject;
+import io.bush.realtime.testkit.forwarding.ForwardingLockStore;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +43,7 @@ class LockHistoryTest {
 
     @Test
     void aStoreThatRenewsUnderAnyTokenIsNoticed() {
-        assertNoticed(real -> new Wrapped(real) {
+        assertNoticed(real -> new ForwardingLockStore(real) {
             @Override
             public CompletionStage<LockAnswer> renew(LockName name, LockOwner owner, long token, Duration ttl) {
                 return real.find(name)
@@ -54,7 +55,7 @@ class LockHistoryTest {
 
     @Test
     void aStoreThatRenewsForAnyUserIsNoticed() {
-        assertNoticed(real -> new Wrapped(real) {
+        assertNoticed(real -> new ForwardingLockStore(real) {
             @Override
             public CompletionStage<LockAnswer> renew(LockName name, LockOwner owner, long token, Duration ttl) {
                 return real.find(name)
@@ -71,7 +72,7 @@ class LockHistoryTest {
 
     @Test
     void aStoreThatLetsAnotherUserInBeforeTheTimeIsOverIsNoticed() {
-        assertNoticed(real -> new Wrapped(real) {
+        assertNoticed(real -> new ForwardingLockStore(real) {
             @Override
             public CompletionStage<LockAnswer> acquire(
                     LockName name, Channel channel, LockOwner owner, Duration ttl, int limit) {
@@ -82,7 +83,7 @@ class LockHistoryTest {
 
     @Test
     void aStoreThatKeepsALockTooLongIsNoticed() {
-        assertNoticed(real -> new Wrapped(real) {
+        assertNoticed(real -> new ForwardingLockStore(real) {
             @Override
             public CompletionStage<LockAnswer> renew(LockName name, LockOwner owner, long token, Duration ttl) {
                 return real.renew(name, owner, token, ttl.multipliedBy(2));
@@ -92,7 +93,7 @@ class LockHistoryTest {
 
     @Test
     void aStoreThatForgetsToCountIsNoticed() {
-        assertNoticed(real -> new Wrapped(real) {
+        assertNoticed(real -> new ForwardingLockStore(real) {
             @Override
             public CompletionStage<LockAnswer> acquire(
                     LockName name, Channel channel, LockOwner owner, Duration ttl, int limit) {
@@ -103,7 +104,7 @@ class LockHistoryTest {
 
     @Test
     void aStoreThatAnnouncesAnEndTwiceIsNoticed() {
-        assertNoticed(real -> new Wrapped(real) {
+        assertNoticed(real -> new ForwardingLockStore(real) {
             @Override
             public void listen(LockListener listener) {
                 real.listen(change -> {
@@ -118,7 +119,7 @@ class LockHistoryTest {
 
     @Test
     void aStoreThatKeepsTakeoversToItselfIsNoticed() {
-        assertNoticed(real -> new Wrapped(real) {
+        assertNoticed(real -> new ForwardingLockStore(real) {
             @Override
             public void listen(LockListener listener) {
                 real.listen(change -> {
@@ -130,54 +131,8 @@ class LockHistoryTest {
         });
     }
 
-    /** Passes everything on. */
-    private static class Wrapped implements LockStore {
-
-        private final LockStore real;
-
-        Wrapped(LockStore real) {
-            this.real = real;
-        }
-
-        @Override
-        public void listen(LockListener listener) {
-            real.listen(listener);
-        }
-
-        @Override
-        public CompletionStage<LockAnswer> acquire(
-                LockName name, Channel channel, LockOwner owner, Duration ttl, int limit) {
-            return real.acquire(name, channel, owner, ttl, limit);
-        }
-
-        @Override
-        public CompletionStage<LockAnswer> renew(LockName name, LockOwner owner, long token, Duration ttl) {
-            return real.renew(name, owner, token, ttl);
-        }
-
-        @Override
-        public CompletionStage<Optional<HeldLock>> release(LockName name, LockOwner owner, long token) {
-            return real.release(name, owner, token);
-        }
-
-        @Override
-        public CompletionStage<Optional<HeldLock>> find(LockName name) {
-            return real.find(name);
-        }
-
-        @Override
-        public CompletionStage<List<HeldLock>> held(Channel channel) {
-            return real.held(channel);
-        }
-
-        @Override
-        public CompletionStage<Optional<Duration>> sweep(Channel channel) {
-            return real.sweep(channel);
-        }
-    }
-
     /** Shows each token of the store as much smaller for every time the lock was free. */
-    private static final class GoingBack extends Wrapped {
+    private static final class GoingBack extends ForwardingLockStore {
 
         private final Map<LockName, Long> shifts = new HashMap<>();
 

@@ -1,13 +1,8 @@
 package io.bush.realtime.testkit.contract.presence;
 
 import io.bush.realtime.backplane.Backplane;
-import io.bush.realtime.backplane.BackplaneListener;
-import io.bush.realtime.backplane.ConnectionLeases;
-import io.bush.realtime.bus.Bus;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Payload;
-import io.bush.realtime.eventlog.EventLog;
-import io.bush.realtime.lock.LockStore;
 import io.bush.realtime.presence.PresenceChange;
 import io.bush.realtime.presence.PresenceHolder;
 import io.bush.realtime.presence.PresenceListener;
@@ -15,11 +10,12 @@ import io.bush.realtime.presence.PresenceSnapshot;
 import io.bush.realtime.presence.PresenceStore;
 import io.bush.realtime.presence.PresentUser;
 import io.bush.realtime.testkit.contract.Subject;
+import io.bush.realtime.testkit.forwarding.ForwardingBackplane;
+import io.bush.realtime.testkit.forwarding.ForwardingPresenceStore;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,7 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A presence store with a bug, over one without. */
-final class PlantedInPresence implements PresenceStore {
+final class PlantedInPresence extends ForwardingPresenceStore {
 
     enum Bug {
         /** The newest of a user's tabs counts, whatever its status. */
@@ -66,6 +62,7 @@ final class PlantedInPresence implements PresenceStore {
     private final Map<String, PresenceHolder> known = new ConcurrentHashMap<>();
 
     private PlantedInPresence(PresenceStore real, Bug bug) {
+        super(real);
         this.real = real;
         this.bug = bug;
     }
@@ -74,40 +71,10 @@ final class PlantedInPresence implements PresenceStore {
         Backplane inner = sound.backplane();
         PresenceStore planted = new PlantedInPresence(inner.presence(), bug);
         return new Subject(
-                new Backplane() {
-                    @Override
-                    public void listen(BackplaneListener listener) {
-                        inner.listen(listener);
-                    }
-
-                    @Override
-                    public EventLog eventLog() {
-                        return inner.eventLog();
-                    }
-
-                    @Override
-                    public Bus bus() {
-                        return inner.bus();
-                    }
-
-                    @Override
-                    public ConnectionLeases connectionLeases() {
-                        return inner.connectionLeases();
-                    }
-
+                new ForwardingBackplane(inner) {
                     @Override
                     public PresenceStore presence() {
                         return planted;
-                    }
-
-                    @Override
-                    public LockStore locks() {
-                        return inner.locks();
-                    }
-
-                    @Override
-                    public void close() {
-                        inner.close();
                     }
                 },
                 sound.passTime());
@@ -198,11 +165,6 @@ final class PlantedInPresence implements PresenceStore {
             }
             return gone;
         });
-    }
-
-    @Override
-    public CompletionStage<Optional<Duration>> sweep(Channel channel) {
-        return real.sweep(channel);
     }
 
     @Override

@@ -2,24 +2,20 @@ package io.bush.realtime.it.faults.plant;
 
 import io.bush.realtime.bus.Bus;
 import io.bush.realtime.bus.BusListener;
-import io.bush.realtime.bus.Signal;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Event;
-import io.bush.realtime.channel.EventContent;
 import io.bush.realtime.channel.Position;
 import io.bush.realtime.channel.Retention;
-import io.bush.realtime.eventlog.AppendResult;
 import io.bush.realtime.eventlog.EventLog;
-import io.bush.realtime.eventlog.ReadLimit;
-import io.bush.realtime.eventlog.Replay;
-import java.time.Duration;
+import io.bush.realtime.testkit.forwarding.ForwardingBus;
+import io.bush.realtime.testkit.forwarding.ForwardingBusListener;
+import io.bush.realtime.testkit.forwarding.ForwardingEventLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a node overlook something of its bus. The head check would find what is overlooked within seconds, so it is blind
@@ -38,22 +34,17 @@ final class Blinders {
     private final Map<Channel, Position> seen = new ConcurrentHashMap<>();
 
     Bus bus(Bus real, Blind blind) {
-        return new Bus() {
+        return new ForwardingBus(real) {
             @Override
             public void listen(BusListener listener) {
-                real.listen(new BusListener() {
+                super.listen(new ForwardingBusListener(listener) {
                     @Override
                     public void onEvent(Event event) {
                         Event.Entry entry = event.entry();
                         if (entry != null) {
                             seen.put(event.channel(), entry.position());
                         }
-                        listener.onEvent(event);
-                    }
-
-                    @Override
-                    public void onSignal(Signal signal) {
-                        listener.onSignal(signal);
+                        super.onEvent(event);
                     }
 
                     @Override
@@ -65,44 +56,17 @@ final class Blinders {
 
             @Override
             public CompletionStage<Void> subscribe(Channel channel) {
-                CompletionStage<Void> acked = real.subscribe(channel);
+                CompletionStage<Void> acked = super.subscribe(channel);
                 return blind == Blind.TO_ACKS ? CompletableFuture.completedFuture(null) : acked;
-            }
-
-            @Override
-            public void unsubscribe(Channel channel) {
-                real.unsubscribe(channel);
-            }
-
-            @Override
-            public CompletionStage<Void> announce(Event event) {
-                return real.announce(event);
-            }
-
-            @Override
-            public CompletionStage<Void> signal(Signal signal) {
-                return real.signal(signal);
             }
         };
     }
 
     EventLog log(EventLog real) {
-        return new EventLog() {
-            @Override
-            public CompletionStage<AppendResult> append(
-                    EventContent content, Retention retention, @Nullable String idempotencyKey) {
-                return real.append(content, retention, idempotencyKey);
-            }
-
-            @Override
-            public CompletionStage<Replay> readAfter(
-                    Channel channel, Position after, Retention retention, ReadLimit limit) {
-                return real.readAfter(channel, after, retention, limit);
-            }
-
+        return new ForwardingEventLog(real) {
             @Override
             public CompletionStage<List<Position>> heads(List<Channel> channels, Retention retention) {
-                return real.heads(channels, retention).thenApply(heads -> {
+                return super.heads(channels, retention).thenApply(heads -> {
                     List<Position> believed = new ArrayList<>();
                     for (int i = 0; i < heads.size(); i++) {
                         Position before = seen.putIfAbsent(channels.get(i), heads.get(i));
@@ -110,11 +74,6 @@ final class Blinders {
                     }
                     return believed;
                 });
-            }
-
-            @Override
-            public CompletionStage<Position> startAnew(Channel channel, Retention retention, Duration age) {
-                return real.startAnew(channel, retention, age);
             }
         };
     }

@@ -2,7 +2,6 @@ package io.bush.realtime.it.faults.plant;
 
 import io.bush.realtime.bus.Bus;
 import io.bush.realtime.bus.BusListener;
-import io.bush.realtime.bus.Signal;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Event;
 import io.bush.realtime.channel.EventContent;
@@ -13,6 +12,9 @@ import io.bush.realtime.eventlog.EventLog;
 import io.bush.realtime.eventlog.ReadLimit;
 import io.bush.realtime.eventlog.Replay;
 import io.bush.realtime.eventlog.ResetReason;
+import io.bush.realtime.testkit.forwarding.ForwardingBus;
+import io.bush.realtime.testkit.forwarding.ForwardingBusListener;
+import io.bush.realtime.testkit.forwarding.ForwardingEventLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -37,56 +39,34 @@ final class Chainless {
     }
 
     /** The bus. */
-    record Way(Bus real) implements Bus {
+    static final class Way extends ForwardingBus {
+
+        Way(Bus real) {
+            super(real);
+        }
 
         @Override
         public void listen(BusListener listener) {
-            real.listen(new BusListener() {
+            super.listen(new ForwardingBusListener(listener) {
                 @Override
                 public void onEvent(Event event) {
-                    listener.onEvent(flat(event));
-                }
-
-                @Override
-                public void onSignal(Signal signal) {
-                    listener.onSignal(signal);
-                }
-
-                @Override
-                public void onMaybeLost(Channel channel) {
-                    listener.onMaybeLost(channel);
+                    super.onEvent(flat(event));
                 }
             });
-        }
-
-        @Override
-        public CompletionStage<Void> subscribe(Channel channel) {
-            return real.subscribe(channel);
-        }
-
-        @Override
-        public void unsubscribe(Channel channel) {
-            real.unsubscribe(channel);
-        }
-
-        @Override
-        public CompletionStage<Void> announce(Event event) {
-            return real.announce(event);
-        }
-
-        @Override
-        public CompletionStage<Void> signal(Signal signal) {
-            return real.signal(signal);
         }
     }
 
     /** The log. */
-    record Log(EventLog real) implements EventLog {
+    static final class Log extends ForwardingEventLog {
+
+        Log(EventLog real) {
+            super(real);
+        }
 
         @Override
         public CompletionStage<AppendResult> append(
                 EventContent content, Retention retention, @Nullable String idempotencyKey) {
-            return real.append(content, retention, idempotencyKey)
+            return super.append(content, retention, idempotencyKey)
                     .thenApply(result -> result instanceof AppendResult.Stored stored
                             ? new AppendResult.Stored(flat(stored.position()), stored.origin())
                             : result);
@@ -95,7 +75,7 @@ final class Chainless {
         @Override
         public CompletionStage<Replay> readAfter(
                 Channel channel, Position after, Retention retention, ReadLimit limit) {
-            return real.readAfter(channel, Position.start(channel, after.epoch()), retention, ReadLimit.WHOLE)
+            return super.readAfter(channel, Position.start(channel, after.epoch()), retention, ReadLimit.WHOLE)
                     .thenApply(replay -> since(after, replay));
         }
 
@@ -118,13 +98,13 @@ final class Chainless {
 
         @Override
         public CompletionStage<List<Position>> heads(List<Channel> channels, Retention retention) {
-            return real.heads(channels, retention)
+            return super.heads(channels, retention)
                     .thenApply(heads -> heads.stream().map(Chainless::flat).toList());
         }
 
         @Override
         public CompletionStage<Position> startAnew(Channel channel, Retention retention, Duration age) {
-            return real.startAnew(channel, retention, age).thenApply(Chainless::flat);
+            return super.startAnew(channel, retention, age).thenApply(Chainless::flat);
         }
     }
 }

@@ -1,15 +1,24 @@
 package io.bush.realtime.it.faults.plant;
 
 import io.bush.realtime.backplane.Backplane;
-import io.bush.realtime.backplane.BackplaneListener;
-import io.bush.realtime.backplane.ConnectionLeases;
 import io.bush.realtime.bus.Bus;
 import io.bush.realtime.eventlog.EventLog;
 import io.bush.realtime.lock.LockStore;
-import io.bush.realtime.presence.PresenceStore;
+import io.bush.realtime.testkit.forwarding.ForwardingBackplane;
 
 /** A back end with one thing done wrong in between. */
-record Planted(Backplane real, EventLog eventLog, Bus bus, LockStore locks) implements Backplane {
+final class Planted extends ForwardingBackplane {
+
+    private final EventLog eventLog;
+    private final Bus bus;
+    private final LockStore locks;
+
+    private Planted(Backplane real, EventLog eventLog, Bus bus, LockStore locks) {
+        super(real);
+        this.eventLog = eventLog;
+        this.bus = bus;
+        this.locks = locks;
+    }
 
     /** What a plant does to a back end. */
     static Backplane in(Backplane real, Plant plant) {
@@ -38,22 +47,17 @@ record Planted(Backplane real, EventLog eventLog, Bus bus, LockStore locks) impl
     }
 
     @Override
-    public void listen(BackplaneListener listener) {
-        real.listen(listener);
+    public EventLog eventLog() {
+        return eventLog;
     }
 
     @Override
-    public ConnectionLeases connectionLeases() {
-        return real.connectionLeases();
+    public Bus bus() {
+        return bus;
     }
 
     @Override
-    public PresenceStore presence() {
-        return real.presence();
-    }
-
-    @Override
-    public void close() {
-        real.close();
+    public LockStore locks() {
+        return locks;
     }
 }
