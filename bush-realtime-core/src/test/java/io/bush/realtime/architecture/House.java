@@ -7,12 +7,17 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.bush.realtime.it.house.Directions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Where the architecture tests find what they judge. */
 final class House {
     static final String ROOT = "io.bush.realtime";
     static final String FIXTURES = "io.bush.realtime.architecture.fixture";
     static final Path MAIN_CLASSES = Path.of("target", "classes");
+
+    private static final Path TEST_CLASSES = Path.of("target", "test-classes");
+    private static final Map<Path, JavaClasses> READ = new ConcurrentHashMap<>();
 
     /** Each new package of the core gets its place here. */
     static final Directions DIRECTIONS = new Directions(List.of(
@@ -31,19 +36,22 @@ final class House {
     private House() {}
 
     static JavaClasses mainClasses() {
-        return notEmpty(new ClassFileImporter().importPath(MAIN_CLASSES), MAIN_CLASSES.toAbsolutePath());
+        return read(MAIN_CLASSES);
     }
 
     static JavaClasses fixture(String name) {
-        return notEmpty(new ClassFileImporter().importPackages(FIXTURES + "." + name), name);
+        return read(TEST_CLASSES.resolve((FIXTURES + "." + name).replace('.', '/')));
     }
 
-    /** Rules hold for no classes at all, so a wrong directory would make every test green. */
-    private static JavaClasses notEmpty(JavaClasses classes, Object source) {
-        if (classes.isEmpty()) {
-            throw new IllegalStateException("No classes in " + source);
-        }
-        return classes;
+    /** Reading takes seconds. Rules hold for no classes at all, so a wrong directory would make every test green. */
+    private static JavaClasses read(Path directory) {
+        return READ.computeIfAbsent(directory, path -> {
+            JavaClasses classes = new ClassFileImporter().importPath(path);
+            if (classes.isEmpty()) {
+                throw new IllegalStateException("No classes in " + path.toAbsolutePath());
+            }
+            return classes;
+        });
     }
 
     static List<String> violations(ArchRule rule, JavaClasses classes) {
