@@ -7,6 +7,10 @@ module io.bush.realtime.testkit {
     requires transitive org.assertj.core;
     requires transitive org.junit.jupiter.api;
     requires static transitive org.jspecify;
+    // For testkit.history, which only our own tests use; nobody else needs them.
+    requires static net.bytebuddy;
+    requires static net.bytebuddy.agent;
+    requires static java.instrument;
 
     exports io.bush.realtime.testkit;
     exports io.bush.realtime.testkit.contract;

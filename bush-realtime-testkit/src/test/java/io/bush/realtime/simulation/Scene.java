@@ -17,7 +17,7 @@ final class Scene {
     final Swarm swarm;
     final Faults faults;
     final Trace trace;
-    final Verdict verdict = new Verdict();
+    final Verdict verdict;
     final Published published;
     final AccessTruth access;
     final Losses losses = new Losses();
@@ -38,6 +38,7 @@ final class Scene {
         swarm = new Swarm(random);
         faults = new Faults(random, !swarm.secondLook.isZero());
         trace = new Trace(world.time(), readable);
+        verdict = new Verdict(trace);
         origin = world.time().nanoTime();
         published = new Published(this);
         access = new AccessTruth(this);

@@ -12,6 +12,8 @@ import io.bush.realtime.lock.LockSettings;
 import io.bush.realtime.observe.NodeStats;
 import io.bush.realtime.ratelimit.RateLimits;
 import io.bush.realtime.ratelimit.RateLimits.Limit;
+import io.bush.realtime.testkit.history.Outcome;
+import io.bush.realtime.testkit.history.Story;
 import io.bush.realtime.transport.ConnectionLimits;
 import java.time.Duration;
 import java.time.Instant;
@@ -96,22 +98,17 @@ final class Simulation {
                 token.startsWith("guest:") ? Principal.ShareGuest.of(who) : new Principal.Member(who, null, null), end);
     }
 
-    /** Runs a history; {@code readable} also tells it. */
-    static Outcome run(long seed, boolean readable) {
-        return new Simulation(seed, readable).run();
-    }
-
-    /** For another class loader: the broken promise, or null. */
-    static @Nullable String broken(long seed) {
-        return run(seed, false).broken();
+    /** Tells a history. */
+    static Outcome<Seen> tell(long seed, Story.Detail detail) {
+        return new Simulation(seed, detail == Story.Detail.LINES).run();
     }
 
     /** For another class loader: the fingerprint of a history. */
     static long fingerprint(long seed) {
-        return run(seed, false).hash();
+        return tell(seed, Story.Detail.OUTCOME).fingerprint();
     }
 
-    private Outcome run() {
+    private Outcome<Seen> run() {
         try {
             disturbed();
             quiet();
@@ -121,7 +118,7 @@ final class Simulation {
             scene.trace.note("threw " + e + " at "
                     + List.of(e.getStackTrace()).subList(0, Math.min(8, e.getStackTrace().length)));
         }
-        return new Outcome(
+        return new Outcome<>(
                 seed, scene.verdict.what(), scene.trace.hash(), scene.trace.steps(), scene.seen(), scene.trace.tail());
     }
 

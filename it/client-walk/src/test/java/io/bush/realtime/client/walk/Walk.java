@@ -1,13 +1,20 @@
 package io.bush.realtime.client.walk;
 
 import io.bush.realtime.client.connection.Activity;
+import io.bush.realtime.client.walk.net.WalkSocket;
+import io.bush.realtime.client.walk.server.WalkServer;
+import io.bush.realtime.client.walk.user.Rivals;
+import io.bush.realtime.client.walk.user.Together;
+import io.bush.realtime.client.walk.user.WalkClient;
+import io.bush.realtime.client.walk.world.Scene;
+import io.bush.realtime.client.walk.world.Seen;
+import io.bush.realtime.client.walk.world.Weather;
+import io.bush.realtime.testkit.history.Outcome;
+import io.bush.realtime.testkit.history.Story;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** One history from its seed: a disturbed time, then healing and quiet, then the end. */
 final class Walk {
@@ -16,21 +23,20 @@ final class Walk {
     private final WalkServer server;
     private final List<WalkClient> clients = new ArrayList<>();
 
-    /** What came of a history. */
-    record Outcome(long seed, @Nullable String broken, Map<Seen, Long> seen, List<String> trace, long fingerprint) {}
-
     private Walk(long seed, boolean readable) {
         scene = new Scene(seed, readable);
         server = new WalkServer(scene);
+        Rivals rivals = new Rivals();
         for (int i = 0; i < scene.weather.clients; i++) {
             boolean tab = i > 0 && scene.weather.tabs;
             String user = "user_" + (char) ('a' + (tab ? 0 : i));
-            clients.add(new WalkClient(scene, server, user, tab ? user + "_" + i : user));
+            clients.add(new WalkClient(scene, server, rivals, user, tab ? user + "_" + i : user));
         }
     }
 
-    static Outcome run(long seed, boolean readable) {
-        Walk walk = new Walk(seed, readable);
+    /** Tells a history. */
+    static Outcome<Seen> tell(long seed, Story.Detail detail) {
+        Walk walk = new Walk(seed, detail == Story.Detail.LINES);
         try {
             walk.disturbed();
             walk.healed();
@@ -38,18 +44,12 @@ final class Walk {
         } catch (RuntimeException | AssertionError failure) {
             walk.scene.broken("walk", String.valueOf(failure));
         }
-        Scene scene = walk.scene;
-        return new Outcome(seed, scene.broken(), new TreeMap<>(scene.seen), scene.trace, scene.fingerprint());
-    }
-
-    /** For classes of another loader. */
-    static @Nullable String broken(long seed) {
-        return run(seed, false).broken();
+        return walk.scene.outcome();
     }
 
     /** For classes of another loader. */
     static long fingerprint(long seed) {
-        return run(seed, false).fingerprint();
+        return tell(seed, Story.Detail.OUTCOME).fingerprint();
     }
 
     private void disturbed() {
@@ -124,7 +124,7 @@ final class Walk {
         switch (scene.random.nextInt(22)) {
             case 0, 1, 2, 3, 4, 5 -> client.subscribe(scene.any(server.channels));
             case 6, 7 -> client.unsubscribeAny();
-            case 8, 9, 10 -> client.calls.call();
+            case 8, 9, 10 -> client.call();
             case 17, 18, 19 -> client.takePart();
             case 11 -> client.activity(scene.random.nextBoolean() ? Activity.ACTIVE : Activity.BACKGROUND);
             case 12, 13 -> client.connect();
@@ -160,17 +160,7 @@ final class Walk {
         scene.world.advance(Duration.ofMinutes(3));
         clients.forEach(WalkClient::judgeConnected);
         clients.forEach(WalkClient::judgeStreams);
-        clients.forEach(it -> it.calls.judge());
-        new Together(
-                        scene,
-                        server,
-                        clients.stream().flatMap(it -> it.wanted().stream()).toList())
-                .judge();
-        int wanted = clients.stream().mapToInt(it -> it.wanted().size()).sum();
-        int known = server.node().stats().subscriptions();
-        if (known != wanted) {
-            scene.broken("P12", "the node has " + known + " subscriptions, the clients want " + wanted);
-        }
+        new Together(scene, server, clients).judge();
     }
 
     private void end() {

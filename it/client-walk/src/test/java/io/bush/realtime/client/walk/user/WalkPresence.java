@@ -1,8 +1,10 @@
-package io.bush.realtime.client.walk;
+package io.bush.realtime.client.walk.user;
 
 import io.bush.realtime.client.presence.PresenceHandle;
 import io.bush.realtime.client.presence.PresenceStatus;
 import io.bush.realtime.client.presence.Roster;
+import io.bush.realtime.client.walk.world.Scene;
+import io.bush.realtime.client.walk.world.Seen;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

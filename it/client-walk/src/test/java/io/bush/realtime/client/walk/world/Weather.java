@@ -1,49 +1,49 @@
-package io.bush.realtime.client.walk;
+package io.bush.realtime.client.walk.world;
 
 import java.time.Duration;
 import java.util.Random;
 
 /** How bad the world is in one history, drawn from its seed, and how it is just now. */
-final class Weather {
+public final class Weather {
 
-    final int clients;
+    public final int clients;
     /** Whether all clients are tabs of one user. */
-    final boolean tabs;
+    public final boolean tabs;
 
-    final int channels;
-    final int maxEvents;
-    final int latencyMillis;
-    final int steps;
-    final double lossyRestart;
-    final double restart;
-    final double cut;
-    final double halfOpen;
-    final double outage;
-    final double blockSockets;
-    final double refuse;
-    final double swallow;
-    final double badToken;
-    final double noToken;
-    final double lateToken;
-    final double denial;
-    final double unavailable;
-    final double stall;
-    final double handlerTrouble;
-    final boolean polls;
-    final int backlogFrames;
-    final Duration tokenLife;
-    final Duration clockError;
+    public final int channels;
+    public final int maxEvents;
+    public final int latencyMillis;
+    public final int steps;
+    public final double lossyRestart;
+    public final double restart;
+    public final double cut;
+    public final double halfOpen;
+    public final double outage;
+    public final double blockSockets;
+    public final double refuse;
+    public final double swallow;
+    public final double badToken;
+    public final double noToken;
+    public final double lateToken;
+    public final double denial;
+    public final double unavailable;
+    public final double stall;
+    public final double handlerTrouble;
+    public final boolean polls;
+    public final int backlogFrames;
+    public final Duration tokenLife;
+    public final Duration clockError;
 
     /** Whether anything reaches the server. */
-    boolean networkUp = true;
+    public boolean networkUp = true;
     /** Whether WebSockets get through. */
-    boolean socketsPass = true;
+    public boolean socketsPass = true;
     /** Whether the authorizer knows anything. */
-    boolean authorizerUp = true;
+    public boolean authorizerUp = true;
     /** Whether everything is well, for the end. */
-    boolean healed;
+    public boolean healed;
 
-    Weather(Random random) {
+    public Weather(Random random) {
         clients = 1 + random.nextInt(3);
         tabs = random.nextInt(4) == 0;
         channels = 1 + random.nextInt(5);
@@ -76,11 +76,11 @@ final class Weather {
     }
 
     /** Whether the log may really have lost what a client missed, so that a reset is honest. */
-    boolean mayReset() {
+    public boolean mayReset() {
         return maxEvents < 1_000 || lossyRestart > 0;
     }
 
-    void heal() {
+    public void heal() {
         healed = true;
         networkUp = true;
         socketsPass = true;

@@ -1,9 +1,12 @@
-package io.bush.realtime.client.walk;
+package io.bush.realtime.client.walk.net;
 
 import io.bush.realtime.client.connection.ConnectionException;
 import io.bush.realtime.client.connection.ConnectionException.Reason;
 import io.bush.realtime.client.internal.lane.Scheduler.Cancellable;
 import io.bush.realtime.client.internal.transport.ClientTransport;
+import io.bush.realtime.client.walk.server.WalkServer;
+import io.bush.realtime.client.walk.world.Scene;
+import io.bush.realtime.client.walk.world.Seen;
 import io.bush.realtime.polling.PollReply;
 import io.bush.realtime.polling.PollRequest;
 import io.bush.realtime.transport.Admission;
@@ -23,7 +26,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The network of one client. */
-final class WalkNet implements ClientTransport {
+public final class WalkNet implements ClientTransport {
 
     /** More attempts than this in ten seconds are a hot loop. */
     private static final int MOST_ATTEMPTS = 20;
@@ -39,22 +42,22 @@ final class WalkNet implements ClientTransport {
     /** How often either side has closed a socket in order. */
     private int goodbyes;
 
-    WalkNet(Scene scene, WalkServer server, String client) {
+    public WalkNet(Scene scene, WalkServer server, String client) {
         this.scene = scene;
         this.server = server;
         this.client = client;
     }
 
-    void saysGoodbye() {
+    public void saysGoodbye() {
         goodbyes++;
     }
 
-    int goodbyes() {
+    public int goodbyes() {
         return goodbyes;
     }
 
     @Nullable
-    WalkSocket connected() {
+    public WalkSocket connected() {
         return sockets.stream().filter(WalkSocket::isConnected).findFirst().orElse(null);
     }
 
@@ -104,7 +107,7 @@ final class WalkNet implements ClientTransport {
         if (admission instanceof Admission.Refused refused) {
             socket.clientEnds(ConnectionException.refused(refused.httpStatus(), refused.retryAfter(), null));
         } else if (socket.isLive()) {
-            server.opened(socket);
+            server.opened(socket::crash);
             socket.attach(server.gate().open(handshake, socket));
             socket.opened();
         }

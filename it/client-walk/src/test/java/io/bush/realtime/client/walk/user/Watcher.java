@@ -1,4 +1,4 @@
-package io.bush.realtime.client.walk;
+package io.bush.realtime.client.walk.user;
 
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Position;
@@ -10,6 +10,10 @@ import io.bush.realtime.client.channel.SubscriptionNotice.Confirmed;
 import io.bush.realtime.client.channel.SubscriptionNotice.Rejected;
 import io.bush.realtime.client.channel.SubscriptionNotice.Reset;
 import io.bush.realtime.client.channel.SubscriptionNotice.Revoked;
+import io.bush.realtime.client.walk.server.Truth;
+import io.bush.realtime.client.walk.server.WalkServer;
+import io.bush.realtime.client.walk.world.Scene;
+import io.bush.realtime.client.walk.world.Seen;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

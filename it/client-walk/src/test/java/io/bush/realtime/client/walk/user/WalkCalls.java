@@ -1,10 +1,13 @@
-package io.bush.realtime.client.walk;
+package io.bush.realtime.client.walk.user;
 
 import io.bush.realtime.client.BushClient;
 import io.bush.realtime.client.call.CallException;
 import io.bush.realtime.client.call.CallException.Outcome;
 import io.bush.realtime.client.call.CallException.Reason;
 import io.bush.realtime.client.call.CallOptions;
+import io.bush.realtime.client.walk.server.WalkServer;
+import io.bush.realtime.client.walk.world.Scene;
+import io.bush.realtime.client.walk.world.Seen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,8 @@
-package io.bush.realtime.client.walk;
+package io.bush.realtime.client.walk.world;
 
 import io.bush.realtime.testkit.ManualTime;
 import io.bush.realtime.testkit.ManualWorld;
+import io.bush.realtime.testkit.history.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -11,14 +12,14 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** What the parts of one history share: time, chance, and what was seen and broken. */
-final class Scene {
+public final class Scene {
 
-    final long seed;
-    final ManualWorld world;
-    final Random random;
-    final Weather weather;
-    final Map<Seen, Long> seen = new EnumMap<>(Seen.class);
-    final List<String> trace = new ArrayList<>();
+    public final long seed;
+    public final ManualWorld world;
+    public final Random random;
+    public final Weather weather;
+    private final Map<Seen, Long> seen = new EnumMap<>(Seen.class);
+    private final List<String> trace = new ArrayList<>();
 
     private final boolean readable;
     /** The first promise that was broken; null while none was. */
@@ -26,7 +27,9 @@ final class Scene {
     /** Of everything that was noted, so that two runs of one seed can be compared. */
     private long fingerprint = 17;
 
-    Scene(long seed, boolean readable) {
+    private long steps;
+
+    public Scene(long seed, boolean readable) {
         this.seed = seed;
         this.readable = readable;
         world = ManualWorld.seeded(seed);
@@ -34,23 +37,24 @@ final class Scene {
         weather = new Weather(random);
     }
 
-    void saw(Seen what) {
+    public void saw(Seen what) {
         seen.merge(what, 1L, Long::sum);
     }
 
-    void broken(String promise, String what) {
+    public void broken(String promise, String what) {
         note("BROKEN " + promise + ": " + what);
         if (broken == null) {
             broken = promise + ": " + what;
         }
     }
 
-    @Nullable
-    String broken() {
-        return broken;
+    /** What came of the history. */
+    public Outcome<Seen> outcome() {
+        return new Outcome<>(seed, broken, fingerprint, steps, seen, trace);
     }
 
-    void note(String what) {
+    public void note(String what) {
+        steps++;
         String line = millis() + " " + what;
         fingerprint = fingerprint * 1_000_003 + line.hashCode();
         if (readable) {
@@ -59,37 +63,33 @@ final class Scene {
     }
 
     /** What only a reader wants to know. */
-    void detail(Object who, String what) {
+    public void detail(Object who, String what) {
         if (readable) {
             trace.add(millis() + "   " + who + " " + what);
         }
     }
 
-    long fingerprint() {
-        return fingerprint;
-    }
-
-    long millis() {
+    public long millis() {
         return Duration.between(ManualTime.START, world.time().wallTime()).toMillis();
     }
 
-    long nanos() {
+    public long nanos() {
         return world.time().nanoTime();
     }
 
-    boolean chance(double probability) {
+    public boolean chance(double probability) {
         return random.nextDouble() < probability;
     }
 
-    <T> T any(List<T> list) {
+    public <T> T any(List<T> list) {
         return list.get(random.nextInt(list.size()));
     }
 
-    void later(Duration delay, Runnable task) {
+    public void later(Duration delay, Runnable task) {
         world.time().schedule(delay, task);
     }
 
-    void later(int mostMillis, Runnable task) {
+    public void later(int mostMillis, Runnable task) {
         later(Duration.ofMillis(mostMillis == 0 ? 0 : random.nextInt(mostMillis)), task);
     }
 }

@@ -1,7 +1,7 @@
-package io.bush.realtime.client.walk;
+package io.bush.realtime.client.walk.world;
 
 /** What a history has to contain, over all seeds, for the walk to mean anything. */
-enum Seen {
+public enum Seen {
     CONNECTED,
     CONNECTION_LOST,
     HALF_OPEN,

@@ -1,4 +1,4 @@
-package io.bush.realtime.client.walk;
+package io.bush.realtime.client.walk.server;
 
 import io.bush.realtime.ConnectionGate;
 import io.bush.realtime.Publication;
@@ -15,6 +15,8 @@ import io.bush.realtime.channel.ChannelType;
 import io.bush.realtime.channel.ChannelType.Feature;
 import io.bush.realtime.channel.Position;
 import io.bush.realtime.channel.Retention;
+import io.bush.realtime.client.walk.world.Scene;
+import io.bush.realtime.client.walk.world.Seen;
 import io.bush.realtime.observe.RealtimeListener;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,26 +33,28 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The real node, that crashes and comes back, and the application around it. */
-final class WalkServer {
+public final class WalkServer {
 
     private static final Set<Feature> FEATURES = EnumSet.of(Feature.PRESENCE, Feature.LOCKS);
     /** How long after trouble with access something may still be revoked. */
     private static final long TROUBLE_NANOS = Duration.ofSeconds(90).toNanos();
 
     /** When something was, and on which store. */
-    record Moment(long nanos, int store) {}
+    public record Moment(long nanos, int store) {}
 
     /** What a call is asked with. */
-    record Job(String id) {}
+    public record Job(String id) {}
 
     private final Scene scene;
-    final List<Channel> channels = new ArrayList<>();
-    final Truth truth;
+    public final List<Channel> channels = new ArrayList<>();
+    public final Truth truth;
     /** How often each call was done. */
-    final Map<String, Integer> done = new LinkedHashMap<>();
+    public final Map<String, Integer> done = new LinkedHashMap<>();
 
     private final Set<String> denied = new LinkedHashSet<>();
-    private final List<WalkSocket> sockets = new ArrayList<>();
+    /** What ends the sockets of a node that crashes. */
+    private final List<Runnable> sockets = new ArrayList<>();
+
     private KeptBackplane kept;
     private KeptBackplane.Seat seat;
     private RealtimeNode node;
@@ -61,9 +65,7 @@ final class WalkServer {
     /** When there was trouble with somebody's access last. */
     private final Map<String, Long> troubles = new LinkedHashMap<>();
 
-    private final List<WalkLocks> locks = new ArrayList<>();
-
-    WalkServer(Scene scene) {
+    public WalkServer(Scene scene) {
         this.scene = scene;
         this.truth = new Truth(scene);
         for (int i = 0; i < scene.weather.channels; i++) {
@@ -99,25 +101,26 @@ final class WalkServer {
                 .build();
     }
 
-    ConnectionGate gate() {
+    public ConnectionGate gate() {
         return node.gate();
     }
 
-    RealtimeNode node() {
+    public RealtimeNode node() {
         return node;
     }
 
-    boolean isDown() {
+    public boolean isDown() {
         return down;
     }
 
-    void opened(WalkSocket socket) {
-        sockets.add(socket);
+    /** A socket was opened to it; told how that is lost in a crash. */
+    public void opened(Runnable crash) {
+        sockets.add(crash);
     }
 
     // ---- the application
 
-    String newToken(String user) {
+    public String newToken(String user) {
         Instant end = scene.world.time().wallTime().plus(scene.weather.tokenLife);
         return user + "@" + end.toEpochMilli();
     }
@@ -141,21 +144,21 @@ final class WalkServer {
         return answer;
     }
 
-    boolean isDenied(String user, Channel channel) {
+    public boolean isDenied(String user, Channel channel) {
         return denied.contains(user + " " + channel);
     }
 
-    void deny(String user, Channel channel) {
+    public void deny(String user, Channel channel) {
         denied.add(user + " " + channel);
         troubles.put(user, scene.nanos());
         node.permissionsChanged(AccessSelector.user(user));
     }
 
-    void allow(String user, Channel channel) {
+    public void allow(String user, Channel channel) {
         denied.remove(user + " " + channel);
     }
 
-    void allowAll() {
+    public void allowAll() {
         denied.clear();
     }
 
@@ -173,7 +176,7 @@ final class WalkServer {
         return answer;
     }
 
-    void publish(Channel channel) {
+    public void publish(Channel channel) {
         if (down) {
             return;
         }
@@ -188,7 +191,7 @@ final class WalkServer {
     }
 
     @Nullable
-    Position head(Channel channel) {
+    public Position head(Channel channel) {
         CompletableFuture<@Nullable Position> head = new CompletableFuture<>();
         node.position(channel)
                 .whenComplete(
@@ -198,46 +201,39 @@ final class WalkServer {
     }
 
     /** Asks the node something that it has to know. */
-    <T> T ask(CompletionStage<T> question) {
+    public <T> T ask(CompletionStage<T> question) {
         scene.world.advance(Duration.ofSeconds(1));
         return question.toCompletableFuture().join();
     }
 
     // ---- locks
 
-    static String comment(Channel channel, String which) {
+    public static String comment(Channel channel, String which) {
         return "comment_" + channel.id() + "-" + which;
     }
 
-    Moment now() {
+    public Moment now() {
         return new Moment(scene.nanos(), store);
     }
 
-    void granted(WalkLocks to, WalkLocks.Had lock) {
-        if (!locks.contains(to)) {
-            locks.add(to);
-        }
-        locks.forEach(it -> it.judgeAgainst(to, lock));
-    }
-
     /** Whether nothing can have ended a lock since then but its time and its user. */
-    boolean isUndisturbedSince(String user, Moment then) {
+    public boolean isUndisturbedSince(String user, Moment then) {
         Long trouble = troubles.get(user);
         return then.store() == store && (trouble == null || then.nanos() - TROUBLE_NANOS - trouble > 0);
     }
 
     // ---- what happens to it
 
-    void crash() {
+    public void crash() {
         scene.saw(Seen.SERVER_CRASHED);
         scene.note("the server crashes");
-        sockets.forEach(WalkSocket::crash);
+        sockets.forEach(Runnable::run);
         sockets.clear();
         seat.die();
         comeBack();
     }
 
-    void drain() {
+    public void drain() {
         scene.saw(Seen.SERVER_DRAINED);
         scene.note("the server drains");
         RealtimeNode leaving = node;
@@ -271,7 +267,7 @@ final class WalkServer {
         });
     }
 
-    void close() {
+    public void close() {
         node.close();
         kept.close();
     }

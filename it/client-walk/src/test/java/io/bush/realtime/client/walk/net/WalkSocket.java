@@ -1,8 +1,10 @@
-package io.bush.realtime.client.walk;
+package io.bush.realtime.client.walk.net;
 
 import io.bush.realtime.client.connection.ConnectionException;
 import io.bush.realtime.client.connection.ConnectionException.Reason;
 import io.bush.realtime.client.internal.transport.ClientTransport;
+import io.bush.realtime.client.walk.world.Scene;
+import io.bush.realtime.client.walk.world.Seen;
 import io.bush.realtime.protocol.Frame;
 import io.bush.realtime.transport.FrameBatch;
 import io.bush.realtime.transport.Transport;
@@ -13,7 +15,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One socket with both of its ends: keeps order, takes time, and may break in every way. */
-final class WalkSocket implements ClientTransport.Link, Transport {
+public final class WalkSocket implements ClientTransport.Link, Transport {
 
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
@@ -33,7 +35,7 @@ final class WalkSocket implements ClientTransport.Link, Transport {
 
     private long toServerAt;
 
-    WalkSocket(Scene scene, String name, ClientTransport.Listener client, Runnable goodbye) {
+    public WalkSocket(Scene scene, String name, ClientTransport.Listener client, Runnable goodbye) {
         this.scene = scene;
         this.name = name;
         this.client = client;
@@ -42,16 +44,16 @@ final class WalkSocket implements ClientTransport.Link, Transport {
         toServerAt = scene.nanos();
     }
 
-    void attach(TransportListener opened) {
+    public void attach(TransportListener opened) {
         server = opened;
         serverLive = true;
     }
 
-    boolean isLive() {
+    public boolean isLive() {
         return clientLive;
     }
 
-    boolean isConnected() {
+    public boolean isConnected() {
         return clientLive && serverLive && !halfOpen;
     }
 
@@ -88,7 +90,7 @@ final class WalkSocket implements ClientTransport.Link, Transport {
 
     // ---- the client's end
 
-    void opened() {
+    public void opened() {
         toClient(client::opened);
     }
 
@@ -116,7 +118,7 @@ final class WalkSocket implements ClientTransport.Link, Transport {
         }
     }
 
-    void clientEnds(ConnectionException why) {
+    public void clientEnds(ConnectionException why) {
         if (clientLive) {
             clientLive = false;
             client.ended(why);
@@ -183,7 +185,7 @@ final class WalkSocket implements ClientTransport.Link, Transport {
     // ---- what networks do
 
     /** Both ends hear of it, each in its own time. */
-    void cut() {
+    public void cut() {
         scene.note(name + " is cut");
         halfOpen = true;
         scene.later(200, () -> clientEnds(lost("cut")));
@@ -191,13 +193,13 @@ final class WalkSocket implements ClientTransport.Link, Transport {
     }
 
     /** Nobody hears of it. */
-    void breakSilently() {
+    public void breakSilently() {
         scene.note(name + " is half open");
         halfOpen = true;
     }
 
     /** The server's process is gone; its socket says so to the client only. */
-    void crash() {
+    public void crash() {
         serverLive = false;
         halfOpen = true;
         scene.later(200, () -> clientEnds(lost("the server is gone")));

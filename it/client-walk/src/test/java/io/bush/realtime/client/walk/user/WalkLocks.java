@@ -1,10 +1,13 @@
-package io.bush.realtime.client.walk;
+package io.bush.realtime.client.walk.user;
 
 import io.bush.realtime.client.lock.CommentLock;
 import io.bush.realtime.client.lock.CommentLocks;
 import io.bush.realtime.client.lock.LockEnd;
 import io.bush.realtime.client.lock.LockException;
 import io.bush.realtime.client.lock.LockedComment;
+import io.bush.realtime.client.walk.server.WalkServer;
+import io.bush.realtime.client.walk.world.Scene;
+import io.bush.realtime.client.walk.world.Seen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -103,7 +106,7 @@ final class WalkLocks {
             all.add(had);
             scene.saw(Seen.LOCKED);
             scene.note(watcher + " has " + comment);
-            server.granted(this, had);
+            watcher.owner.rivals.granted(this, had);
             lock.ended().whenComplete((why, never) -> ended(had, why));
         } else {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;

@@ -1,9 +1,12 @@
-package io.bush.realtime.client.walk;
+package io.bush.realtime.client.walk.user;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.client.presence.Roster;
+import io.bush.realtime.client.walk.server.WalkServer;
+import io.bush.realtime.client.walk.world.Scene;
+import io.bush.realtime.client.walk.world.Seen;
 import io.bush.realtime.lock.HeldLock;
 import io.bush.realtime.presence.PresentUser;
 import java.util.List;
@@ -13,25 +16,29 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** At the end: what each client says and shows of people and locks, against what the node knows (contract P7, P8, P12). */
-final class Together {
+public final class Together {
 
     private final Scene scene;
     private final WalkServer server;
     private final List<Watcher> watchers;
 
-    Together(Scene scene, WalkServer server, List<Watcher> watchers) {
+    public Together(Scene scene, WalkServer server, List<WalkClient> clients) {
         this.scene = scene;
         this.server = server;
-        this.watchers = watchers;
+        this.watchers = clients.stream().flatMap(it -> it.wanted().stream()).toList();
     }
 
-    void judge() {
+    public void judge() {
         for (Channel channel : server.channels) {
             List<Watcher> here = watchers.stream()
                     .filter(it -> it.isWanted() && it.channel.equals(channel))
                     .toList();
             people(channel, here, server.ask(server.node().present(channel)));
             locks(channel, here, server.ask(server.node().locks().held(channel)));
+        }
+        int known = server.node().stats().subscriptions();
+        if (known != watchers.size()) {
+            scene.broken("P12", "the node has " + known + " subscriptions, the clients want " + watchers.size());
         }
     }
 

@@ -1,4 +1,4 @@
-package io.bush.realtime.client.walk;
+package io.bush.realtime.client.walk.server;
 
 import io.bush.realtime.backplane.Backplane;
 import io.bush.realtime.backplane.BackplaneListener;
@@ -28,14 +28,14 @@ import org.jspecify.annotations.Nullable;
  * A back end that outlives its nodes, as Redis does: log, presence and locks stay when a node is gone. Only the leases of
  * connections are each node's own.
  */
-final class KeptBackplane {
+public final class KeptBackplane {
 
     private final NodeRuntime runtime;
     private final Backplane kept;
     /** The node that is there; null while none is. */
     private @Nullable Seat present;
 
-    KeptBackplane(NodeRuntime runtime) {
+    public KeptBackplane(NodeRuntime runtime) {
         this.runtime = runtime;
         kept = Backplane.inMemory().create(runtime);
         kept.bus().listen(new BusListener() {
@@ -72,18 +72,18 @@ final class KeptBackplane {
         });
     }
 
-    Seat join() {
+    public Seat join() {
         Seat seat = new Seat();
         present = seat;
         return seat;
     }
 
-    void close() {
+    public void close() {
         kept.close();
     }
 
     /** What one node has of it. */
-    final class Seat implements Backplane {
+    public final class Seat implements Backplane {
         private final Backplane own = Backplane.inMemory().create(runtime);
         private final Set<Channel> subscribed = new LinkedHashSet<>();
         private @Nullable BusListener bus;

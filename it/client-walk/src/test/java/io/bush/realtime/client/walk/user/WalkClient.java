@@ -1,4 +1,4 @@
-package io.bush.realtime.client.walk;
+package io.bush.realtime.client.walk.user;
 
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.client.BushClient;
@@ -17,6 +17,10 @@ import io.bush.realtime.client.connection.TokenPlacement;
 import io.bush.realtime.client.connection.TokenSource;
 import io.bush.realtime.client.internal.lane.Clock;
 import io.bush.realtime.client.internal.parts.World;
+import io.bush.realtime.client.walk.net.WalkNet;
+import io.bush.realtime.client.walk.server.WalkServer;
+import io.bush.realtime.client.walk.world.Scene;
+import io.bush.realtime.client.walk.world.Seen;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,18 +32,19 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** One real client, what its user does, and what must be true of it. */
-final class WalkClient implements ClientListener {
+public final class WalkClient implements ClientListener {
 
     private final Scene scene;
     private final WalkServer server;
-    final String user;
+    final Rivals rivals;
+    public final String user;
     /** The user's, and another one for each further tab. */
-    final String name;
+    public final String name;
 
-    final WalkNet net;
+    public final WalkNet net;
     private final BushClient client;
     private final List<Watcher> watchers = new ArrayList<>();
-    final WalkCalls calls;
+    private final WalkCalls calls;
     private final List<Runnable> stalledHandlers = new ArrayList<>();
     private boolean stalled;
     /** Whether the client was told to close. */
@@ -49,9 +54,10 @@ final class WalkClient implements ClientListener {
 
     private @Nullable ConnectionState last;
 
-    WalkClient(Scene scene, WalkServer server, String user, String name) {
+    public WalkClient(Scene scene, WalkServer server, Rivals rivals, String user, String name) {
         this.scene = scene;
         this.server = server;
+        this.rivals = rivals;
         this.user = user;
         this.name = name;
         net = new WalkNet(scene, server, name);
@@ -228,22 +234,26 @@ final class WalkClient implements ClientListener {
         return closing;
     }
 
-    void connect() {
+    public void connect() {
         if (!closing) {
             client.connect();
         }
     }
 
-    void disconnect() {
+    public void disconnect() {
         net.saysGoodbye();
         client.disconnect();
     }
 
-    void activity(Activity now) {
+    public void call() {
+        calls.call();
+    }
+
+    public void activity(Activity now) {
         client.activity(now);
     }
 
-    void subscribe(Channel channel) {
+    public void subscribe(Channel channel) {
         io.bush.realtime.client.channel.Channel its =
                 new io.bush.realtime.client.channel.Channel(channel.type(), channel.id());
         if (closing || client.subscription(its).isPresent()) {
@@ -281,7 +291,7 @@ final class WalkClient implements ClientListener {
         return null;
     }
 
-    void takePart() {
+    public void takePart() {
         List<Watcher> wanted = wanted();
         if (!wanted.isEmpty()) {
             scene.any(wanted).takePart(client);
@@ -289,7 +299,7 @@ final class WalkClient implements ClientListener {
     }
 
     /** Locks that have to stay from now on. */
-    void keepLocks() {
+    public void keepLocks() {
         for (Watcher watcher : wanted()) {
             WalkLocks locks = watcher.locks();
             if (locks != null) {
@@ -298,7 +308,7 @@ final class WalkClient implements ClientListener {
         }
     }
 
-    void unsubscribeAny() {
+    public void unsubscribeAny() {
         List<Watcher> wanted = wanted();
         if (!wanted.isEmpty()) {
             scene.saw(Seen.UNSUBSCRIBED);
@@ -315,19 +325,19 @@ final class WalkClient implements ClientListener {
     }
 
     /** Handlers do not get on for a while. */
-    void stall(Duration time) {
+    public void stall(Duration time) {
         stalled = true;
         scene.later(time, this::goOn);
     }
 
-    void goOn() {
+    public void goOn() {
         stalled = false;
         List<Runnable> waiting = List.copyOf(stalledHandlers);
         stalledHandlers.clear();
         waiting.forEach(scene.world.executor()::execute);
     }
 
-    void close() {
+    public void close() {
         if (closing) {
             return;
         }
@@ -348,17 +358,18 @@ final class WalkClient implements ClientListener {
         return watchers.stream().filter(Watcher::isWanted).toList();
     }
 
-    void judgeConnected() {
+    public void judgeConnected() {
         if (!closing && client.status().state() != ConnectionState.CONNECTED) {
             scene.broken("P12", name + " is " + client.status() + " in the end");
         }
     }
 
-    void judgeStreams() {
+    public void judgeStreams() {
         watchers.forEach(Watcher::judge);
+        calls.judge();
     }
 
-    void judgeClosed() {
+    public void judgeClosed() {
         if (!closed) {
             scene.broken("P12", name + " is not closed");
         }
