@@ -19,6 +19,7 @@ import io.bush.realtime.protocol.ErrorCode;
 import io.bush.realtime.protocol.Frame;
 import io.bush.realtime.protocol.InvalidMessageException;
 import io.bush.realtime.protocol.ServerMessage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -154,6 +155,63 @@ class DialectFlowTest {
             assertThat(other.names()).containsExactly("subscription.confirmed", "subscription.rejected", "error");
             assertThat(other.error()).isEqualTo("unknown_method");
         }
+    }
+
+    @Test
+    void callsThatWaitKeepTheirOrderWhicheverChannelIsAnsweredFirst() {
+        try (FlowWorld world = new FlowWorld()) {
+            List<CompletableFuture<@Nullable Grant>> asked = new ArrayList<>();
+            world.access = (principal, channel) -> {
+                if (channel.type().equals("user")) {
+                    return CompletableFuture.completedFuture(Grant.allow("all"));
+                }
+                asked.add(FlowWorld.never());
+                return asked.get(asked.size() - 1);
+            };
+            FlowWorld.Peer peer = world.connect(new OtherDialect(), "user_ann").subscribe(FILE);
+            asked.get(0).complete(Grant.allow("all"));
+            peer.subscribe(FlowWorld.OTHER_FILE).send(call("one"));
+            // The channel that was asked for first is asked for again, behind the first call.
+            peer.subscribe(FILE).send(call("two"));
+            peer.clear();
+            asked.get(1).complete(Grant.allow("all"));
+            world.world.settle();
+            assertThat(peer.names()).containsExactly("subscription.confirmed", "error");
+            asked.get(2).complete(Grant.allow("all"));
+            world.world.settle();
+
+            assertThat(peer.frames("error"))
+                    .extracting(frame -> frame.get("ref").asText())
+                    .containsExactly("one", "two");
+        }
+    }
+
+    @Test
+    void onlySoManyCallsWaitAndNoneOvertakesThem() {
+        try (FlowWorld world = new FlowWorld()) {
+            CompletableFuture<@Nullable Grant> asked = FlowWorld.never();
+            world.access = (principal, channel) ->
+                    channel.type().equals("user") ? CompletableFuture.completedFuture(Grant.allow("all")) : asked;
+            FlowWorld.Peer peer = world.connect(new OtherDialect(), "user_ann").subscribe(FILE);
+            peer.clear();
+            for (int i = 0; i < 33; i++) {
+                peer.send(call("c" + i));
+            }
+            assertThat(peer.error()).isEqualTo("too_many_pending");
+            assertThat(peer.only("error").get("ref").asText()).isEqualTo("c32");
+            peer.clear();
+            asked.complete(Grant.DENIED);
+            world.world.settle();
+
+            assertThat(peer.frames("error"))
+                    .hasSize(32)
+                    .first()
+                    .satisfies(frame -> assertThat(frame.get("ref").asText()).isEqualTo("c0"));
+        }
+    }
+
+    private static String call(String ref) {
+        return "{'action':'call','ref':'" + ref + "','method':'none','params':{}}";
     }
 
     @Test

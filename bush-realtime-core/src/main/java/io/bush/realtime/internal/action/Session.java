@@ -42,6 +42,8 @@ public final class Session implements ConnectionHandler, SlotListener {
     private @Nullable Collaboration collaboration;
     /** Frames behind an authenticate; null while none waits. */
     private @Nullable Deque<ClientMessage> waiting;
+    /** Calls that wait for subscribes; null until one has to. */
+    private @Nullable HeldCalls heldCalls;
     /** The connection's calls; null until the first one. */
     private @Nullable CallAction calls;
     /** The outage the client knows of, and not of its end; 0 for none. */
@@ -51,7 +53,7 @@ public final class Session implements ConnectionHandler, SlotListener {
     public Session(Connection connection, ActionContext context, Handshake handshake) {
         this.connection = connection;
         this.context = context;
-        this.subscriptions = new Subscriptions(connection, context, this::act, this);
+        this.subscriptions = new Subscriptions(connection, context, this::settled, this);
         this.checks = new AccessChecks(connection, context, subscriptions);
         this.identity = new Identity(
                 connection,
@@ -98,34 +100,50 @@ public final class Session implements ConnectionHandler, SlotListener {
     }
 
     private void act(ClientMessage message) {
-        if (!waitsForItsChannel(message)) {
+        if (!mustWait(message)) {
             perform(message);
         }
     }
 
-    private boolean waitsForItsChannel(ClientMessage message) {
+    private boolean mustWait(ClientMessage message) {
+        if (message instanceof ClientMessage.Call call) {
+            return client.callTurn() == Dialect.CallTurn.AFTER_SUBSCRIBES && mustWaitForSubscribes(call);
+        }
         Channel channel = channelOf(message);
-        Slot slot = channel == null ? pendingBefore(message) : subscriptions.find(channel);
-        if (slot == null || !slot.pending()) {
+        Slot slot = channel == null ? null : subscriptions.find(channel);
+        return slot != null && slot.pending() && held(message, slot.await(message, MAX_WAITING));
+    }
+
+    private boolean mustWaitForSubscribes(ClientMessage.Call call) {
+        HeldCalls before = heldCalls == null ? new HeldCalls(subscriptions) : heldCalls;
+        if (!before.mustWait()) {
             return false;
         }
-        if (!slot.await(message, MAX_WAITING)) {
-            fail(message, ErrorCode.TOO_MANY_PENDING, "too many frames wait for the subscribe of this channel");
+        heldCalls = before;
+        return held(call, before.await(call, MAX_WAITING));
+    }
+
+    /** Says so when there was no room; either way the message is not done now. */
+    private boolean held(ClientMessage message, boolean hadRoom) {
+        if (!hadRoom) {
+            fail(message, ErrorCode.TOO_MANY_PENDING, "too many frames wait for a subscribe before them");
         }
         return true;
     }
 
-    /** What a call waits for: the first subscribe without an answer, and then the next one. */
-    private @Nullable Slot pendingBefore(ClientMessage message) {
-        if (!(message instanceof ClientMessage.Call) || client.callTurn() == Dialect.CallTurn.AT_ONCE) {
-            return null;
+    /** A subscribe has its answer, or its channel is given up. */
+    private void settled(Slot slot) {
+        Deque<ClientMessage> ready = slot.waiting;
+        slot.waiting = null;
+        if (ready != null) {
+            ready.forEach(this::act);
         }
-        for (Slot slot : subscriptions.all()) {
-            if (slot.pending()) {
-                return slot;
+        HeldCalls before = heldCalls;
+        if (before != null) {
+            for (ClientMessage.Call call = before.next(); call != null; call = before.next()) {
+                perform(call);
             }
         }
-        return null;
     }
 
     private void perform(ClientMessage message) {

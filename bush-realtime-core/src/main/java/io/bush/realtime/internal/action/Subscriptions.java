@@ -19,7 +19,6 @@ import io.bush.realtime.protocol.ServerMessage.RejectReason;
 import io.bush.realtime.protocol.ServerMessage.RevokeReason;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,17 +38,19 @@ final class Subscriptions implements Subscription.Owner {
 
     private final Connection connection;
     private final ActionContext context;
-    private final Consumer<ClientMessage> goOn;
+    /** Told of each subscribe that has its answer, so that what waited for it goes on. */
+    private final Consumer<Slot> settled;
+
     private final SlotListener listener;
     /** In the order they were asked for; a list, because most have one and none has very many. */
     private final List<Slot> slots = new ArrayList<>(1);
     /** Called when an attempt is confirmed whose access changed meanwhile. */
     private Consumer<Slot> onDirtyConfirm = slot -> {};
 
-    Subscriptions(Connection connection, ActionContext context, Consumer<ClientMessage> goOn, SlotListener listener) {
+    Subscriptions(Connection connection, ActionContext context, Consumer<Slot> settled, SlotListener listener) {
         this.connection = connection;
         this.context = context;
-        this.goOn = goOn;
+        this.settled = settled;
         this.listener = listener;
     }
 
@@ -69,6 +70,17 @@ final class Subscriptions implements Subscription.Owner {
 
     List<Slot> all() {
         return new ArrayList<>(slots);
+    }
+
+    /** The subscribes without an answer. */
+    List<Attempt> attempts() {
+        List<Attempt> attempts = new ArrayList<>();
+        for (Slot slot : slots) {
+            if (slot.attempt != null) {
+                attempts.add(slot.attempt);
+            }
+        }
+        return attempts;
     }
 
     boolean isCurrent(Slot slot) {
@@ -180,7 +192,7 @@ final class Subscriptions implements Subscription.Owner {
                 Attempt attempt = slot.attempt;
                 slot.attempt = null;
                 activate(slot, attempt);
-                releaseWaiting(slot);
+                settled.accept(slot);
             }
         });
     }
@@ -253,7 +265,7 @@ final class Subscriptions implements Subscription.Owner {
             }
             if (slot != null) {
                 slots.remove(slot);
-                releaseWaiting(slot);
+                settled.accept(slot);
             }
         }
     }
@@ -282,7 +294,7 @@ final class Subscriptions implements Subscription.Owner {
             endActive(slot, revoked);
         }
         slots.remove(slot);
-        releaseWaiting(slot);
+        settled.accept(slot);
     }
 
     /** Takes an attempt that was granted back to its question; one that was confirmed meanwhile is in force. */
@@ -301,7 +313,7 @@ final class Subscriptions implements Subscription.Owner {
         } else if (!joining.ended()) {
             slot.attempt = null;
             activate(slot, attempt);
-            releaseWaiting(slot);
+            settled.accept(slot);
         }
     }
 
@@ -316,7 +328,7 @@ final class Subscriptions implements Subscription.Owner {
         slot.attempt = null;
         refuse(slot, attempt, RejectReason.TEMPORARILY_UNAVAILABLE, RETRY_AFTER);
         removeIfEmpty(slot);
-        releaseWaiting(slot);
+        settled.accept(slot);
     }
 
     /** Refuses an attempt; one that was confirmed meanwhile is in force instead. */
@@ -366,14 +378,6 @@ final class Subscriptions implements Subscription.Owner {
     private void removeIfEmpty(Slot slot) {
         if (slot.active == null && slot.attempt == null) {
             slots.remove(slot);
-        }
-    }
-
-    private void releaseWaiting(Slot slot) {
-        Deque<ClientMessage> ready = slot.waiting;
-        slot.waiting = null;
-        if (ready != null) {
-            ready.forEach(goOn);
         }
     }
 
