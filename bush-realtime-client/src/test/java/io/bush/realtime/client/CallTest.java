@@ -274,6 +274,25 @@ class CallTest {
     }
 
     @Test
+    void callsThatAreRefusedTogetherLeaveAgainInTheirOrder() {
+        ScriptedTransport.Socket socket = rig.connected();
+        for (int i = 0; i < 4; i++) {
+            var unused = rig.client.call("m", Map.of("i", i), Answer.class);
+        }
+        rig.world.pump();
+        for (int i = 1; i < 4; i++) {
+            socket.serverSends("{\"type\":\"error\",\"code\":\"too_many_pending\",\"message\":\"no\",\"ref\":\"%s\"}"
+                    .formatted(refOf(socket.sent.get(i))));
+        }
+        var unused = rig.client.call("m", Map.of("i", 4), Answer.class);
+        rig.world.advance(Duration.ofSeconds(1));
+
+        assertThat(socket.sent.subList(4, socket.sent.size()))
+                .extracting(it -> json(it).at("/params/i").asInt())
+                .containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
     void aCallThatIsTooLargeIsNotSent() {
         ScriptedTransport.Socket socket = rig.connected();
         CompletableFuture<Answer> call = rig.client

@@ -268,4 +268,25 @@ class ConnectTest {
                         () -> BushClient.builder(URI.create("ws://localhost/")).build())
                 .withMessageContaining("token");
     }
+
+    @Test
+    @Tag("3.4")
+    void aTokenInTheFirstMessageCountsForTheServersLimitToo() {
+        ClientRig rig = new ClientRig(it -> it.tokenPlacement(TokenPlacement.FIRST_MESSAGE));
+        rig.subscribe("file", "file_a", it -> {});
+        rig.client.connect();
+        rig.world.pump();
+        ScriptedTransport.Socket socket = rig.transport.newest();
+        socket.accept();
+        rig.world.pump();
+        socket.serverSends("{\"type\":\"connection.established\",\"limits\":{\"messages_per_minute\":2}}");
+        rig.world.pump();
+        rig.subscribe("file", "file_b", it -> {});
+        rig.world.advance(Duration.ofSeconds(30));
+        socket.serverPings();
+        assertThat(socket.sent).as("authenticate and one subscribe").hasSize(2);
+        rig.world.advance(Duration.ofSeconds(32));
+
+        assertThat(socket.sent).hasSize(3).last().asString().contains("file_b");
+    }
 }

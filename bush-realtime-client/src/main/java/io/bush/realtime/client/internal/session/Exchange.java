@@ -2,6 +2,7 @@ package io.bush.realtime.client.internal.session;
 
 import io.bush.realtime.client.channel.SubscriptionNotice.Rejected;
 import io.bush.realtime.client.connection.ServerError;
+import io.bush.realtime.client.connection.TokenPlacement;
 import io.bush.realtime.client.internal.parts.Parts;
 import io.bush.realtime.client.internal.subscription.Router;
 import io.bush.realtime.client.internal.subscription.Subscription;
@@ -40,6 +41,9 @@ final class Exchange {
         this.controls = controls;
         this.since = parts.now();
         outbox = new Outbox(parts, accepted.limits(), send);
+        if (parts.settings().placement() == TokenPlacement.FIRST_MESSAGE) {
+            outbox.sentBefore();
+        }
         subscribes = new Subscribes(parts, outbox, this::reject);
         router = new Router(parts.subscriptions(), parts.world().clock(), subscribes::later);
         unsubscribes = new Unsubscribes(parts, outbox);

@@ -12,14 +12,14 @@ import io.bush.realtime.client.internal.wire.ServerFrame.Failure;
 import io.bush.realtime.client.internal.wire.ServerFrame.Limits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,18 +36,22 @@ public final class Outbox {
     /** A character is at most so many bytes. */
     private static final int CHAR_BYTES = 3;
 
-    private record Sent(Request request, Charge charge) {}
+    /** {@code turn} is its place among all that were ever submitted. */
+    private record Sent(long turn, Request request, Charge charge) {}
 
     private final Parts parts;
     private final Limits limits;
     private final Consumer<String> send;
     private final Windows windows;
     private final Alarm next;
-    private final Map<Pace, Deque<Request>> waiting = new EnumMap<>(Pace.class);
+    /** By turn: what was refused and leaves again keeps its own. */
+    private final Map<Pace, NavigableMap<Long, Request>> waiting = new EnumMap<>(Pace.class);
     /** What has left and waits for an answer, by mark, oldest first. */
     private final Map<String, Sent> unanswered = new LinkedHashMap<>();
     /** What has left and is answered only if it fails, by mark, oldest first. */
     private final Map<String, Sent> silent = new LinkedHashMap<>();
+    /** The newest turn. */
+    private long turns;
     /** Number of the newest mark. */
     private long newest;
     /** Whether frames are leaving, so that what is submitted meanwhile only has to be queued. */
@@ -64,7 +68,7 @@ public final class Outbox {
         this.windows = new Windows(limits);
         this.next = parts.alarm();
         for (Pace pace : Pace.values()) {
-            waiting.put(pace, new ArrayDeque<>());
+            waiting.put(pace, new TreeMap<>());
         }
     }
 
@@ -77,6 +81,11 @@ public final class Outbox {
         return limits;
     }
 
+    /** A frame has left before there was an outbox: the server has counted it. */
+    void sentBefore() {
+        var unused = windows.charge(Pace.FIRST, parts.now());
+    }
+
     /**
      * Sends a request, when it may leave.
      *
@@ -86,7 +95,8 @@ public final class Outbox {
         if (ended) {
             request.lost(Lost.UNSENT);
         } else {
-            queue(request.pace()).addLast(request);
+            turns++;
+            queue(request.pace()).put(turns, request);
             pump();
         }
     }
@@ -97,7 +107,7 @@ public final class Outbox {
      * @param request which; without effect if it is over
      */
     public void abandon(Request request) {
-        queue(request.pace()).remove(request);
+        queue(request.pace()).values().removeIf(it -> it == request);
         unanswered.values().removeIf(it -> it.request() == request);
     }
 
@@ -137,7 +147,7 @@ public final class Outbox {
             windows.hold(pace, now, wait);
         }
         refused.request().refused();
-        queue(pace).addFirst(refused.request());
+        queue(pace).put(refused.turn(), refused.request());
         pump();
     }
 
@@ -150,10 +160,9 @@ public final class Outbox {
         silent.clear();
         lost.forEach(it -> it.request().lost(Lost.UNANSWERED));
         for (Pace pace : Pace.values()) {
-            Deque<Request> queue = queue(pace);
-            for (Request request = queue.poll(); request != null; request = queue.poll()) {
-                request.lost(Lost.UNSENT);
-            }
+            List<Request> unsent = List.copyOf(queue(pace).values());
+            queue(pace).clear();
+            unsent.forEach(it -> it.lost(Lost.UNSENT));
         }
     }
 
@@ -187,18 +196,20 @@ public final class Outbox {
 
     /** Returns how long what is left has to wait; null if nothing is. */
     private @Nullable Duration pump(Pace pace) {
-        Deque<Request> queue = queue(pace);
+        NavigableMap<Long, Request> queue = queue(pace);
         while (!ended && !queue.isEmpty()) {
             Duration delay = windows.delay(pace, parts.now());
             if (!delay.isZero()) {
                 return delay;
             }
-            leave(queue.removeFirst());
+            Map.Entry<Long, Request> first = queue.firstEntry();
+            queue.remove(first.getKey());
+            leave(first.getKey(), first.getValue());
         }
         return null;
     }
 
-    private void leave(Request request) {
+    private void leave(long turn, Request request) {
         newest++;
         String ref = "r" + newest;
         ObjectNode frame = request.frame(ref);
@@ -210,7 +221,7 @@ public final class Outbox {
             var unused = request.answered(new Failure(ref, tooLarge()));
             return;
         }
-        Sent sent = new Sent(request, windows.charge(request.pace(), parts.now()));
+        Sent sent = new Sent(turn, request, windows.charge(request.pace(), parts.now()));
         if (request.expectsAnswer()) {
             unanswered.put(ref, sent);
         } else {
@@ -253,7 +264,7 @@ public final class Outbox {
         }
     }
 
-    private Deque<Request> queue(Pace pace) {
-        return waiting.computeIfAbsent(pace, it -> new ArrayDeque<>());
+    private NavigableMap<Long, Request> queue(Pace pace) {
+        return waiting.computeIfAbsent(pace, it -> new TreeMap<>());
     }
 }
