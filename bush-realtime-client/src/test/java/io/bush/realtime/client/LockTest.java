@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.bush.realtime.client.channel.Channel;
+import io.bush.realtime.client.channel.ChannelHandle;
 import io.bush.realtime.client.lock.CommentLock;
 import io.bush.realtime.client.lock.CommentLocks;
 import io.bush.realtime.client.lock.LockEnd;
@@ -183,12 +184,87 @@ class LockTest {
     }
 
     @Test
-    void withoutAConfirmedSubscriptionItFailsAtOnce() {
+    void withoutAConnectionItFailsAtOnce() {
         rig.subscribe("file", "file_a", file -> locks = rig.client.locks(file));
         CompletionStage<CommentLock> answer = locks.lock("comment_1");
         rig.world.pump();
 
         assertThat(failure(answer).code()).isEqualTo("not_connected");
+    }
+
+    @Test
+    void askedForLateItWaitsForTheConfirmationThatIsUnderWay() {
+        ChannelHandle file = rig.subscribe("file", "file_a", it -> {});
+        var unused = rig.client.connect();
+        rig.world.pump();
+        ScriptedTransport.Socket socket = rig.transport.newest();
+        greet(socket);
+        confirm(socket);
+        locks = rig.client.locks(file);
+        CompletableFuture<CommentLock> first = locks.lock("comment_1").toCompletableFuture();
+        CompletableFuture<CommentLock> second = locks.lock("comment_2").toCompletableFuture();
+        rig.world.advance(Duration.ofSeconds(1));
+        assertThat(ClientRig.sent(socket, "subscribe")).hasSize(2);
+        assertThat(ClientRig.sent(socket, "comment.lock")).isEmpty();
+        assertThat(first).isNotDone();
+        confirm(socket);
+
+        assertThat(ClientRig.sent(socket, "comment.lock"))
+                .hasSize(2)
+                .first()
+                .asString()
+                .contains("comment_1");
+        assertThat(second).isNotDone();
+        grantFirst(socket);
+        assertThat(first).isCompleted();
+        assertThat(rig.client.locks(file)).isSameAs(locks);
+    }
+
+    private void grantFirst(ScriptedTransport.Socket socket) {
+        send(
+                socket,
+                "{'type':'comment.lock.granted','ref':'"
+                        + ClientRig.refOf(ClientRig.sent(socket, "comment.lock").get(0))
+                        + "','comment_id':'comment_1','lock_token':77,'expires_at':'"
+                        + serverTime().plusSeconds(30) + "'}");
+    }
+
+    @Test
+    void itWaitsNoLongerThanTenSecondsAndNotOverTheEndOfTheConnection() {
+        rig.subscribe("file", "file_a", file -> locks = rig.client.locks(file));
+        var unused = rig.client.connect();
+        rig.world.pump();
+        ScriptedTransport.Socket socket = rig.transport.newest();
+        greet(socket);
+        CompletableFuture<CommentLock> patient = locks.lock("comment_1").toCompletableFuture();
+        rig.world.advance(Duration.ofMillis(9_999));
+        assertThat(patient).isNotDone();
+        rig.world.advance(Duration.ofMillis(1));
+        assertThat(failure(patient).code()).isEqualTo("not_connected");
+
+        CompletableFuture<CommentLock> cut = locks.lock("comment_1").toCompletableFuture();
+        rig.world.pump();
+        socket.serverCloses(1006, "");
+        rig.world.pump();
+        assertThat(failure(cut).code()).isEqualTo("not_connected");
+        assertThat(ClientRig.sent(socket, "comment.lock")).isEmpty();
+    }
+
+    @Test
+    void whoGivesTheChannelUpHasNoLockToWaitFor() {
+        ChannelHandle file = rig.subscribe("file", "file_a", it -> locks = rig.client.locks(it));
+        var unused = rig.client.connect();
+        rig.world.pump();
+        greet(rig.transport.newest());
+        CompletableFuture<CommentLock> answer = locks.lock("comment_1").toCompletableFuture();
+        rig.world.pump();
+        assertThat(answer).isNotDone();
+        file.unsubscribe();
+        rig.world.pump();
+
+        assertThat(failure(answer).code()).isEqualTo("not_connected");
+        rig.world.advance(Duration.ofSeconds(20));
+        assertThat(ClientRig.sent(rig.transport.newest(), "comment.lock")).isEmpty();
     }
 
     @Test

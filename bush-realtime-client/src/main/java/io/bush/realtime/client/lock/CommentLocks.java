@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 public interface CommentLocks {
 
     /**
-     * Locks a comment to edit it. Needs the confirmed subscription.
+     * Locks a comment to edit it. Needs the confirmed subscription: waits up to 10 s for a confirmation that is under way, and
+     * fails at once while there is no connection.
      *
      * @param commentId which
      * @return completes on the handler executor with the lock; fails with a {@link LockException} that says why not

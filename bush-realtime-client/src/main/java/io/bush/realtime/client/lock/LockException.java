@@ -30,7 +30,7 @@ public final class LockException extends Exception {
 
     /**
      * Returns why: {@code comment.locked} when somebody else has it, another error code of the server, or {@code
-     * not_connected} when nobody could be asked.
+     * not_connected} when there was no connection, or no confirmed subscription on it in time.
      *
      * @return the code
      */

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bush.realtime.client.channel.ControlFrame;
 import io.bush.realtime.client.channel.Registration;
 import io.bush.realtime.client.connection.ServerError;
+import io.bush.realtime.client.internal.lane.Alarm;
 import io.bush.realtime.client.internal.parts.Parts;
 import io.bush.realtime.client.internal.session.Outbox;
 import io.bush.realtime.client.internal.session.Pace;
 import io.bush.realtime.client.internal.session.Request;
+import io.bush.realtime.client.internal.session.Request.Lost;
 import io.bush.realtime.client.internal.subscription.ChannelTap;
 import io.bush.realtime.client.internal.subscription.Subscription;
 import io.bush.realtime.client.internal.user.News;
@@ -21,6 +23,7 @@ import io.bush.realtime.client.lock.LockException;
 import io.bush.realtime.client.lock.LockedComment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +40,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LockKeeper implements CommentLocks, ChannelTap {
 
+    /** How long a lock waits for the confirmation of the subscription. */
+    private static final Duration CONFIRMATION = Duration.ofSeconds(10);
+
     private final Parts parts;
     private final Subscription subscription;
     private final LockBook book = new LockBook();
     private final News<List<LockedComment>> news;
     /** What this client has, or has asked for. */
     private final Set<String> taken = ConcurrentHashMap.newKeySet();
+    /** What may be asked for when the subscription is confirmed, oldest first. */
+    private final List<Ask> early = new ArrayList<>();
     /** What was granted, by comment. */
     private final Map<String, HeldComment> held = new LinkedHashMap<>();
 
@@ -112,6 +120,7 @@ public final class LockKeeper implements CommentLocks, ChannelTap {
     /** The connection is gone; what is held may still be renewed on the next. */
     public void closed() {
         outbox = null;
+        refuseEarly();
     }
 
     /**
@@ -134,6 +143,7 @@ public final class LockKeeper implements CommentLocks, ChannelTap {
     @Override
     public void confirmed() {
         List.copyOf(held.values()).forEach(HeldComment::reconfirmed);
+        takeEarly().forEach(Ask::leave);
     }
 
     /** The connection was given up in order, by either side: the server takes the locks back at once. */
@@ -144,6 +154,7 @@ public final class LockKeeper implements CommentLocks, ChannelTap {
     @Override
     public void ended() {
         over = true;
+        refuseEarly();
         LockEnd why = subscription.isSilent() ? LockEnd.RELEASED : LockEnd.REVOKED;
         List.copyOf(held.values()).forEach(lock -> lock.end(why));
     }
@@ -194,9 +205,24 @@ public final class LockKeeper implements CommentLocks, ChannelTap {
     // ---- asking
 
     private void ask(String commentId, CompletableFuture<CommentLock> answer) {
-        if (!submit(new Ask(commentId, answer))) {
-            refuse(commentId, answer, notConnected());
+        Ask ask = new Ask(commentId, answer);
+        if (outbox == null || over) {
+            ask.lost(Lost.UNSENT);
+        } else if (subscription.isActive()) {
+            ask.leave();
+        } else {
+            ask.await();
         }
+    }
+
+    private List<Ask> takeEarly() {
+        List<Ask> taken = List.copyOf(early);
+        early.clear();
+        return taken;
+    }
+
+    private void refuseEarly() {
+        takeEarly().forEach(it -> it.lost(Lost.UNSENT));
     }
 
     private void refuse(String commentId, CompletableFuture<CommentLock> answer, LockException why) {
@@ -208,10 +234,27 @@ public final class LockKeeper implements CommentLocks, ChannelTap {
 
         private final String commentId;
         private final CompletableFuture<CommentLock> answer;
+        private final Alarm patience = parts.alarm();
 
         Ask(String commentId, CompletableFuture<CommentLock> answer) {
             this.commentId = commentId;
             this.answer = answer;
+        }
+
+        /** Waits for the confirmation that is under way. */
+        void await() {
+            early.add(this);
+            patience.set(CONFIRMATION, () -> {
+                early.remove(this);
+                lost(Lost.UNSENT);
+            });
+        }
+
+        void leave() {
+            patience.clear();
+            if (!submit(this)) {
+                lost(Lost.UNSENT);
+            }
         }
 
         @Override
@@ -249,6 +292,7 @@ public final class LockKeeper implements CommentLocks, ChannelTap {
 
         @Override
         public void lost(Lost how) {
+            patience.clear();
             refuse(commentId, answer, notConnected());
         }
     }
