@@ -15,4 +15,5 @@ module io.bush.realtime.client {
     exports io.bush.realtime.client.lock;
     exports io.bush.realtime.client.optimistic;
     exports io.bush.realtime.client.presence;
+    exports io.bush.realtime.client.signal;
 }

@@ -14,6 +14,7 @@ import io.bush.realtime.client.connection.ConnectionStatus;
 import io.bush.realtime.client.internal.engine.ClientEngine;
 import io.bush.realtime.client.lock.CommentLocks;
 import io.bush.realtime.client.presence.PresenceHandle;
+import io.bush.realtime.client.signal.Signals;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
@@ -250,6 +251,17 @@ public final class BushClient implements AutoCloseable {
      */
     public CommentLocks locks(ChannelHandle channel) {
         return engine.locks(channel);
+    }
+
+    /**
+     * Returns the signals of a channel: typing, cursors, and whatever else is kept nowhere.
+     *
+     * @param channel the subscription; the type of its channel has to offer signals
+     * @return the signals, the same each time
+     * @throws IllegalArgumentException if the handle is not a client's
+     */
+    public Signals signals(ChannelHandle channel) {
+        return engine.signals(channel);
     }
 
     /**

@@ -10,6 +10,7 @@ import io.bush.realtime.client.lock.CommentLocks;
 import io.bush.realtime.client.optimistic.OptimisticField;
 import io.bush.realtime.client.optimistic.OptimisticList;
 import io.bush.realtime.client.presence.PresenceHandle;
+import io.bush.realtime.client.signal.Signals;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -153,6 +154,21 @@ class ClientRecipesTest {
 
         assertThat(screen.said).contains("faces [user_b] of 1");
         assertThat(ClientRig.sent(socket, "presence").get(1)).contains("\"cursor_position\":34.5");
+    }
+
+    @Test
+    void saysWhereTheMouseIsAndHearsWhoTypes() {
+        Signals signals = ClientRecipes.signals(rig.client, subscribed(), screen);
+        ScriptedTransport.Socket socket = rig.transport.newest();
+        ClientRecipes.moved(signals, 0.25, 0.75);
+        rig.world.pump();
+        send(socket, "{'type':'signal',$,'event':'user.typing','user':{'id':'user_b','name':'Bob'},'data':{}}");
+        send(
+                socket,
+                "{'type':'signal',$,'event':'cursor.moved','user':{'id':'user_b','name':'Bob'},'data':{'x':1,'y':2}}");
+
+        assertThat(ClientRig.sent(socket, "signal")).singleElement().asString().contains("{\"x\":0.25,\"y\":0.75}");
+        assertThat(screen.said).contains("Bob is typing", "Bob is at 1.0, 2.0");
     }
 
     @Test

@@ -20,7 +20,8 @@ final class ClientDirections {
         "transport",
         "wire",
         "presence keeping",
-        "lock keeping"
+        "lock keeping",
+        "signal keeping"
     };
 
     private ClientDirections() {}
@@ -41,6 +42,8 @@ final class ClientDirections {
                 .definedBy(root + ".internal.presence")
                 .layer("lock keeping")
                 .definedBy(root + ".internal.lock")
+                .layer("signal keeping")
+                .definedBy(root + ".internal.signal")
                 .layer("session")
                 .definedBy(root + ".internal.session")
                 .layer("parts")
@@ -59,6 +62,8 @@ final class ClientDirections {
                 .definedBy(root + ".presence")
                 .layer("lock")
                 .definedBy(root + ".lock")
+                .layer("signal")
+                .definedBy(root + ".signal")
                 .layer("optimistic")
                 .definedBy(root + ".optimistic")
                 .layer("calls")
@@ -81,13 +86,23 @@ final class ClientDirections {
                 .mayOnlyBeAccessedByLayers("engine")
                 .whereLayer("lock keeping")
                 .mayOnlyBeAccessedByLayers("engine")
+                .whereLayer("signal keeping")
+                .mayOnlyBeAccessedByLayers("engine")
                 .whereLayer("session")
-                .mayOnlyBeAccessedByLayers("engine", "call", "presence keeping", "lock keeping")
+                .mayOnlyBeAccessedByLayers("engine", "call", "presence keeping", "lock keeping", "signal keeping")
                 .whereLayer("parts")
                 .mayOnlyBeAccessedByLayers(
-                        "root", "engine", "call", "poll", "session", "presence keeping", "lock keeping")
+                        "root",
+                        "engine",
+                        "call",
+                        "poll",
+                        "session",
+                        "presence keeping",
+                        "lock keeping",
+                        "signal keeping")
                 .whereLayer("subscription")
-                .mayOnlyBeAccessedByLayers("engine", "poll", "session", "parts", "presence keeping", "lock keeping")
+                .mayOnlyBeAccessedByLayers(
+                        "engine", "poll", "session", "parts", "presence keeping", "lock keeping", "signal keeping")
                 .whereLayer("user")
                 .mayOnlyBeAccessedByLayers(
                         "engine",
@@ -97,12 +112,20 @@ final class ClientDirections {
                         "parts",
                         "subscription",
                         "presence keeping",
-                        "lock keeping")
+                        "lock keeping",
+                        "signal keeping")
                 .whereLayer("transport")
                 .mayOnlyBeAccessedByLayers("root", "session", "poll", "parts")
                 .whereLayer("wire")
                 .mayOnlyBeAccessedByLayers(
-                        "engine", "call", "poll", "session", "subscription", "presence keeping", "lock keeping")
+                        "engine",
+                        "call",
+                        "poll",
+                        "session",
+                        "subscription",
+                        "presence keeping",
+                        "lock keeping",
+                        "signal keeping")
                 .whereLayer("lane")
                 .mayOnlyBeAccessedByLayers(INTERNAL)
                 .whereLayer("calls")
@@ -113,6 +136,8 @@ final class ClientDirections {
                 .mayOnlyBeAccessedByLayers("root", "engine", "presence keeping")
                 .whereLayer("lock")
                 .mayOnlyBeAccessedByLayers("root", "engine", "lock keeping")
+                .whereLayer("signal")
+                .mayOnlyBeAccessedByLayers("root", "engine", "signal keeping")
                 .ensureAllClassesAreContainedInArchitecture();
     }
 }

@@ -63,7 +63,7 @@ class ClientDocTest {
     void everyJavaBlockIsTheSourceItNames() throws IOException {
         List<Block> blocks = blocks(page("client.md"));
 
-        assertThat(blocks).hasSize(9);
+        assertThat(blocks).hasSize(10);
         for (Block block : blocks) {
             assertThat(block.code())
                     .as("%s#%s", block.file(), block.region())

@@ -1,6 +1,7 @@
 package io.bush.realtime.client.docs;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.bush.realtime.client.BushClient;
 import io.bush.realtime.client.BushClientBuilder;
 import io.bush.realtime.client.ClientRuntime;
@@ -27,6 +28,7 @@ import io.bush.realtime.client.optimistic.Origin;
 import io.bush.realtime.client.optimistic.Rollback;
 import io.bush.realtime.client.presence.PresenceHandle;
 import io.bush.realtime.client.presence.PresenceStatus;
+import io.bush.realtime.client.signal.Signals;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -156,6 +158,29 @@ public final class ClientRecipes {
         presence.field("cursor_position", playhead); // 25 times a second: is sent as often as allowed
     }
     // end::presence[]
+
+    /** What this application's cursors are. */
+    public record Cursor(double x, double y) {}
+
+    // tag::signal[]
+    // in the setup of subscribe
+    public static Signals signals(BushClient client, ChannelHandle file, Screen screen) {
+        Signals signals = client.signals(file);
+        signals.on(
+                "user.typing",
+                JsonNode.class,
+                (none, typing) -> screen.log(typing.user().name() + " is typing"));
+        signals.on(
+                "cursor.moved",
+                Cursor.class,
+                (at, moved) -> screen.log(moved.user().name() + " is at " + at.x() + ", " + at.y()));
+        return signals;
+    }
+
+    public static void moved(Signals signals, double x, double y) {
+        signals.send("cursor.moved", new Cursor(x, y)); // on each move of the mouse: is sent as often as allowed
+    }
+    // end::signal[]
 
     // tag::lock[]
     // in the setup of subscribe

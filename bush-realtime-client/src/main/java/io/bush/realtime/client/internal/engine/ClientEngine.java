@@ -21,6 +21,7 @@ import io.bush.realtime.client.internal.user.TokenDesk;
 import io.bush.realtime.client.internal.user.UserCode;
 import io.bush.realtime.client.lock.CommentLocks;
 import io.bush.realtime.client.presence.PresenceHandle;
+import io.bush.realtime.client.signal.Signals;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -192,6 +193,16 @@ public final class ClientEngine {
      */
     public CommentLocks locks(ChannelHandle handle) {
         return collaboration.locks(handle, connector::subscriptionsChanged);
+    }
+
+    /**
+     * Returns the signals in a channel; made at the first time.
+     *
+     * @param handle of the subscription
+     * @return the signals
+     */
+    public Signals signals(ChannelHandle handle) {
+        return collaboration.signals(handle);
     }
 
     /**

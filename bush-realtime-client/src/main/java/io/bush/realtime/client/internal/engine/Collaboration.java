@@ -7,18 +7,20 @@ import io.bush.realtime.client.internal.lock.ServerClock;
 import io.bush.realtime.client.internal.parts.Parts;
 import io.bush.realtime.client.internal.presence.PresenceKeeper;
 import io.bush.realtime.client.internal.session.Outbox;
+import io.bush.realtime.client.internal.signal.SignalKeeper;
 import io.bush.realtime.client.internal.subscription.ChannelTap;
 import io.bush.realtime.client.internal.subscription.Subscription;
 import io.bush.realtime.client.internal.wire.ServerFrame.Established;
 import io.bush.realtime.client.lock.CommentLocks;
 import io.bush.realtime.client.presence.PresenceHandle;
+import io.bush.realtime.client.signal.Signals;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The presence and locks of those subscriptions whose application asked for them, and the connection they have in common.
+ * The presence, locks and signals of those subscriptions whose application asked for them, and the connection they have in common.
  * Thread safety: asking is safe for any thread; everything else is for the lane.
  */
 final class Collaboration {
@@ -26,6 +28,7 @@ final class Collaboration {
     private final Parts parts;
     private final Map<Subscription, PresenceKeeper> presences = new ConcurrentHashMap<>();
     private final Map<Subscription, LockKeeper> locks = new ConcurrentHashMap<>();
+    private final Map<Subscription, SignalKeeper> signals = new ConcurrentHashMap<>();
     /** Where frames leave; null while there is no connection. */
     private @Nullable Outbox outbox;
     /** Whom the server takes this client for; null while unknown. */
@@ -57,6 +60,15 @@ final class Collaboration {
         });
     }
 
+    Signals signals(ChannelHandle handle) {
+        Subscription subscription = require(handle);
+        return signals.computeIfAbsent(subscription, added -> {
+            SignalKeeper keeper = new SignalKeeper(parts, subscription);
+            listen(subscription, keeper, () -> open(keeper));
+            return keeper;
+        });
+    }
+
     private static Subscription require(ChannelHandle handle) {
         Subscription subscription = Subscription.of(handle);
         if (subscription == null) {
@@ -66,15 +78,7 @@ final class Collaboration {
     }
 
     private void join(Subscription subscription, ChannelTap keeper, Runnable subscriptionsChanged, Runnable opening) {
-        subscription.tap(keeper);
-        subscription.tap(new ChannelTap() {
-            @Override
-            public void ended() {
-                presences.remove(subscription);
-                locks.remove(subscription);
-            }
-        });
-        parts.lane().execute(() -> {
+        listen(subscription, keeper, () -> {
             opening.run();
             if (subscription.isActive()) {
                 // What is true in the channel was told before anybody listened: the server tells it again to who asks
@@ -83,6 +87,19 @@ final class Collaboration {
                 subscriptionsChanged.run();
             }
         });
+    }
+
+    private void listen(Subscription subscription, ChannelTap keeper, Runnable opening) {
+        subscription.tap(keeper);
+        subscription.tap(new ChannelTap() {
+            @Override
+            public void ended() {
+                presences.remove(subscription);
+                locks.remove(subscription);
+                signals.remove(subscription);
+            }
+        });
+        parts.lane().execute(opening);
     }
 
     // ---- on the lane
@@ -99,6 +116,12 @@ final class Collaboration {
         }
     }
 
+    private void open(SignalKeeper keeper) {
+        if (outbox != null) {
+            keeper.opened(outbox);
+        }
+    }
+
     /** There is a connection. */
     void opened(Outbox open, @Nullable Established greeting, long askedAt) {
         outbox = open;
@@ -108,6 +131,7 @@ final class Collaboration {
         clock = new ServerClock(greeting == null ? null : greeting.serverTime(), askedAt);
         presences.values().forEach(this::open);
         locks.values().forEach(this::open);
+        signals.values().forEach(this::open);
     }
 
     /** The connection is gone; {@code forGood} if the server does not wait for us to come back. */
@@ -115,6 +139,7 @@ final class Collaboration {
         outbox = null;
         presences.values().forEach(PresenceKeeper::closed);
         locks.values().forEach(LockKeeper::closed);
+        signals.values().forEach(SignalKeeper::closed);
         if (forGood) {
             disconnected();
         }

@@ -124,6 +124,10 @@ final class Handle implements ChannelHandle {
 
     // ---- for the engine
 
+    Registration onFrame(Handlers.Handler<ControlFrame> handler) {
+        return handlers.add(ControlFrame.class, it -> true, handler);
+    }
+
     Subscription owner() {
         return owner;
     }

@@ -5,12 +5,14 @@ import io.bush.realtime.client.channel.Channel;
 import io.bush.realtime.client.channel.ChannelHandle;
 import io.bush.realtime.client.channel.ControlFrame;
 import io.bush.realtime.client.channel.ReceivedEvent;
+import io.bush.realtime.client.channel.Registration;
 import io.bush.realtime.client.channel.SubscribeOptions;
 import io.bush.realtime.client.channel.SubscriptionNotice;
 import io.bush.realtime.client.channel.SubscriptionNotice.Confirmed;
 import io.bush.realtime.client.channel.SubscriptionNotice.Reset;
 import io.bush.realtime.client.internal.lane.Backoff;
 import io.bush.realtime.client.internal.lane.Lane;
+import io.bush.realtime.client.internal.user.Handlers;
 import io.bush.realtime.client.internal.user.UserCode;
 import io.bush.realtime.client.internal.user.UserCode.Delivery;
 import io.bush.realtime.client.internal.wire.ClientFrames;
@@ -150,6 +152,16 @@ public final class Subscription {
      */
     public void tap(ChannelTap tap) {
         taps.add(tap);
+    }
+
+    /**
+     * Adds a handler of the application's for frames that are no events.
+     *
+     * @param handler called for each
+     * @return takes it away again
+     */
+    public Registration onControl(Handlers.Handler<ControlFrame> handler) {
+        return handle.onFrame(handler);
     }
 
     // ---- where it stands
