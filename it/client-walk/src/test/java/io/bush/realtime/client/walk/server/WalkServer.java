@@ -4,6 +4,7 @@ import io.bush.realtime.ConnectionGate;
 import io.bush.realtime.Publication;
 import io.bush.realtime.PublishResult;
 import io.bush.realtime.RealtimeNode;
+import io.bush.realtime.RealtimeSettings;
 import io.bush.realtime.auth.AccessSelector;
 import io.bush.realtime.auth.Authentication;
 import io.bush.realtime.auth.Grant;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** The real node, that crashes and comes back, and the application around it. */
 public final class WalkServer {
 
-    private static final Set<Feature> FEATURES = EnumSet.of(Feature.PRESENCE, Feature.LOCKS);
+    private static final Set<Feature> FEATURES = EnumSet.of(Feature.PRESENCE, Feature.LOCKS, Feature.SIGNALS);
     /** How long after trouble with access something may still be revoked. */
     private static final long TROUBLE_NANOS = Duration.ofSeconds(90).toNanos();
 
@@ -46,6 +47,7 @@ public final class WalkServer {
     public record Job(String id) {}
 
     private final Scene scene;
+    private final RealtimeSettings settings;
     public final List<Channel> channels = new ArrayList<>();
     public final Truth truth;
     /** How often each call was done. */
@@ -66,10 +68,15 @@ public final class WalkServer {
     private final Map<String, Long> troubles = new LinkedHashMap<>();
 
     public WalkServer(Scene scene) {
+        this(scene, RealtimeSettings.DEFAULT);
+    }
+
+    public WalkServer(Scene scene, RealtimeSettings settings) {
         this.scene = scene;
+        this.settings = settings;
         this.truth = new Truth(scene);
         for (int i = 0; i < scene.weather.channels; i++) {
-            channels.add(new Channel("room", "room_" + (char) ('a' + i)));
+            channels.add(new Channel("room", "room_" + (char) ('a' + i % 26) + (i < 26 ? "" : i / 26)));
         }
         kept = new KeptBackplane(scene.world.runtime());
         seat = kept.join();
@@ -79,7 +86,8 @@ public final class WalkServer {
     private RealtimeNode start(KeptBackplane.Seat its) {
         Retention retention = new Retention(scene.weather.maxEvents, Duration.ofHours(2), Duration.ofDays(7));
         return RealtimeNode.builder()
-                .channelType(new ChannelType("room", Pattern.compile("room_[a-z]"), retention, Duration.ZERO, FEATURES))
+                .channelType(
+                        new ChannelType("room", Pattern.compile("room_[a-z]\\d?"), retention, Duration.ZERO, FEATURES))
                 .authenticator(credentials -> CompletableFuture.completedFuture(authenticate(credentials.token())))
                 .authorizer(this::authorize)
                 .commentChannels(id -> CompletableFuture.completedFuture(channels.stream()
@@ -96,6 +104,7 @@ public final class WalkServer {
                         }
                     }
                 })
+                .settings(settings)
                 .runtime(scene.world.runtime())
                 .backplane(runtime -> its)
                 .build();

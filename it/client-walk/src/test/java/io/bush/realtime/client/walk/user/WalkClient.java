@@ -273,6 +273,17 @@ public final class WalkClient implements ClientListener {
         });
     }
 
+    /** Wants everything of a channel that there is. */
+    Watcher join(Channel channel) {
+        Watcher watcher = new Watcher(scene, server, this, channel, "", null);
+        watchers.add(watcher);
+        client.subscribe(channel.type(), channel.id(), SubscribeOptions.DEFAULT, handle -> {
+            watcher.attach(handle);
+            watcher.takeWholePart(client);
+        });
+        return watcher;
+    }
+
     /** Sometimes what an earlier subscription has handled is kept, as an application does that stores it. */
     private @Nullable String since(Channel channel) {
         if (!scene.random.nextBoolean()) {

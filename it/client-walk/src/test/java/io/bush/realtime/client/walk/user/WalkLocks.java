@@ -156,6 +156,10 @@ final class WalkLocks {
         return all.stream().filter(it -> it.lock.isHeld()).toList();
     }
 
+    boolean hasOwn() {
+        return held().stream().anyMatch(it -> it.comment.equals(own));
+    }
+
     Set<String> shown() {
         Set<String> comments = new TreeSet<>();
         locks.locked().stream().map(LockedComment::commentId).forEach(comments::add);

@@ -40,6 +40,7 @@ final class Watcher {
 
     private @Nullable WalkPresence presence;
     private @Nullable WalkLocks locks;
+    private @Nullable WalkSignals signals;
     /** Where the handlers are; null before the first position. */
     private @Nullable Position at;
     /** Whether a reset has to come before the next event. */
@@ -94,6 +95,20 @@ final class Watcher {
         } else {
             locks.act();
         }
+    }
+
+    /** Asks for everything at once. */
+    void takeWholePart(BushClient client) {
+        takePart(client);
+        takePart(client);
+        if (handle != null) {
+            signals = new WalkSignals(scene, this, client.signals(handle));
+        }
+    }
+
+    @Nullable
+    WalkSignals signals() {
+        return signals;
     }
 
     @Nullable

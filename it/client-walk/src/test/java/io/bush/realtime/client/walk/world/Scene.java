@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What the parts of one history share: time, chance, and what was seen and broken. */
@@ -30,11 +31,15 @@ public final class Scene {
     private long steps;
 
     public Scene(long seed, boolean readable) {
+        this(seed, readable, Weather::new);
+    }
+
+    public Scene(long seed, boolean readable, Function<Random, Weather> weather) {
         this.seed = seed;
         this.readable = readable;
         world = ManualWorld.seeded(seed);
         random = new Random(seed * 31 + 7);
-        weather = new Weather(random);
+        this.weather = weather.apply(random);
     }
 
     public void saw(Seen what) {

@@ -71,6 +71,36 @@ public final class Weather {
         clockError = Duration.ofHours(random.nextInt(49) - 24);
     }
 
+    /** All is well from the start to the end: what is hard is done by the users. */
+    public Weather(int channels) {
+        clients = 2;
+        tabs = false;
+        this.channels = channels;
+        maxEvents = 1_000;
+        latencyMillis = 40;
+        steps = 0;
+        lossyRestart = 0;
+        restart = 0;
+        cut = 0;
+        halfOpen = 0;
+        outage = 0;
+        blockSockets = 0;
+        refuse = 0;
+        swallow = 0;
+        badToken = 0;
+        noToken = 0;
+        lateToken = 0;
+        denial = 0;
+        unavailable = 0;
+        stall = 0;
+        handlerTrouble = 0;
+        polls = false;
+        backlogFrames = 10_000;
+        tokenLife = Duration.ofDays(10);
+        clockError = Duration.ZERO;
+        healed = true;
+    }
+
     private static double sometimes(Random random, double most) {
         return random.nextBoolean() ? 0 : random.nextDouble() * most;
     }
