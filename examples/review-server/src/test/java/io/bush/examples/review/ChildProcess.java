@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** A Java process of the same class path, which can be killed. Thread safety: for one thread. */
 public final class ChildProcess implements AutoCloseable {
@@ -18,6 +19,8 @@ public final class ChildProcess implements AutoCloseable {
     private final Process process;
     private final Path log;
     private final BufferedReader output;
+    /** What was read of its output. */
+    private final List<String> heard = new ArrayList<>();
 
     private ChildProcess(Process process, Path log) {
         this.process = process;
@@ -48,9 +51,9 @@ public final class ChildProcess implements AutoCloseable {
     /** Reads its output up to a line; its end before that is a failure. */
     public String await(Predicate<String> wanted) {
         try {
-            String line = output.readLine();
+            String line = next();
             while (line != null && !wanted.test(line)) {
-                line = output.readLine();
+                line = next();
             }
             if (line == null) {
                 throw new AssertionError(
@@ -60,6 +63,19 @@ public final class ChildProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private @Nullable String next() throws IOException {
+        String line = output.readLine();
+        if (line != null) {
+            heard.add(line);
+        }
+        return line;
+    }
+
+    /** Everything that was read of its output so far. */
+    public List<String> heard() {
+        return List.copyOf(heard);
     }
 
     /** Reads what is left of its output, up to its end. */

@@ -13,10 +13,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One node of several: a process of its own, and a client that talks to it. Thread safety: any thread, but for its end. */
-final class NodeProcess implements AutoCloseable {
+/** A server in a process of its own, one node of several or alone, and a client that talks to it. Thread safety: any thread, but for its end. */
+public final class NodeProcess implements AutoCloseable {
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -31,40 +33,37 @@ final class NodeProcess implements AutoCloseable {
     }
 
     /** Begins to start a node; {@link #up} waits for it. */
-    static ChildProcess starting(Path data, String redis, String name) {
-        return ChildProcess.start(
-                data.resolve(name + ".log"),
-                ReviewServer.class,
-                "--port",
-                "0",
-                "--data",
-                data.resolve("data").toString(),
-                "--redis",
-                redis,
-                "--node-id",
-                name,
-                "--drain",
-                "PT1S");
+    public static ChildProcess starting(Path data, String redis, String name) {
+        return starting(data, 0, "--redis", redis, "--node-id", name);
     }
 
-    static NodeProcess up(ChildProcess starting) {
+    /** Begins to start a server on a port; 0 is any free one. */
+    public static ChildProcess starting(Path data, int port, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--port", Integer.toString(port), "--data", data.resolve("data").toString(), "--drain", "PT1S"));
+        arguments.addAll(List.of(more));
+        String name = more.length == 0 ? "alone" : more[more.length - 1];
+        return ChildProcess.start(data.resolve(name + ".log"), ReviewServer.class, arguments.toArray(String[]::new));
+    }
+
+    public static NodeProcess up(ChildProcess starting) {
         return new NodeProcess(starting);
     }
 
-    static NodeProcess start(Path data, String redis, String name) {
+    public static NodeProcess start(Path data, String redis, String name) {
         return up(starting(data, redis, name));
     }
 
-    ChildProcess process() {
+    public ChildProcess process() {
         return process;
     }
 
-    Person person(String name) {
+    public Person person(String name) {
         Answer answer = send(request(null, "/v4/tokens", "POST", "{\"user\":\"" + name + "\"}"));
         return new Person(answer.body().path("user").path("id").asText(), name, answer.text("token"));
     }
 
-    String project(Person owner) {
+    public String project(Person owner) {
         return post(owner, "/v4/projects", "{\"name\":\"Film\"}").text("id");
     }
 
@@ -76,7 +75,7 @@ final class NodeProcess implements AutoCloseable {
                 "{\"permission\":\"" + level + "\"}"));
     }
 
-    String file(Person owner, String project) {
+    public String file(Person owner, String project) {
         return upload(owner, project, "").text("id");
     }
 
@@ -92,12 +91,12 @@ final class NodeProcess implements AutoCloseable {
                 .POST(BodyPublishers.ofByteArray(TestServer.form(name, type, content))));
     }
 
-    String comment(Person author, String file, String text) {
+    public String comment(Person author, String file, String text) {
         return post(author, "/v4/files/" + file + "/comments", "{\"text\":\"" + text + "\"}")
                 .text("id");
     }
 
-    Answer get(Person person, String path) {
+    public Answer get(Person person, String path) {
         return send(request(person, path, "GET", null));
     }
 
@@ -109,7 +108,7 @@ final class NodeProcess implements AutoCloseable {
         return send(request(person, path, "PATCH", json));
     }
 
-    Answer delete(Person person, String path) {
+    public Answer delete(Person person, String path) {
         return send(request(person, path, "DELETE", null));
     }
 
@@ -147,7 +146,7 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return URI.create(url).getPort();
     }
 

@@ -11,6 +11,7 @@ import io.bush.examples.watch.show.Progress;
 import io.bush.examples.watch.show.ProgressBar;
 import io.bush.examples.watch.show.ProgressLines;
 import io.bush.examples.watch.show.TextOutput;
+import io.bush.examples.watch.state.HttpLists;
 import io.bush.realtime.client.BushClient;
 import io.bush.realtime.client.BushClientBuilder;
 import io.bush.realtime.client.channel.SubscribeOptions;
@@ -78,7 +79,8 @@ public record Watch(PrintStream out, PrintStream errors, TokenSource tokens, int
         Output output = plan.json()
                 ? new JsonOutput(out)
                 : new TextOutput(out, progress(), Clock.system(ZoneId.systemDefault()));
-        WatchRun run = new WatchRun(plan, output, errors);
+        WatchRun run =
+                new WatchRun(plan, output, errors, plan.api() == null ? null : new HttpLists(plan.api(), plan.token()));
         BushClient client = client(plan, run);
         Thread interrupted = new Thread(() -> stop(client, output), "watch-stop");
         Runtime.getRuntime().addShutdownHook(interrupted);

@@ -4,6 +4,9 @@ import io.bush.examples.watch.command.ExitCode;
 import io.bush.examples.watch.command.WatchPlan;
 import io.bush.examples.watch.show.Output;
 import io.bush.examples.watch.show.Plain;
+import io.bush.examples.watch.state.Lists;
+import io.bush.examples.watch.state.Missed;
+import io.bush.examples.watch.state.Pictures;
 import io.bush.realtime.client.channel.Channel;
 import io.bush.realtime.client.channel.ChannelHandle;
 import io.bush.realtime.client.channel.ControlFrame;
@@ -17,8 +20,10 @@ import io.bush.realtime.client.connection.StatusLight;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what is printed and when it is over. Thread safety: called by the client's handlers, one call at a time; the
@@ -30,6 +35,10 @@ final class WatchRun implements ClientListener {
     private final PrintStream errors;
     private final long exitAfter;
     private final boolean presence;
+    private final EventFilter wanted;
+    /** What is known of the channels; null if nobody lists it. */
+    private final @Nullable Pictures pictures;
+
     private final Set<Channel> left = new LinkedHashSet<>();
     private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
     private long events;
@@ -39,12 +48,16 @@ final class WatchRun implements ClientListener {
     private boolean lost;
     /** With which light a wait was told last. */
     private StatusLight told = StatusLight.GREEN;
+    /** Whether the client polls just now: then no frames come. */
+    private boolean polling;
 
-    WatchRun(WatchPlan plan, Output output, PrintStream errors) {
+    WatchRun(WatchPlan plan, Output output, PrintStream errors, @Nullable Lists lists) {
         this.output = output;
         this.errors = errors;
         this.exitAfter = plan.exitAfter();
         this.presence = plan.presence();
+        this.wanted = new EventFilter(plan.events());
+        this.pictures = lists == null ? null : new Pictures(lists, this::say);
         plan.targets().forEach(target -> left.add(target.channel()));
     }
 
@@ -56,6 +69,8 @@ final class WatchRun implements ClientListener {
     void attach(ChannelHandle handle) {
         handle.onEvent(this::event);
         handle.onControl(frame -> control(handle.channel(), frame));
+        handle.onConfirmed(it -> whilePolling("subscription.confirmed", it.channel()));
+        handle.onReset(it -> whilePolling("subscription.reset", it.channel()));
         handle.onRejected(it -> gone(it.channel(), "rejected", it.reason()));
         handle.onRevoked(it -> gone(it.channel(), "revoked", it.reason()));
     }
@@ -64,7 +79,13 @@ final class WatchRun implements ClientListener {
         if (exitCode.isDone()) {
             return;
         }
-        output.event(event);
+        if (pictures == null || !pictures.isTold(event)) {
+            output.event(event);
+            count();
+        }
+    }
+
+    private void count() {
         events++;
         if (events == exitAfter || output.isClosed()) {
             exitCode.complete(ExitCode.OK);
@@ -72,8 +93,40 @@ final class WatchRun implements ClientListener {
     }
 
     void control(Channel channel, ControlFrame frame) {
-        if (!exitCode.isDone() && (presence || !isAboutPeople(frame.type()))) {
+        if (exitCode.isDone()) {
+            return;
+        }
+        if (presence || !isAboutPeople(frame.type())) {
             output.control(channel, frame);
+        }
+        compare(frame.type(), channel);
+    }
+
+    /** A poll brings no frames, so there is no line for what it says of the subscription. */
+    void whilePolling(String type, Channel channel) {
+        if (polling && !exitCode.isDone()) {
+            if (type.equals("subscription.reset")) {
+                say(channel + " was reset: events may be missing");
+            }
+            compare(type, channel);
+        }
+    }
+
+    /** After a reset no event tells what happened before it: lists do. */
+    private void compare(String type, Channel channel) {
+        if (pictures == null) {
+            return;
+        }
+        List<Missed> missed = switch (type) {
+            case "subscription.confirmed" -> pictures.confirmed(channel);
+            case "subscription.reset" -> pictures.reset(channel);
+            default -> List.of();
+        };
+        for (Missed one : missed) {
+            if (!exitCode.isDone() && wanted.wants(one.event())) {
+                output.missed(channel, one);
+                count();
+            }
         }
     }
 
@@ -98,6 +151,7 @@ final class WatchRun implements ClientListener {
         if (exitCode.isDone()) {
             return;
         }
+        polling = status.state() == ConnectionState.POLLING;
         ConnectionException cause = status.cause();
         Duration wait = status.nextAttempt();
         if (status.state() == ConnectionState.CONNECTED) {

@@ -2,12 +2,15 @@ package io.bush.examples.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.bush.examples.watch.command.ExitCode;
 import io.bush.examples.watch.command.Target;
 import io.bush.examples.watch.command.TokenSource;
 import io.bush.examples.watch.command.WatchPlan;
 import io.bush.examples.watch.show.JsonOutput;
+import io.bush.examples.watch.state.Lists;
 import io.bush.realtime.client.channel.Channel;
 import io.bush.realtime.client.channel.ControlFrame;
 import io.bush.realtime.client.channel.ReceivedEvent;
@@ -26,6 +29,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +45,7 @@ class WatchRunTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    private @Nullable Lists lists;
 
     private WatchRun run(long exitAfter, OutputStream to) {
         return run(exitAfter, to, true);
@@ -50,6 +55,7 @@ class WatchRunTest {
         WatchPlan plan = new WatchPlan(
                 URI.create("ws://h/"),
                 null,
+                null,
                 "t",
                 List.of(new Target(FILE, null), new Target(PROJECT, null)),
                 List.of(),
@@ -57,7 +63,7 @@ class WatchRunTest {
                 true,
                 exitAfter,
                 null);
-        return new WatchRun(plan, new JsonOutput(stream(to)), stream(errors));
+        return new WatchRun(plan, new JsonOutput(stream(to)), stream(errors), lists);
     }
 
     private static PrintStream stream(OutputStream bytes) {
@@ -157,6 +163,100 @@ class WatchRunTest {
         assertThat(errors.toString(StandardCharsets.UTF_8))
                 .contains("does not accept the token")
                 .contains("4001: bad\\u001b[31m");
+    }
+
+    private static ControlFrame frame(String type) {
+        return new ControlFrame(type, NullNode.getInstance(), "{\"type\":\"" + type + "\"}");
+    }
+
+    private static JsonNode comment(String id, int minute) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("id", id)
+                .put("created_at", "2026-01-15T10:%02d:00.000Z".formatted(minute));
+    }
+
+    @Test
+    void afterAResetItFetchesWhatNoEventToldAndPrintsThat() {
+        List<JsonNode> listed = new ArrayList<>(List.of(comment("comment_1", 1)));
+        lists = channel -> List.copyOf(listed);
+        WatchRun run = run(0, out);
+        run.control(FILE, frame("subscription.confirmed"));
+        listed.add(comment("comment_2", 2));
+        run.control(FILE, frame("subscription.confirmed"));
+        run.control(FILE, frame("subscription.reset"));
+        run.event(new ReceivedEvent(
+                FILE, "comment.created", null, Instant.EPOCH, comment("comment_2", 2), null, "told already"));
+        run.event(new ReceivedEvent(
+                FILE, "comment.created", null, Instant.EPOCH, comment("comment_3", 3), null, "{\"event\":3}"));
+
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly(
+                        "{\"type\":\"subscription.confirmed\"}",
+                        "{\"type\":\"subscription.confirmed\"}",
+                        "{\"type\":\"subscription.reset\"}",
+                        "{\"type\":\"watch.missed\",\"channel\":\"file\",\"resource_id\":\"file_a\","
+                                + "\"event\":\"comment.created\",\"data\":{\"id\":\"comment_2\","
+                                + "\"created_at\":\"2026-01-15T10:02:00.000Z\"}}",
+                        "{\"event\":3}");
+        assertThat(errors.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly("watch: file:file_a: fetched the comments: 1 missed");
+    }
+
+    @Test
+    void whatWasMissedIsShownWithTheNextConnectionWhenItCannotBeFetchedNow() {
+        List<JsonNode> listed = new ArrayList<>();
+        boolean[] away = {false};
+        lists = channel -> {
+            if (away[0]) {
+                throw new IOException("the server answers 503");
+            }
+            return List.copyOf(listed);
+        };
+        WatchRun run = run(0, out);
+        run.control(FILE, frame("subscription.confirmed"));
+        listed.add(comment("comment_1", 1));
+        away[0] = true;
+        run.control(FILE, frame("subscription.reset"));
+        assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("comment_1");
+        away[0] = false;
+        run.control(FILE, frame("subscription.confirmed"));
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("watch.missed", "comment_1");
+        assertThat(errors.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly("watch: file:file_a: the comments cannot be fetched (the server answers 503),"
+                        + " so what was missed is not shown");
+    }
+
+    @Test
+    void aServerThatListsNothingIsOnlyMentionedWhenSomethingWasMissed() {
+        lists = channel -> {
+            throw new IOException("the server answers 404");
+        };
+        WatchRun run = run(0, out);
+        run.control(FILE, frame("subscription.confirmed"));
+        assertThat(errors.size()).isZero();
+        run.control(FILE, frame("subscription.reset"));
+
+        assertThat(errors.toString(StandardCharsets.UTF_8)).contains("cannot be fetched (the server answers 404)");
+    }
+
+    @Test
+    void whilePollingAResetIsSaidAndFetchedForToo() {
+        List<JsonNode> listed = new ArrayList<>();
+        lists = channel -> List.copyOf(listed);
+        WatchRun run = run(0, out);
+        run.control(FILE, frame("subscription.confirmed"));
+        run.whilePolling("subscription.reset", FILE);
+        run.stateChanged(status(ConnectionState.POLLING, StatusLight.ORANGE, null, null));
+        listed.add(comment("comment_1", 1));
+        run.whilePolling("subscription.reset", FILE);
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("watch.missed", "comment_1");
+        assertThat(errors.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly(
+                        "watch: file:file_a was reset: events may be missing",
+                        "watch: file:file_a: fetched the comments: 1 missed");
     }
 
     @Test

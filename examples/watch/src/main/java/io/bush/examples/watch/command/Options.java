@@ -58,6 +58,15 @@ public final class Options {
     @Nullable
     String pollUrl;
 
+    @Option(
+            names = "--api",
+            paramLabel = "URL",
+            description =
+                    "The review server's HTTP API, http://…/v4: asked after a reset for what no event tells. Without it"
+                            + " what --url says where that ends in /v4/cable; none for nowhere.")
+    @Nullable
+    String api;
+
     @Option(names = "--token", paramLabel = "TOKEN", description = "What to authenticate with.")
     @Nullable
     String token;
@@ -104,7 +113,8 @@ public final class Options {
         List<Target> targets = targets();
         return new WatchPlan(
                 address,
-                pollUrl == null ? null : pollAddress(pollUrl),
+                pollUrl == null ? null : httpAddress("--poll-url", pollUrl),
+                apiAddress(address),
                 tokens.find(token, tokenFile),
                 targets,
                 patterns(),
@@ -133,7 +143,21 @@ public final class Options {
         return address;
     }
 
-    private static URI pollAddress(String text) {
+    private @Nullable URI apiAddress(URI address) {
+        if (api != null) {
+            return api.equals("none") ? null : httpAddress("--api", api);
+        }
+        String cable = "/cable";
+        String path = address.getRawPath();
+        if (!path.endsWith("/v4" + cable)) {
+            return null;
+        }
+        String scheme = "ws".equals(address.getScheme()) ? "http" : "https";
+        return URI.create(
+                scheme + "://" + address.getRawAuthority() + path.substring(0, path.length() - cable.length()));
+    }
+
+    private static URI httpAddress(String option, String text) {
         String allowed = "http://HOST[:PORT]/PATH or https://HOST[:PORT]/PATH";
         try {
             URI address = URI.create(text);
@@ -142,9 +166,9 @@ public final class Options {
                 return address;
             }
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--poll-url", withoutQuery(text), allowed);
+            throw new UsageException(option, withoutQuery(text), allowed);
         }
-        throw new UsageException("--poll-url", withoutQuery(text), allowed);
+        throw new UsageException(option, withoutQuery(text), allowed);
     }
 
     private static String withoutQuery(String text) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url where to connect
  * @param pollUrl where to poll if no WebSocket gets through; null for nowhere
+ * @param api where the state is fetched after a reset; null for nowhere
  * @param token what to connect with
  * @param targets the channels, at least one, each once
  * @param events patterns of the events to ask for; empty for all
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record WatchPlan(
         URI url,
         @Nullable URI pollUrl,
+        @Nullable URI api,
         String token,
         List<Target> targets,
         List<String> events,

@@ -13,8 +13,7 @@ final class ControlText {
         Fields json = new Fields(frame.json());
         return switch (frame.type()) {
             case "subscription.confirmed" -> "subscribed" + confirmation(json);
-            case "subscription.reset" ->
-                "reset (" + json.text("reason") + "): events may be missing, fetch the state again";
+            case "subscription.reset" -> "reset (" + json.text("reason") + "): events may be missing";
             case "subscription.rejected" -> "rejected: " + json.text("reason");
             case "subscription.revoked" -> "revoked: " + json.text("reason");
             case "subscription.position", "unsubscribed" -> null;

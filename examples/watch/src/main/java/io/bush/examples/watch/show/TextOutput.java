@@ -1,6 +1,7 @@
 package io.bush.examples.watch.show;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bush.examples.watch.state.Missed;
 import io.bush.realtime.client.channel.Channel;
 import io.bush.realtime.client.channel.ControlFrame;
 import io.bush.realtime.client.channel.ReceivedEvent;
@@ -58,6 +59,14 @@ public final class TextOutput implements Output {
             print(line(clock.instant(), channel, Plain.text(frame.type()), text));
             out.flush();
         }
+    }
+
+    @Override
+    public synchronized void missed(Channel channel, Missed missed) {
+        Instant now = clock.instant();
+        ReceivedEvent event = new ReceivedEvent(channel, missed.event(), null, now, missed.item(), null, "");
+        print(line(now, channel, Plain.text(missed.event()), EventText.of(event) + " [missed]"));
+        out.flush();
     }
 
     @Override

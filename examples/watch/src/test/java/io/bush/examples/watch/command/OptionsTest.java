@@ -51,6 +51,24 @@ class OptionsTest {
     }
 
     @Test
+    void whereTheStateIsFetchedFollowsFromTheAddressOrIsSaid() {
+        assertThat(plan("--token", CANARY, "file:file_y").api()).hasToString("http://127.0.0.1:8080/v4");
+        assertThat(plan("--token", CANARY, "--url", "wss://h/x/v4/cable?a=b", "file:file_y")
+                        .api())
+                .hasToString("https://h/x/v4");
+        assertThat(plan("--token", CANARY, "--url", "wss://h/other", "file:file_y")
+                        .api())
+                .isNull();
+        assertThat(plan("--token", CANARY, "--api", "none", "file:file_y").api())
+                .isNull();
+        assertThat(plan("--token", CANARY, "--api", "https://api.example.org/v4", "file:file_y")
+                        .api())
+                .hasToString("https://api.example.org/v4");
+        assertThat(read("--token", CANARY, "--api", "ftp://h/", "file:file_y")).isEqualTo(ExitCode.USAGE);
+        assertThat(errors.toString(StandardCharsets.UTF_8)).contains("--api");
+    }
+
+    @Test
     void readsEverything() {
         WatchPlan plan = plan(
                 "--url",

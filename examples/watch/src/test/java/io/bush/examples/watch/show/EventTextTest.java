@@ -111,7 +111,7 @@ class EventTextTest {
             value = {
                 "{'type':'subscription.confirmed','last_event_id':'evt_1'} | subscribed at evt_1",
                 "{'type':'subscription.confirmed','last_event_id':'evt_1','recovered':true,'replayed':3} | subscribed, 3 missed events follow",
-                "{'type':'subscription.reset','reason':'expired'} | reset (expired): events may be missing, fetch the state again",
+                "{'type':'subscription.reset','reason':'expired'} | reset (expired): events may be missing",
                 "{'type':'new.frame','channel':'file','resource_id':'file_a','x':1} | x=1",
             })
     void framesThatAreNoEventsSayWhatTheyMean(String frame, String text) throws JsonProcessingException {

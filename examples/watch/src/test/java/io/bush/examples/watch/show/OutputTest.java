@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.bush.examples.watch.state.Missed;
 import io.bush.realtime.client.channel.Channel;
 import io.bush.realtime.client.channel.ReceivedEvent;
 import java.io.ByteArrayOutputStream;
@@ -54,6 +55,22 @@ class OutputTest {
 
         assertThat(printed())
                 .isEqualTo(TIME + "file.deleted  file_9 deleted by user_by\n" + TIME + "presence.leave  user_a left\n");
+    }
+
+    @Test
+    void whatWasMissedLooksLikeAnEventAndSaysSo() {
+        lines().missed(
+                        new Channel("file", "file_a"),
+                        new Missed("file.deleted", "file_9", deleted().data()));
+        new JsonOutput(out)
+                .missed(
+                        new Channel("file", "file_a"),
+                        new Missed("file.deleted", "file_9", deleted().data()));
+
+        assertThat(printed())
+                .isEqualTo(TIME + "file.deleted  file_9 deleted [missed]\n"
+                        + "{\"type\":\"watch.missed\",\"channel\":\"file\",\"resource_id\":\"file_a\","
+                        + "\"event\":\"file.deleted\",\"data\":{\"file_id\":\"file_9\"}}\n");
     }
 
     @Test
