@@ -40,6 +40,7 @@ public final class RedisServer implements AutoCloseable {
     private @Nullable Process process;
     private @Nullable RespClient connection;
     private int snapshots;
+    private boolean paused;
 
     private RedisServer(RedisBinary binary, int port, List<String> arguments, List<String> settings) {
         this.binary = binary;
@@ -236,6 +237,7 @@ public final class RedisServer implements AutoCloseable {
         }
         ProcessGuard.forget(over.pid());
         process = null;
+        paused = false;
         if (connection != null) {
             connection.close();
             connection = null;
@@ -243,13 +245,15 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /** Stops the process where it is (SIGSTOP): connections stay open, and nothing is answered until {@link #resume}. */
-    public void pause() {
+    public synchronized void pause() {
         signal("-STOP", "T");
+        paused = true;
     }
 
     /** Lets a paused process go on. */
-    public void resume() {
+    public synchronized void resume() {
         signal("-CONT", "SRD");
+        paused = false;
     }
 
     private void signal(String name, String states) {
@@ -305,7 +309,9 @@ public final class RedisServer implements AutoCloseable {
         if (!isAlive()) {
             restartEmpty();
         }
-        resume();
+        if (paused) {
+            resume();
+        }
         client().call("FLUSHALL");
     }
 
