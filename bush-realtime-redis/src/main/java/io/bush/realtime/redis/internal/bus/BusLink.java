@@ -1,6 +1,6 @@
 package io.bush.realtime.redis.internal.bus;
 
-import io.bush.realtime.redis.internal.topology.Session;
+import io.bush.realtime.redis.internal.topology.Servers;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisConnectionStateListener;
@@ -23,6 +23,7 @@ final class BusLink {
     static final int BATCH = 512;
 
     private final StatefulRedisPubSubConnection<String, byte[]> connection;
+    private final Servers servers;
     private final News news;
     /** Whether it was closed; lettuce complains of a second time. */
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -45,8 +46,9 @@ final class BusLink {
         void broken(BusLink link);
     }
 
-    BusLink(StatefulRedisPubSubConnection<String, byte[]> connection, News news) {
+    BusLink(StatefulRedisPubSubConnection<String, byte[]> connection, Servers servers, News news) {
         this.connection = connection;
+        this.servers = servers;
         this.news = news;
     }
 
@@ -114,7 +116,7 @@ final class BusLink {
     /** Closes it, without waiting. */
     void close() {
         if (closed.compareAndSet(false, true)) {
-            Session.close(connection);
+            servers.close(connection);
         }
     }
 }

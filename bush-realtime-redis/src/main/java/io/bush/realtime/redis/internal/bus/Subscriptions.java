@@ -80,7 +80,7 @@ final class Subscriptions {
                 runtime,
                 lane,
                 servers.patience(),
-                () -> servers.bus().thenApply(connection -> new BusLink(connection, new LinkNews())),
+                () -> servers.bus().thenApply(connection -> new BusLink(connection, servers, new LinkNews())),
                 BusLink::close,
                 new Attempts.Listener<>() {
                     @Override

@@ -53,6 +53,7 @@ public final class ClusterServers implements Servers {
     private final ClientResources resources;
     private final RedisClusterClient cluster;
     private final RedisClient single;
+    private final Session.Closings closings = new Session.Closings();
     /** Whose turn it is to have the bus link. */
     private final AtomicInteger turn;
     /** When the servers were asked last, in monotonic nanoseconds. */
@@ -127,7 +128,7 @@ public final class ClusterServers implements Servers {
     public CompletionStage<Session> commands() {
         return known().thenCompose(done -> cluster.connectAsync(Access.CODEC))
                 .thenCompose(this::connectToMasters)
-                .thenApply(connection -> new Session(connection, connection.async(), Session.Kind.CLUSTER));
+                .thenApply(connection -> new Session(connection, connection.async(), Session.Kind.CLUSTER, closings));
     }
 
     /** Before the first command, which would be rejected otherwise. Whoever cannot be reached is left to later. */
@@ -158,6 +159,11 @@ public final class ClusterServers implements Servers {
                     .getUri();
             return single.connectPubSubAsync(Access.CODEC, access.uri(at.getHost(), at.getPort(), 0));
         });
+    }
+
+    @Override
+    public void close(StatefulRedisPubSubConnection<String, byte[]> connection) {
+        closings.close(connection);
     }
 
     private static boolean isThere(RedisClusterNode node) {
@@ -225,8 +231,10 @@ public final class ClusterServers implements Servers {
     @Override
     public void close() {
         closed = true;
-        single.shutdown(Duration.ZERO, Duration.ofSeconds(2));
-        cluster.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        closings.finish(() -> {
+            single.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+            cluster.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        });
         // Only what is its own: the threads are the application's, or end after this.
         Future<?> ended = resources.shutdown(0, 0, TimeUnit.SECONDS);
         LOG.debug("what belongs to the connections of the cluster has ended: {}", ended.isDone());

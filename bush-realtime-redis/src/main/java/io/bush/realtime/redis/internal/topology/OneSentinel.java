@@ -16,12 +16,14 @@ final class OneSentinel {
 
     private final RedisClient client;
     private final RedisURI uri;
+    private final Session.Closings closings;
     /** The connection, or the try to make one; null for neither. Guarded by this. */
     private @Nullable CompletableFuture<StatefulRedisSentinelConnection<String, byte[]>> connection;
 
-    OneSentinel(RedisClient client, RedisURI uri) {
+    OneSentinel(RedisClient client, RedisURI uri, Session.Closings closings) {
         this.client = client;
         this.uri = uri;
+        this.closings = closings;
     }
 
     /** Asks for a master; null when it knows none of that name. */
@@ -92,7 +94,7 @@ final class OneSentinel {
             connection = null;
         }
         CompletionStage<StatefulRedisSentinelConnection<String, byte[]>> late = doubtful;
-        late.thenAccept(Session::close);
+        late.thenAccept(closings::close);
     }
 
     @Override

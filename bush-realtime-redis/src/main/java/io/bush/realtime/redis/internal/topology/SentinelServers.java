@@ -42,6 +42,7 @@ public final class SentinelServers implements Servers {
     private final NodeRuntime runtime;
     private final RedisClient client;
     private final Sentinels sentinels;
+    private final Session.Closings closings = new Session.Closings();
     /** Where the last connection of each kind leads; null before the first. */
     private volatile @Nullable Master commandsAt;
 
@@ -90,7 +91,7 @@ public final class SentinelServers implements Servers {
                 target.name(),
                 places.stream()
                         .map(place -> access.uri(place.host(), place.port(), 0, target.sentinelLogin()))
-                        .map(uri -> new OneSentinel(client, uri))
+                        .map(uri -> new OneSentinel(client, uri, closings))
                         .toList(),
                 access.patience());
     }
@@ -102,7 +103,7 @@ public final class SentinelServers implements Servers {
                         made -> made.async().role())
                 .thenApply(to -> {
                     commandsAt = to.master();
-                    return new Session(to.connection(), to.connection().async(), Session.Kind.ONE_SERVER);
+                    return new Session(to.connection(), to.connection().async(), Session.Kind.ONE_SERVER, closings);
                 });
     }
 
@@ -115,6 +116,11 @@ public final class SentinelServers implements Servers {
                     busAt = to.master();
                     return to.connection();
                 });
+    }
+
+    @Override
+    public void close(StatefulRedisPubSubConnection<String, byte[]> connection) {
+        closings.close(connection);
     }
 
     /** A connection and where it leads. */
@@ -130,7 +136,7 @@ public final class SentinelServers implements Servers {
                                     if (failure == null && isMaster(parts)) {
                                         return CompletableFuture.completedFuture(new To<>(made, master));
                                     }
-                                    Session.close(made);
+                                    closings.close(made);
                                     return CompletableFuture.<To<C>>failedFuture(
                                             failure != null
                                                     ? failure
@@ -259,7 +265,7 @@ public final class SentinelServers implements Servers {
                 nextLook.cancel();
             }
         }
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        closings.finish(() -> client.shutdown(Duration.ZERO, Duration.ofSeconds(2)));
     }
 
     @Override

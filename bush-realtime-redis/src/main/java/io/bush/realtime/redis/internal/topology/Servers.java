@@ -44,6 +44,13 @@ public interface Servers extends AutoCloseable {
     CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> bus();
 
     /**
+     * Closes a connection for pub/sub, without waiting for it. One that broke has to be closed too.
+     *
+     * @param connection what {@link #bus} made; once
+     */
+    void close(StatefulRedisPubSubConnection<String, byte[]> connection);
+
+    /**
      * Tells how long one try to connect may take.
      *
      * @return the time after which it is given up

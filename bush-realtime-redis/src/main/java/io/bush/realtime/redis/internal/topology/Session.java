@@ -8,8 +8,13 @@ import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +34,7 @@ public final class Session {
     private final StatefulConnection<String, byte[]> connection;
     private final RedisClusterAsyncCommands<String, byte[]> commands;
     private final Kind kind;
+    private final Closings closings;
     /** Whether it was closed; lettuce complains of a second time. */
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -46,14 +52,17 @@ public final class Session {
      * @param connection the connection
      * @param commands its commands
      * @param kind how many servers it reaches
+     * @param closings closes it
      */
-    public Session(
+    Session(
             StatefulConnection<String, byte[]> connection,
             RedisClusterAsyncCommands<String, byte[]> commands,
-            Kind kind) {
+            Kind kind,
+            Closings closings) {
         this.connection = connection;
         this.commands = commands;
         this.kind = kind;
+        this.closings = closings;
     }
 
     /**
@@ -144,21 +153,74 @@ public final class Session {
     /** Closes the connection, without waiting for it. What is under way fails. */
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            close(connection);
+            closings.close(connection);
         }
     }
 
     /**
-     * Closes any connection, without waiting for it. One that broke has to be closed too, or its client keeps it.
-     *
-     * @param connection what to close, once
+     * Closes connections, each once: a client of lettuce that is shut down closes all it knows of, and warns the
+     * application's log of each that somebody else closes too. Thread safety: safe for use by any thread.
      */
-    public static void close(StatefulConnection<?, ?> connection) {
-        CompletionStage<Void> closing = connection.closeAsync();
-        closing.whenComplete((nothing, failure) -> {
-            if (failure != null) {
-                LOG.debug("a connection to Redis did not close as it should", failure);
+    static final class Closings {
+
+        /** Longest wait for who is on the way when the client is shut down. */
+        private static final long MOST_MILLIS = 1_000;
+
+        private final Map<StatefulConnection<?, ?>, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
+        /** When the client has been shut down. */
+        private final CompletableFuture<Void> shut = new CompletableFuture<>();
+        /** Whether the client is being shut down, or has been. Only ever set. */
+        private volatile boolean shutting;
+
+        /** Closes a connection, without waiting for it. One that broke has to be closed too, or its client keeps it. */
+        void close(StatefulConnection<?, ?> connection) {
+            // First, so that whoever shuts the client down either sees it or is seen.
+            underWay.put(connection, new CompletableFuture<>());
+            if (shutting) {
+                ended(connection);
+                CompletionStage<Void> over = shut;
+                // It is closed by then, unless it was made too late.
+                over.thenRun(() -> {
+                    if (connection.isOpen()) {
+                        closeNow(connection);
+                    }
+                });
+            } else {
+                closeNow(connection);
             }
-        });
+        }
+
+        private void closeNow(StatefulConnection<?, ?> connection) {
+            CompletionStage<Void> closing = connection.closeAsync();
+            closing.whenComplete((nothing, failure) -> {
+                ended(connection);
+                if (failure != null) {
+                    LOG.debug("a connection to Redis did not close as it should", failure);
+                }
+            });
+        }
+
+        private void ended(StatefulConnection<?, ?> connection) {
+            CompletableFuture<Void> closing = underWay.remove(connection);
+            if (closing != null) {
+                closing.complete(null);
+            }
+        }
+
+        /** Shuts the client down when no connection is being closed any more, or does not want to be. */
+        void finish(Runnable shutDown) {
+            shutting = true;
+            try {
+                CompletableFuture.allOf(underWay.values().toArray(CompletableFuture<?>[]::new))
+                        .get(MOST_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (ExecutionException | TimeoutException late) {
+                LOG.debug("{} connections to Redis are not closed yet", underWay.size(), late);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                shutDown.run();
+                shut.complete(null);
+            }
+        }
     }
 }

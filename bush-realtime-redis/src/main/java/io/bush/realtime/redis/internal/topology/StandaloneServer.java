@@ -12,6 +12,7 @@ public final class StandaloneServer implements Servers {
     private final Access access;
     private final RedisClient client;
     private final RedisURI uri;
+    private final Session.Closings closings = new Session.Closings();
 
     /**
      * Makes no connection yet.
@@ -31,12 +32,18 @@ public final class StandaloneServer implements Servers {
     @Override
     public CompletionStage<Session> commands() {
         return client.connectAsync(Access.CODEC, uri)
-                .thenApply(connection -> new Session(connection, connection.async(), Session.Kind.ONE_SERVER));
+                .thenApply(
+                        connection -> new Session(connection, connection.async(), Session.Kind.ONE_SERVER, closings));
     }
 
     @Override
     public CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> bus() {
         return client.connectPubSubAsync(Access.CODEC, uri);
+    }
+
+    @Override
+    public void close(StatefulRedisPubSubConnection<String, byte[]> connection) {
+        closings.close(connection);
     }
 
     @Override
@@ -46,7 +53,7 @@ public final class StandaloneServer implements Servers {
 
     @Override
     public void close() {
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        closings.finish(() -> client.shutdown(Duration.ZERO, Duration.ofSeconds(2)));
     }
 
     @Override
