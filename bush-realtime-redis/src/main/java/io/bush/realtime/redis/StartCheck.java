@@ -39,13 +39,15 @@ final class StartCheck {
 
     /** Tries of the probe: each takes another key, and in a cluster that was taken for one server most are elsewhere. */
     private static final int PROBES = 4;
-    /** How often a probe is tried that may work a moment later. */
+    /** How often a probe is tried that may work a moment later, and how many of the pauses are as long as a connect may take. */
     private static final int TRIES = 24;
 
-    private static final Duration MOMENT = Duration.ofMillis(250);
+    private static final int PAUSES_OF_A_CONNECT = 8;
     /** What passes by itself; on a busy machine a cold JVM alone can bring about most of it. */
     private static final Set<Kind> PASSING = EnumSet.of(
             Kind.TIMED_OUT, Kind.CONNECTION_LOST, Kind.NO_CONNECTION, Kind.BREAKER_OPEN, Kind.NOT_READY, Kind.CHANGING);
+    /** How a call ends that waited for a connection in vain. */
+    private static final Set<Kind> UNSENT = EnumSet.of(Kind.TIMED_OUT, Kind.NO_CONNECTION, Kind.BREAKER_OPEN);
     /**
      * How long a step may say nothing. A server that cannot be reached is told of by the connection's own deadlines, so this
      * is for the JVM: on a busy machine the first connection alone has taken more than 7 s of loading classes.
@@ -91,7 +93,7 @@ final class StartCheck {
         for (int i = 0; i < PROBES && failure == null; i++) {
             failure = tried(() -> bus.probe(regardless));
         }
-        if (failure != null && noConnection != null && wrongSetting(failure) == null) {
+        if (noConnection != null && failure instanceof RedisFailure known && UNSENT.contains(known.kind())) {
             // Says more than that a call was not sent in time.
             failure = noConnection;
         }
@@ -122,13 +124,20 @@ final class StartCheck {
         return failure;
     }
 
-    private static boolean passes(@Nullable Throwable failure) {
-        return failure instanceof RedisFailure known && PASSING.contains(known.kind());
+    private boolean passes(@Nullable Throwable failure) {
+        return failure instanceof RedisFailure known && PASSING.contains(known.kind()) && !isOfAnotherKind(known);
+    }
+
+    /** Whether one server turned out to be a part of a cluster; in a cluster a key may just be on its way. */
+    private boolean isOfAnotherKind(Throwable failure) {
+        return !(settings.topology() instanceof RedisTopology.Cluster) && Failures.says(failure, "MOVED ");
     }
 
     private void pause() {
         try {
-            new CompletableFuture<Void>().get(MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+            long moment =
+                    settings.timing().connect().dividedBy(PAUSES_OF_A_CONNECT).toMillis();
+            new CompletableFuture<Void>().get(moment, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException over) {
             // As it should be: nobody completes it.
         } catch (InterruptedException e) {

@@ -19,6 +19,7 @@ import io.bush.realtime.redis.RedisSettings.WhenUnreachable;
 import io.bush.realtime.redis.kit.Heard;
 import io.bush.realtime.testkit.Concurrently;
 import io.bush.realtime.time.SystemTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -200,7 +201,9 @@ class StartRefusalsTest {
     void whatMayPassByItselfIsNoWrongSetting() {
         RedisServer server = server();
         server.client().call("CONFIG", "SET", "min-replicas-to-write", "1");
-        RedisSettings settings = at(server);
+        // The pauses between the tries are parts of it.
+        RedisSettings settings =
+                at(server).with(RedisTiming.DEFAULT.withDeadlines(Duration.ofMillis(200), Duration.ofSeconds(1)));
         isRefused(settings, "just now", "NOREPLICAS", "START_DEGRADED");
         nobodyIsConnected(server);
         Heard<String> news = new Heard<>();
