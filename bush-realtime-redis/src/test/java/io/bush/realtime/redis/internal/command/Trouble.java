@@ -2,6 +2,7 @@ package io.bush.realtime.redis.internal.command;
 
 import io.bush.realtime.it.redis.RedisServer;
 import io.bush.realtime.it.redis.Until;
+import io.bush.realtime.it.redis.binary.RedisBinary;
 import io.bush.realtime.it.redis.wire.RespClient;
 import io.bush.realtime.it.redis.wire.RespError;
 import io.bush.realtime.redis.internal.command.RedisFailure.Kind;
@@ -9,6 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What a server can say besides an answer: how it is brought to say so, and how it is mended. */
 enum Trouble {
@@ -106,6 +109,27 @@ enum Trouble {
             redis.call("CONFIG", "SET", "min-replicas-to-write", "0");
         }
     },
+    /** It is a cluster of one, and nobody serves the slots. */
+    CLUSTERDOWN(Kind.CHANGING) {
+        @Override
+        RedisServer start(RedisBinary binary) {
+            RedisServer server = RedisServer.start(binary, "cluster-enabled yes", "cluster-node-timeout 500");
+            mend(server, server.client());
+            Until.holds("it serves all slots", () -> !says(server, name()));
+            return server;
+        }
+
+        @Override
+        void provoke(RedisServer server, RespClient redis) {
+            redis.call(allSlots("DELSLOTS"));
+            Until.holds("it serves none", () -> says(server, name()));
+        }
+
+        @Override
+        void mend(RedisServer server, RespClient redis) {
+            redis.call(allSlots("ADDSLOTS"));
+        }
+    },
     /** It has no memory left. */
     OOM(Kind.OUT_OF_MEMORY) {
         @Override
@@ -165,13 +189,24 @@ enum Trouble {
         this.kind = kind;
     }
 
+    /** A server of its own that is well. */
+    RedisServer start(RedisBinary binary) {
+        return RedisServer.start(binary);
+    }
+
     abstract void provoke(RedisServer server, RespClient redis);
 
     abstract void mend(RedisServer server, RespClient redis);
 
     /** Whether it is the server that is in trouble and not only this data or this user. */
     boolean isOutage() {
-        return kind == Kind.READ_ONLY || kind == Kind.NOT_READY;
+        return kind == Kind.READ_ONLY || kind == Kind.NOT_READY || kind == Kind.CHANGING;
+    }
+
+    private static Object[] allSlots(String what) {
+        return Stream.concat(
+                        Stream.of("CLUSTER", what), IntStream.range(0, 16_384).boxed())
+                .toArray();
     }
 
     private static boolean says(RedisServer server, String code) {

@@ -93,7 +93,7 @@ class TroublesTest {
     @EnumSource
     @Tag("P4")
     void nothingIsStoredAndThatIsSaidUntilTheServerIsWellAgain(Trouble trouble) {
-        RedisServer server = server();
+        RedisServer server = opened(trouble.start(binary));
         RespClient redis = opened(server.connect());
         NodeParts node = opened(NodeParts.on(server.port()));
         RecordingBusListener heard = new RecordingBusListener();
