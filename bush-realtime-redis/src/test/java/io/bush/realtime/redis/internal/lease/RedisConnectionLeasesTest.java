@@ -2,11 +2,13 @@ package io.bush.realtime.redis.internal.lease;
 
 import io.bush.realtime.it.redis.EachRedis;
 import io.bush.realtime.it.redis.RedisServer;
+import io.bush.realtime.it.redis.binary.RedisLine;
 import io.bush.realtime.redis.kit.Stores;
 import io.bush.realtime.testkit.contract.ConnectionLeasesContract;
 import io.bush.realtime.testkit.contract.Subject;
 
-@EachRedis
+/** Alone, on one line of Redis; as a part of the whole back end it is on each ({@code StandaloneContractTest}). */
+@EachRedis(RedisLine.RECENT)
 class RedisConnectionLeasesTest extends ConnectionLeasesContract {
 
     private final RedisServer server;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bush.realtime.it.redis.EachRedis;
 import io.bush.realtime.it.redis.RedisServer;
+import io.bush.realtime.it.redis.binary.RedisLine;
 import io.bush.realtime.redis.internal.command.PlantedScripts;
 import io.bush.realtime.redis.internal.command.ScriptRunner;
 import io.bush.realtime.redis.kit.PlainScripts;
@@ -12,7 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@EachRedis
+/** On one line of Redis; that the scripts do the same on each is shown by {@code ModelAgreesTest}. */
+@EachRedis(RedisLine.RECENT)
 @Tag("P8")
 class LockTimesTest {
 
