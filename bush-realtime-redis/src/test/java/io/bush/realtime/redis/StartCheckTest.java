@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bush.realtime.backplane.Backplane;
-import io.bush.realtime.it.redis.FreePort;
 import io.bush.realtime.it.redis.OneRedis;
 import io.bush.realtime.it.redis.RedisServer;
 import io.bush.realtime.it.redis.Until;
+import io.bush.realtime.it.relay.FreePort;
 import io.bush.realtime.time.NodeRuntime;
 import io.bush.realtime.time.Scheduler;
 import io.bush.realtime.time.SystemTime;

@@ -1,6 +1,6 @@
 package io.bush.realtime.benchmarks.redis;
 
-import io.bush.realtime.it.redis.FreePort;
+import io.bush.realtime.it.relay.FreePort;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;

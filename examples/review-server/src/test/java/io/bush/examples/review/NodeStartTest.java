@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bush.examples.review.node.NodeSettings;
 import io.bush.examples.review.realtime.RedisOption;
-import io.bush.realtime.it.redis.FreePort;
 import io.bush.realtime.it.redis.OneRedis;
 import io.bush.realtime.it.redis.RedisServer;
+import io.bush.realtime.it.relay.FreePort;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

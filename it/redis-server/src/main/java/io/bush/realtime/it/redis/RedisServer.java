@@ -5,6 +5,7 @@ import io.bush.realtime.it.redis.binary.RedisBinary;
 import io.bush.realtime.it.redis.binary.RedisLine;
 import io.bush.realtime.it.redis.wire.RespClient;
 import io.bush.realtime.it.redis.wire.RespError;
+import io.bush.realtime.it.relay.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

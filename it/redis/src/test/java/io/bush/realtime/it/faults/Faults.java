@@ -9,10 +9,10 @@ import static io.bush.realtime.it.faults.Site.Kind.SHARDED;
 import static io.bush.realtime.it.faults.Site.Kind.SINGLE;
 import static io.bush.realtime.it.faults.Site.Kind.WATCHED;
 
-import io.bush.realtime.it.redis.FreePort;
 import io.bush.realtime.it.redis.RedisServer;
-import io.bush.realtime.it.redis.wire.RelayFaults;
 import io.bush.realtime.it.redis.wire.RespClient;
+import io.bush.realtime.it.relay.FreePort;
+import io.bush.realtime.it.relay.RelayFaults;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,14 +1,7 @@
 package io.bush.realtime.it.redis.wire;
 
-import io.bush.realtime.it.redis.FreePort;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import io.bush.realtime.it.relay.Relay;
+import io.bush.realtime.it.relay.RelayFaults;
 
 /**
  * Stands between clients and a Redis server and does to their connections what networks do. It tells connections that
@@ -18,19 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TcpRelay implements AutoCloseable {
 
-    private static final int BACKLOG = 512;
+    // Ends the word in a frame, so it is found in SUBSCRIBE, PSUBSCRIBE and SSUBSCRIBE.
+    private static final String SUBSCRIBE = "SUBSCRIBE\r\n";
 
-    private final int port;
-    private final RelaySwitches commands = new RelaySwitches();
-    private final RelaySwitches pubSub = new RelaySwitches();
-    private volatile int target;
-    // Both guarded by this. Null while refusing, and after the end.
-    private @Nullable ServerSocket server;
-    private @Nullable Thread acceptor;
+    private final Relay relay;
 
-    private TcpRelay(int port, int target) {
-        this.port = port;
-        this.target = target;
+    private TcpRelay(Relay relay) {
+        this.relay = relay;
     }
 
     /**
@@ -40,9 +27,7 @@ public final class TcpRelay implements AutoCloseable {
      * @return the relay
      */
     public static TcpRelay to(int target) {
-        TcpRelay relay = new TcpRelay(FreePort.next(), target);
-        relay.accept();
-        return relay;
+        return new TcpRelay(Relay.to(target, SUBSCRIBE));
     }
 
     /**
@@ -51,7 +36,7 @@ public final class TcpRelay implements AutoCloseable {
      * @return the port
      */
     public int port() {
-        return port;
+        return relay.port();
     }
 
     /**
@@ -60,7 +45,7 @@ public final class TcpRelay implements AutoCloseable {
      * @return such as {@code redis://127.0.0.1:12345}
      */
     public String uri() {
-        return "redis://127.0.0.1:" + port;
+        return "redis://127.0.0.1:" + port();
     }
 
     /**
@@ -69,7 +54,7 @@ public final class TcpRelay implements AutoCloseable {
      * @param target its port on this machine
      */
     public void target(int target) {
-        this.target = target;
+        relay.target(target);
     }
 
     /**
@@ -78,7 +63,7 @@ public final class TcpRelay implements AutoCloseable {
      * @return the faults
      */
     public RelayFaults all() {
-        return new RelayFaults(List.of(commands, pubSub));
+        return relay.all();
     }
 
     /**
@@ -87,7 +72,7 @@ public final class TcpRelay implements AutoCloseable {
      * @return the faults
      */
     public RelayFaults commands() {
-        return new RelayFaults(List.of(commands));
+        return relay.unmarked();
     }
 
     /**
@@ -96,60 +81,21 @@ public final class TcpRelay implements AutoCloseable {
      * @return the faults
      */
     public RelayFaults pubSub() {
-        return new RelayFaults(List.of(pubSub));
+        return relay.marked();
     }
 
     /** From now on nobody listens: new connections are refused, those that exist stay. */
-    public synchronized void refuse() {
-        ServerSocket current = server;
-        Thread accepting = acceptor;
-        server = null;
-        acceptor = null;
-        if (current == null || accepting == null) {
-            return;
-        }
-        RelayLink.closeQuietly(current);
-        try {
-            // The system takes connections as long as somebody waits for one.
-            accepting.join();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(stopped);
-        }
+    public void refuse() {
+        relay.refuse();
     }
 
     /** Takes new connections again. */
-    public synchronized void accept() {
-        if (server != null) {
-            return;
-        }
-        try {
-            ServerSocket opened = new ServerSocket();
-            opened.setReuseAddress(true);
-            opened.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
-            server = opened;
-            acceptor = RelayLink.daemon("relay-" + port, () -> acceptAll(opened));
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
-
-    private void acceptAll(ServerSocket opened) {
-        while (true) {
-            Socket client;
-            try {
-                client = opened.accept();
-            } catch (IOException closed) {
-                return;
-            }
-            new RelayLink(client, commands, pubSub).start(target);
-        }
+    public void accept() {
+        relay.accept();
     }
 
     @Override
     public void close() {
-        refuse();
-        all().heal();
-        all().cut();
+        relay.close();
     }
 }

@@ -1,4 +1,4 @@
-package io.bush.realtime.it.redis;
+package io.bush.realtime.it.relay;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,8 +20,8 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class FreePort {
 
-    /** A cluster node listens to the other nodes that far above its port. */
-    static final int CLUSTER_BUS_OFFSET = 10_000;
+    /** A node of a Redis cluster listens to the other nodes that far above its port. */
+    private static final int CLUSTER_BUS_OFFSET = 10_000;
 
     private static final int LOWEST = 11_000;
     private static final int HIGHEST = 21_000;
