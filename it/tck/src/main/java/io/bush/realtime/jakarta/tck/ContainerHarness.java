@@ -2,10 +2,12 @@ package io.bush.realtime.jakarta.tck;
 
 import io.bush.realtime.ConnectionGate;
 import io.bush.realtime.jakarta.BushOptions;
+import jakarta.servlet.ServletContext;
+import java.util.function.Consumer;
 
 /**
- * One container under test. Each call starts a fresh server on a free port of the loop-back address with one entry at
- * {@link #PATH}.
+ * One container under test. Each call starts a fresh server, on a free port of the loop-back address and with one entry at
+ * {@link #PATH} unless it says otherwise.
  */
 public interface ContainerHarness {
 
@@ -46,6 +48,17 @@ public interface ContainerHarness {
      * @throws Exception when it does not start
      */
     Running startPolling(ConnectionGate gate, BushOptions options) throws Exception;
+
+    /**
+     * Starts the container on a port of the loop-back address with whatever is registered. Its connections may be quiet for
+     * 20 seconds.
+     *
+     * @param port where it listens
+     * @param entries registers servlets and filters
+     * @return the running server
+     * @throws Exception when it does not start
+     */
+    Running startAt(int port, Consumer<ServletContext> entries) throws Exception;
 
     /** A running server. */
     interface Running {

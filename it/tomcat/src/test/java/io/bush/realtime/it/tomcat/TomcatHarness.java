@@ -6,11 +6,13 @@ import io.bush.realtime.jakarta.BushOptions;
 import io.bush.realtime.jakarta.BushRealtime;
 import io.bush.realtime.jakarta.tck.ContainerHarness;
 import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.ExpandWar;
@@ -22,6 +24,8 @@ final class TomcatHarness implements ContainerHarness {
 
     /** Shorter than two pings: a socket lives on only if the adapter turns the container's own timer off. */
     private static final int SHORT = 900;
+
+    private static final int PATIENT = 20_000;
 
     @Override
     public Running startServlet(ConnectionGate gate, BushOptions options) throws Exception {
@@ -35,7 +39,12 @@ final class TomcatHarness implements ContainerHarness {
             BushRealtime.registerPolling(servlets, POLLING, gate, options);
             BushRealtime.registerPollingBeside(servlets, BESIDE, gate, options);
         };
-        return start(entries, () -> {}, 20_000);
+        return start(entries, () -> {}, PATIENT);
+    }
+
+    @Override
+    public Running startAt(int port, Consumer<ServletContext> entries) throws Exception {
+        return start(port, (classes, servlets) -> entries.accept(servlets), () -> {}, PATIENT);
     }
 
     @Override
@@ -57,11 +66,16 @@ final class TomcatHarness implements ContainerHarness {
 
     private static Running start(ServletContainerInitializer entry, Runnable afterStop, int idleMillis)
             throws Exception {
+        return start(0, entry, afterStop, idleMillis);
+    }
+
+    private static Running start(int port, ServletContainerInitializer entry, Runnable afterStop, int idleMillis)
+            throws Exception {
         Path directory = Files.createTempDirectory("bush-tomcat");
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(directory.toString());
         Connector connector = new Connector();
-        connector.setPort(0);
+        connector.setPort(port);
         connector.setProperty("address", "127.0.0.1");
         connector.setProperty("maxThreads", "16");
         connector.setProperty("connectionTimeout", Integer.toString(idleMillis));

@@ -1,6 +1,7 @@
 package io.bush.realtime.jakarta.tck.ends;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waiting for what another thread does, without sleeping. */
@@ -9,7 +10,26 @@ public final class Wait {
     /** How long anything may take on a busy machine. */
     public static final Duration DEADLINE = Duration.ofSeconds(20);
 
+    private static final long PAUSE_NANOS = 1_000_000;
+
     private Wait() {}
+
+    /**
+     * Waits until a condition holds that nobody notifies of, because it is not ours: asked again and again.
+     *
+     * @param what for the message
+     * @param condition asked every millisecond on the calling thread
+     * @throws AssertionError when it does not hold in time
+     */
+    public static void asking(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + DEADLINE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0 || Thread.currentThread().isInterrupted()) {
+                throw new AssertionError("not within " + DEADLINE + ": " + what);
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
 
     /**
      * Waits until a condition holds that is changed under a monitor whose waiters are notified.

@@ -1,0 +1,118 @@
+package io.bush.realtime.jakarta.tck.sockets;
+
+import io.bush.realtime.client.internal.lane.Clock;
+import io.bush.realtime.client.internal.lane.Scheduler;
+import io.bush.realtime.jakarta.tck.ends.Wait;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Real time that a test can put forward: what a client would wait minutes for is due at once, and nothing is due any earlier than it
+ * would be without the test. Thread safety: safe for use by any thread.
+ */
+final class LeapingTime implements Clock, Scheduler, AutoCloseable {
+
+    private record Timer(long at, long number, Runnable task) {}
+
+    /** What is due when, soonest first; guarded by this, like all that follows. */
+    private final PriorityQueue<Timer> timers =
+            new PriorityQueue<>(Comparator.comparingLong(Timer::at).thenComparingLong(Timer::number));
+
+    private final long start = System.nanoTime();
+    private final Instant wallStart = Instant.now();
+    /** How far time is ahead, in nanoseconds. */
+    private long ahead;
+
+    private long newest;
+    private boolean closed;
+
+    LeapingTime() {
+        Thread thread = new Thread(this::run, "leaping-time");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Since this time began, in nanoseconds. */
+    private synchronized long elapsed() {
+        return System.nanoTime() - start + ahead;
+    }
+
+    @Override
+    public long nanoTime() {
+        return elapsed();
+    }
+
+    @Override
+    public Instant wallTime() {
+        return wallStart.plusNanos(elapsed());
+    }
+
+    @Override
+    public synchronized Cancellable schedule(Duration delay, Runnable task) {
+        newest++;
+        Timer timer = new Timer(elapsed() + delay.toNanos(), newest, task);
+        timers.add(timer);
+        notifyAll();
+        return () -> {
+            synchronized (this) {
+                timers.remove(timer);
+            }
+        };
+    }
+
+    /** Puts time forward. */
+    synchronized void leap(Duration by) {
+        ahead += by.toNanos();
+        notifyAll();
+    }
+
+    /** Puts time forward to the moment that somebody waits for next. */
+    synchronized void leapToNext() {
+        Timer first = timers.peek();
+        if (first != null) {
+            ahead += Math.max(0, first.at() - elapsed());
+            notifyAll();
+        }
+    }
+
+    /** Waits until somebody waits for so long, to a second. */
+    void awaitTimer(String what, Duration from) {
+        long least = from.toNanos() - Duration.ofMillis(1).toNanos();
+        long most = from.plusSeconds(1).toNanos();
+        Wait.until(
+                this,
+                "a timer for " + what + " in " + from,
+                () -> timers.stream().mapToLong(it -> it.at() - elapsed()).anyMatch(it -> it > least && it < most));
+    }
+
+    private void run() {
+        for (Timer due = next(); due != null; due = next()) {
+            due.task().run();
+        }
+    }
+
+    private synchronized @Nullable Timer next() {
+        while (!closed) {
+            Timer first = timers.peek();
+            long left = first == null ? Long.MAX_VALUE : first.at() - elapsed();
+            if (first != null && left <= 0) {
+                return timers.remove();
+            }
+            try {
+                wait(Math.max(1, Math.min(left / 1_000_000, 10_000)));
+            } catch (InterruptedException stopped) {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+}

@@ -1,0 +1,26 @@
+package io.bush.realtime.jakarta.tck.sockets;
+
+import io.bush.realtime.jakarta.tck.ContainerHarness;
+import org.junit.jupiter.api.Nested;
+
+/** The Java client against one container, on a network that fails. A container module names itself in a subclass. */
+public abstract class SocketsTck {
+
+    /** For subclasses. */
+    protected SocketsTck() {}
+
+    /**
+     * Names the container.
+     *
+     * @return the harness
+     */
+    protected abstract ContainerHarness container();
+
+    @Nested
+    class Cuts extends CutCases {
+        @Override
+        ContainerHarness container() {
+            return SocketsTck.this.container();
+        }
+    }
+}
