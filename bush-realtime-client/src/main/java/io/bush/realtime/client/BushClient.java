@@ -276,8 +276,9 @@ public final class BushClient implements AutoCloseable {
 
     /**
      * Closes the client for good and waits until the connection is gone and no handler runs, for at most 10 s if one does
-     * not end. Stages that others wait for fail on the handler executor, perhaps a moment later. Inside a handler it does
-     * not wait, for that would be for itself.
+     * not end. Stages that others wait for fail on the handler executor and the listener hears of the end there, perhaps a
+     * moment later; {@link #closeAsync} completes behind all of it. Inside a handler it does not wait, for that would be for
+     * itself.
      */
     @Override
     public void close() {

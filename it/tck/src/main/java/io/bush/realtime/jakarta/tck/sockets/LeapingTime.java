@@ -5,7 +5,9 @@ import io.bush.realtime.client.internal.lane.Scheduler;
 import io.bush.realtime.jakarta.tck.ends.Wait;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,9 @@ final class LeapingTime implements Clock, Scheduler, AutoCloseable {
     /** What is due when, soonest first; guarded by this, like all that follows. */
     private final PriorityQueue<Timer> timers =
             new PriorityQueue<>(Comparator.comparingLong(Timer::at).thenComparingLong(Timer::number));
+
+    /** Everything that anybody has waited for. */
+    private final List<Duration> waits = new ArrayList<>();
 
     private final long start = System.nanoTime();
     private final Instant wallStart = Instant.now();
@@ -55,6 +60,7 @@ final class LeapingTime implements Clock, Scheduler, AutoCloseable {
         newest++;
         Timer timer = new Timer(elapsed() + delay.toNanos(), newest, task);
         timers.add(timer);
+        waits.add(delay);
         notifyAll();
         return () -> {
             synchronized (this) {
@@ -78,14 +84,17 @@ final class LeapingTime implements Clock, Scheduler, AutoCloseable {
         }
     }
 
-    /** Waits until somebody waits for so long, to a second. */
-    void awaitTimer(String what, Duration from) {
-        long least = from.toNanos() - Duration.ofMillis(1).toNanos();
-        long most = from.plusSeconds(1).toNanos();
+    /** Waits until somebody has asked to wait for a time in this range, which need not be over. */
+    void awaitWait(String what, Duration least, Duration most) {
         Wait.until(
                 this,
-                "a timer for " + what + " in " + from,
-                () -> timers.stream().mapToLong(it -> it.at() - elapsed()).anyMatch(it -> it > least && it < most));
+                what + " after " + least + " to " + most,
+                () -> waits.stream().anyMatch(it -> it.compareTo(least) >= 0 && it.compareTo(most) <= 0));
+    }
+
+    /** How far it was put forward in all. */
+    synchronized Duration leaped() {
+        return Duration.ofNanos(ahead);
     }
 
     private void run() {

@@ -23,4 +23,44 @@ public abstract class SocketsTck {
             return SocketsTck.this.container();
         }
     }
+
+    @Nested
+    class Stalls extends StallCases {
+        @Override
+        ContainerHarness container() {
+            return SocketsTck.this.container();
+        }
+    }
+
+    @Nested
+    class Ends extends EndCases {
+        @Override
+        ContainerHarness container() {
+            return SocketsTck.this.container();
+        }
+    }
+
+    @Nested
+    class Restarts extends RestartCases {
+        @Override
+        ContainerHarness container() {
+            return SocketsTck.this.container();
+        }
+    }
+
+    @Nested
+    class Polls extends PollCases {
+        @Override
+        ContainerHarness container() {
+            return SocketsTck.this.container();
+        }
+    }
+
+    @Nested
+    class BadPolls extends BadPollCases {
+        @Override
+        ContainerHarness container() {
+            return SocketsTck.this.container();
+        }
+    }
 }

@@ -40,7 +40,7 @@ final class Watched implements AutoCloseable {
     /** How often a condition of {@link #patiently} is looked at. */
     private static final long PAUSE_NANOS = 1_000_000;
     /** When nothing has happened for so long, time is put forward. */
-    private static final long PATIENCE_NANOS = 200_000_000;
+    private static final long PATIENCE_NANOS = 100_000_000;
 
     private final LeapingTime time = new LeapingTime();
     private final ExecutorService core = daemon("watched-core");
@@ -59,7 +59,10 @@ final class Watched implements AutoCloseable {
     /** What was called after the client was closed. */
     private final List<String> late = new ArrayList<>();
 
+    /** Whether no handler may run any more. */
     private boolean closed;
+    /** Whether nothing may. */
+    private boolean ended;
     /** Whether waits before an attempt are skipped. */
     private boolean hasty;
 
@@ -85,7 +88,7 @@ final class Watched implements AutoCloseable {
         return time;
     }
 
-    /** Skips every wait before an attempt from now on. */
+    /** Skips every wait before an attempt from now on, unless the client polls. */
     synchronized Watched hasty() {
         hasty = true;
         return this;
@@ -129,6 +132,14 @@ final class Watched implements AutoCloseable {
         then.run();
     }
 
+    private void told(String what) {
+        synchronized (this) {
+            if (ended) {
+                late.add(what);
+            }
+        }
+    }
+
     // ---- what happened
 
     /** Waits for the next status that is like this; those before it are passed over. */
@@ -161,12 +172,40 @@ final class Watched implements AutoCloseable {
         });
     }
 
+    /** Waits until the client has given up, in the same way. */
+    ConnectionStatus awaitGivingUp() {
+        patiently("the end of all attempts", () -> client.status().state() == ConnectionState.DISCONNECTED);
+        return next(ConnectionState.DISCONNECTED);
+    }
+
+    /** Waits until the client has a WebSocket again, and skips what it waits before it tries, while it polls too. */
+    void awaitSocket() {
+        int known = 0;
+        while (true) {
+            Duration wait;
+            synchronized (this) {
+                if (find(it -> it.state() == ConnectionState.CONNECTED)) {
+                    seen++;
+                    return;
+                }
+                int before = known;
+                Wait.until(this, "another status", () -> statuses.size() > before);
+                known = statuses.size();
+                wait = statuses.get(known - 1).nextAttempt();
+            }
+            if (wait != null) {
+                time.leap(wait);
+            }
+        }
+    }
+
     /** Waits until the handlers know of everything that was published, in the same way. */
     void awaitLevel(Ledger ledger) {
         patiently("level with what was published", ledger::isLevel);
     }
 
-    private void patiently(String what, BooleanSupplier holds) {
+    /** Waits until something holds; when nothing happens for a while, time is put forward to what is due next. */
+    void patiently(String what, BooleanSupplier holds) {
         long end = System.nanoTime() + Wait.DEADLINE.toNanos();
         long patience = PATIENCE_NANOS;
         long nextStep = System.nanoTime() + patience;
@@ -178,7 +217,7 @@ final class Watched implements AutoCloseable {
             if (now - nextStep > 0) {
                 // More and more patience, because it may only be a busy machine.
                 time.leapToNext();
-                patience *= 2;
+                patience += patience / 2;
                 nextStep = now + patience;
             }
             LockSupport.parkNanos(PAUSE_NANOS);
@@ -224,7 +263,7 @@ final class Watched implements AutoCloseable {
         return List.copyOf(controls);
     }
 
-    /** Closes the client; from then on nobody may be called. */
+    /** Closes the client; from then on no handler may be called. */
     void closeClient() {
         client.close();
         synchronized (this) {
@@ -235,6 +274,10 @@ final class Watched implements AutoCloseable {
     /** Closes the client and tells what is wrong with all that was told. */
     List<String> verdict() throws Exception {
         closeClient();
+        client.closeAsync().toCompletableFuture().get(Wait.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+        synchronized (this) {
+            ended = true;
+        }
         released.get(Wait.DEADLINE.toSeconds(), TimeUnit.SECONDS);
         core.shutdown();
         handlers.shutdown();
@@ -268,19 +311,19 @@ final class Watched implements AutoCloseable {
                 Watched.this.notifyAll();
                 skip = hasty;
             }
-            inTime("status", () -> {});
-            if (skip && wait != null) {
+            told("status");
+            // While polling, time is the polls'.
+            if (skip && wait != null && status.state() != ConnectionState.POLLING) {
                 time.leap(wait);
             }
         }
 
         @Override
         public void control(ControlFrame frame) {
-            inTime("control", () -> {
-                synchronized (Watched.this) {
-                    controls.add(frame);
-                }
-            });
+            told("control");
+            synchronized (Watched.this) {
+                controls.add(frame);
+            }
         }
     }
 }
