@@ -128,6 +128,23 @@ class TokenTest {
         assertThat(rig.heard.controls).extracting(it -> it.type()).contains("token.expiring");
     }
 
+    /** Found by the walk: of a token that lasts less than a minute the server says so at once, and again of the next one. */
+    @Test
+    void tokensThatNeverLastAMinuteAreReplacedAtHalfTimeAllTheSame() {
+        ScriptedTransport.Socket socket = connectedFor(Duration.ofSeconds(30));
+        for (int second = 1; second <= 60; second++) {
+            socket.serverSends("{\"type\":\"token.expiring\",\"expires_at\":\"2026-01-15T10:30:30.000Z\"}");
+            int before = sent(socket, "authenticate").size();
+            pass(Duration.ofSeconds(1));
+            if (sent(socket, "authenticate").size() > before) {
+                accept(socket, SERVER_TIME.plusSeconds(second + 30));
+                rig.world.pump();
+            }
+        }
+
+        assertThat(sent(socket, "authenticate")).hasSize(4);
+    }
+
     @Test
     void aSourceThatThrowsIsAskedAgainAndTheOldTokenStays() {
         ScriptedTransport.Socket socket = connectedFor(Duration.ofMinutes(10));

@@ -35,6 +35,7 @@ public final class BugHunt {
     private final int mostSeeds;
     private final Map<String, Long> known = new HashMap<>();
     private final List<Hunted> hunted = new ArrayList<>();
+    private final List<String> brokenAnyway = new ArrayList<>();
 
     private BugHunt(Story<?> story, int mostSeeds, List<SeedFile.Line> known) {
         this.story = story;
@@ -70,6 +71,7 @@ public final class BugHunt {
         } finally {
             threads.shutdownNow();
         }
+        hunt.tellWithoutBugs();
         return hunt;
     }
 
@@ -104,8 +106,23 @@ public final class BugHunt {
                 : new Hunted(bug, first.getKey(), first.getValue(), false);
     }
 
-    /** Fails when somebody planted a bug that no history noticed. */
+    /** What is broken in any case has noticed nothing. */
+    private void tellWithoutBugs() {
+        hunted.stream()
+                .filter(one -> one.foundAs() != null)
+                .mapToLong(Hunted::seed)
+                .distinct()
+                .forEach(seed -> {
+                    String broken = story.tell(seed, Story.Detail.OUTCOME).broken();
+                    if (broken != null) {
+                        brokenAnyway.add(seed + ": " + broken);
+                    }
+                });
+    }
+
+    /** Fails when somebody planted a bug that no history noticed, or one noticed something although nothing was planted. */
     public void requireAllFound() {
+        assertThat(brokenAnyway).as("histories that are broken without a bug").isEmpty();
         assertThat(hunted.stream()
                         .filter(one -> one.foundAs() == null)
                         .map(one -> one.bug().name()))

@@ -39,6 +39,9 @@ final class TokenRefresh {
     private final Established established;
     private final long establishedAt;
     private final Alarm due;
+    /** When that is, by the monotonic clock; meaningless while it is not set. */
+    private long dueAt;
+
     private final Backoff backoff;
     /** The question under way; null if there is none. */
     private TokenDesk.@Nullable Question question;
@@ -57,10 +60,15 @@ final class TokenRefresh {
         plan(established.tokenExpiresAt());
     }
 
-    /** The server says that the end is near. */
+    /**
+     * The server says that the end is near: of a token that lasts less than a minute at once, and again of its successor. What
+     * is planned soon stays as planned, else such tokens would be replaced as fast as the network allows.
+     */
     void expiring() {
-        due.clear();
-        refresh();
+        if (!due.isSet() || dueAt - parts.now() > LEAD.toNanos()) {
+            due.clear();
+            refresh();
+        }
     }
 
     void end() {
@@ -78,12 +86,17 @@ final class TokenRefresh {
         Instant serverNow = serverTime.plusNanos(parts.now() - establishedAt);
         Duration left = Duration.between(serverNow, expiresAt);
         if (left.compareTo(MOST) > 0) {
-            due.set(MOST.minus(LEAD), () -> plan(expiresAt));
+            set(MOST.minus(LEAD), () -> plan(expiresAt));
         } else {
             Duration lead = left.compareTo(LEAD.multipliedBy(2)) > 0 ? LEAD : left.dividedBy(2);
             Duration wait = left.minus(lead);
-            due.set(wait.compareTo(LEAST) > 0 ? wait : LEAST, this::refresh);
+            set(wait.compareTo(LEAST) > 0 ? wait : LEAST, this::refresh);
         }
+    }
+
+    private void set(Duration wait, Runnable what) {
+        dueAt = parts.now() + wait.toNanos();
+        due.set(wait, what);
     }
 
     private void refresh() {
@@ -110,7 +123,7 @@ final class TokenRefresh {
 
     /** The old token is still in force, so there is time to try again. */
     private void again() {
-        due.set(backoff.next(), this::refresh);
+        set(backoff.next(), this::refresh);
     }
 
     private void tell(ConnectionException failure) {

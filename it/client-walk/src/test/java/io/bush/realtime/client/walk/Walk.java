@@ -93,6 +93,21 @@ final class Walk {
             clients.forEach(it -> onSocket(it, WalkSocket::cut));
             scene.later(600_000, () -> weather.socketsPass = true);
         }
+        if (scene.chance(weather.keysLost)) {
+            scene.saw(Seen.TOKENS_ALL_REFUSED);
+            weather.keysKnown = false;
+            scene.later(60_000, () -> weather.keysKnown = true);
+        }
+        if (scene.chance(weather.shortTokens)) {
+            scene.saw(Seen.TOKENS_OVER_AT_ONCE);
+            weather.tokensLast = false;
+            scene.later(60_000, () -> weather.tokensLast = true);
+        }
+        if (scene.chance(weather.sourceDown)) {
+            scene.saw(Seen.TOKEN_SOURCE_DOWN);
+            weather.sourceUp = false;
+            scene.later(60_000, () -> weather.sourceUp = true);
+        }
         if (scene.chance(weather.unavailable)) {
             weather.authorizerUp = false;
             scene.later(45_000, () -> weather.authorizerUp = true);
@@ -121,7 +136,13 @@ final class Walk {
         if (scene.chance(weather.stall)) {
             client.stall(Duration.ofSeconds(scene.random.nextInt(60)));
         }
-        switch (scene.random.nextInt(22)) {
+        if (scene.chance(weather.slow)) {
+            client.net.slowFor(Duration.ofSeconds(10 + scene.random.nextInt(50)));
+        }
+        if (scene.chance(weather.hurry)) {
+            client.hurry();
+        }
+        switch (scene.random.nextInt(24)) {
             case 0, 1, 2, 3, 4, 5 -> client.subscribe(scene.any(server.channels));
             case 6, 7 -> client.unsubscribeAny();
             case 8, 9, 10 -> client.call();
@@ -133,6 +154,7 @@ final class Walk {
                     client.disconnect();
                 }
             }
+            case 20 -> client.subscribeAgain();
             case 15 -> server.allow(client.user, scene.any(server.channels));
             case 16 -> {
                 if (scene.random.nextInt(20) == 0) {
@@ -153,7 +175,17 @@ final class Walk {
         for (int minute = 0; minute < 6; minute++) {
             clients.forEach(WalkClient::connect);
             server.channels.forEach(server::publish);
+            if (minute == 3) {
+                // A connection may be lost at any time; the user is still present afterwards.
+                clients.stream().filter(it -> scene.random.nextBoolean()).forEach(it -> {
+                    scene.saw(Seen.CUT_WHEN_ALL_WAS_WELL);
+                    onSocket(it, WalkSocket::cut);
+                });
+            }
             scene.world.advance(Duration.ofMinutes(1));
+            if (minute == 2 || minute == 4) {
+                new Together(scene, server, clients).judgePresent();
+            }
         }
         clients.forEach(WalkClient::keepLocks);
         // The quiet: whatever is missing has to be found without traffic.

@@ -38,7 +38,15 @@ public final class WalkNet implements ClientTransport {
     private final String client;
     private final List<WalkSocket> sockets = new ArrayList<>();
     private final Deque<Long> attempts = new ArrayDeque<>();
+    private final ReconnectJudge rules;
+    private final PollJudge progress;
     private int count;
+    /** Whether the server has accepted the present socket. */
+    private boolean greeted;
+    /** Whether the client ever was slow. */
+    private boolean beSlow;
+
+    private long slowUntil;
     /** How often either side has closed a socket in order. */
     private int goodbyes;
 
@@ -46,6 +54,41 @@ public final class WalkNet implements ClientTransport {
         this.scene = scene;
         this.server = server;
         this.client = client;
+        rules = new ReconnectJudge(scene, client);
+        progress = new PollJudge(scene, client);
+    }
+
+    /** For a while the client takes nothing from any socket that has greeted it. */
+    public void slowFor(Duration time) {
+        slowUntil = scene.nanos() + time.toNanos();
+        beSlow = true;
+    }
+
+    boolean isSlow() {
+        return beSlow && greeted && slowUntil - scene.nanos() > 0 && !scene.weather.healed;
+    }
+
+    /** The user asked for a connection, or for none: what was before does not matter. */
+    public void asked() {
+        rules.asked();
+    }
+
+    /** The application is stuck, so that nothing can be asked of it. */
+    public void heldUp() {
+        rules.asked();
+        progress.heldUp();
+    }
+
+    void received(String text) {
+        if (text.contains("\"connection.established\"")) {
+            greeted = true;
+            rules.established();
+        }
+    }
+
+    void ended(ConnectionException why) {
+        greeted = false;
+        rules.ended(why.closeCode().orElse(0));
     }
 
     public void saysGoodbye() {
@@ -64,8 +107,9 @@ public final class WalkNet implements ClientTransport {
     @Override
     public Link open(Request request, Listener listener, Executor lane) {
         count++;
-        WalkSocket socket = new WalkSocket(scene, client + "/" + count, listener, this::saysGoodbye);
+        WalkSocket socket = new WalkSocket(scene, client + "/" + count, listener, this);
         scene.note(socket + " opens");
+        rules.opens();
         if (sockets.stream().anyMatch(WalkSocket::isLive)) {
             scene.broken("3.15", client + " opens " + socket + " beside a live socket");
         }
@@ -133,10 +177,12 @@ public final class WalkNet implements ClientTransport {
         scene.saw(Seen.POLLED);
         scene.note(client + " polls");
         scene.detail(client, "> " + poll.body());
+        progress.asks(poll.body());
         boolean[] answered = {false};
         Consumer<PollAnswer> once = it -> {
             if (!answered[0]) {
                 answered[0] = true;
+                progress.told(it);
                 answer.accept(it);
             }
         };

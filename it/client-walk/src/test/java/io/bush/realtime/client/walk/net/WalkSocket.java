@@ -12,6 +12,8 @@ import io.bush.realtime.transport.TransportListener;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One socket with both of its ends: keeps order, takes time, and may break in every way. */
@@ -22,7 +24,7 @@ public final class WalkSocket implements ClientTransport.Link, Transport {
     private final Scene scene;
     private final String name;
     private final ClientTransport.Listener client;
-    private final Runnable goodbye;
+    private final WalkNet net;
     private @Nullable TransportListener server;
     /** Whether the client may still hear something. */
     private boolean clientLive = true;
@@ -30,16 +32,18 @@ public final class WalkSocket implements ClientTransport.Link, Transport {
     private boolean serverLive;
     /** Whether nothing passes any more and nobody is told. */
     private boolean halfOpen;
+    /** What the client does not take; null while it takes what comes. */
+    private @Nullable List<Runnable> untaken;
     /** When the newest message arrives, in each direction. */
     private long toClientAt;
 
     private long toServerAt;
 
-    public WalkSocket(Scene scene, String name, ClientTransport.Listener client, Runnable goodbye) {
+    public WalkSocket(Scene scene, String name, ClientTransport.Listener client, WalkNet net) {
         this.scene = scene;
         this.name = name;
         this.client = client;
-        this.goodbye = goodbye;
+        this.net = net;
         toClientAt = scene.nanos();
         toServerAt = scene.nanos();
     }
@@ -102,7 +106,7 @@ public final class WalkSocket implements ClientTransport.Link, Transport {
 
     @Override
     public void close(int code) {
-        goodbye.run();
+        net.saysGoodbye();
         toServer(() -> {
             serverEnds(code);
             toClient(() -> clientEnds(ConnectionException.closed(code, "")));
@@ -121,6 +125,7 @@ public final class WalkSocket implements ClientTransport.Link, Transport {
     public void clientEnds(ConnectionException why) {
         if (clientLive) {
             clientLive = false;
+            net.ended(why);
             client.ended(why);
         }
     }
@@ -129,14 +134,26 @@ public final class WalkSocket implements ClientTransport.Link, Transport {
 
     @Override
     public void send(FrameBatch batch, Completion completion) {
+        if (untaken != null || net.isSlow()) {
+            untaken = untaken == null ? new ArrayList<>() : untaken;
+            untaken.add(() -> send(batch));
+            return;
+        }
+        send(batch);
+        boolean gone = !serverLive;
+        scene.later(Duration.ofMillis(1), () -> completion.completed(gone ? new IOException("gone") : null));
+    }
+
+    private void send(FrameBatch batch) {
         for (Frame frame : batch.frames()) {
             String text = frame.text();
             scene.detail(name, "< " + text);
             judge(text);
-            toClient(() -> client.message(text, text.getBytes(StandardCharsets.UTF_8).length));
+            toClient(() -> {
+                net.received(text);
+                client.message(text, text.getBytes(StandardCharsets.UTF_8).length);
+            });
         }
-        boolean gone = !serverLive;
-        scene.later(Duration.ofMillis(1), () -> completion.completed(gone ? new IOException("gone") : null));
     }
 
     /** What a client that keeps the rules is never told. */
@@ -158,7 +175,12 @@ public final class WalkSocket implements ClientTransport.Link, Transport {
 
     @Override
     public void close(int code, String reason) {
-        goodbye.run();
+        net.saysGoodbye();
+        if (untaken != null) {
+            // It lay in buffers on the way, and is taken after all.
+            untaken.forEach(Runnable::run);
+            untaken = new ArrayList<>();
+        }
         scene.note(name + " is closed by the server " + code);
         if (code == 4008 || code == 4009) {
             scene.broken("3.4", name + " is closed with " + code);

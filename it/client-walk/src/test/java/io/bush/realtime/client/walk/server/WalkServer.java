@@ -19,6 +19,8 @@ import io.bush.realtime.channel.Retention;
 import io.bush.realtime.client.walk.world.Scene;
 import io.bush.realtime.client.walk.world.Seen;
 import io.bush.realtime.observe.RealtimeListener;
+import io.bush.realtime.ratelimit.RateLimits;
+import io.bush.realtime.ratelimit.RateLimits.Limit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +39,15 @@ import org.jspecify.annotations.Nullable;
 public final class WalkServer {
 
     private static final Set<Feature> FEATURES = EnumSet.of(Feature.PRESENCE, Feature.LOCKS, Feature.SIGNALS);
+    /** What a client has to keep to only because the server said so. */
+    private static final RateLimits TIGHT = new RateLimits(
+            new Limit(60, Duration.ofMinutes(1)),
+            new Limit(6, Duration.ofMinutes(1)),
+            new Limit(3, Duration.ofSeconds(10)),
+            new Limit(4, Duration.ofMinutes(1)),
+            RateLimits.DEFAULT.signals(),
+            RateLimits.DEFAULT.hits(),
+            RateLimits.DEFAULT.invalid());
     /** How long after trouble with access something may still be revoked. */
     private static final long TROUBLE_NANOS = Duration.ofSeconds(90).toNanos();
 
@@ -68,7 +79,7 @@ public final class WalkServer {
     private final Map<String, Long> troubles = new LinkedHashMap<>();
 
     public WalkServer(Scene scene) {
-        this(scene, RealtimeSettings.DEFAULT);
+        this(scene, RealtimeSettings.DEFAULT.with(scene.weather.tight ? TIGHT : RateLimits.DEFAULT));
     }
 
     public WalkServer(Scene scene, RealtimeSettings settings) {
@@ -130,13 +141,13 @@ public final class WalkServer {
     // ---- the application
 
     public String newToken(String user) {
-        Instant end = scene.world.time().wallTime().plus(scene.weather.tokenLife);
+        Instant end = scene.world.time().wallTime().plus(scene.weather.tokenLife(scene.random));
         return user + "@" + end.toEpochMilli();
     }
 
     private @Nullable Authentication authenticate(String token) {
         int at = token.indexOf('@');
-        if (at < 0) {
+        if (at < 0 || !scene.weather.keysKnown) {
             return null;
         }
         Instant end = Instant.ofEpochMilli(Long.parseLong(token.substring(at + 1)));

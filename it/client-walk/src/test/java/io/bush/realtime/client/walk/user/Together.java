@@ -42,6 +42,25 @@ public final class Together {
         }
     }
 
+    /** Who said so is present, in the middle of everything; only where each client has been connected for a while. */
+    public void judgePresent() {
+        for (Channel channel : server.channels) {
+            Set<String> known = new TreeSet<>();
+            server.ask(server.node().present(channel))
+                    .forEach(it -> known.add(it.user().id()));
+            Set<String> said = new TreeSet<>();
+            for (Watcher watcher : watchers) {
+                WalkPresence presence = watcher.presence();
+                if (watcher.channel.equals(channel) && presence != null && presence.isPresent()) {
+                    said.add(watcher.owner.user);
+                }
+            }
+            if (!known.equals(said)) {
+                scene.broken("P7", channel + " shows " + known + ", present are " + said);
+            }
+        }
+    }
+
     private void people(Channel channel, List<Watcher> here, List<PresentUser> present) {
         Map<String, JsonNode> known = new TreeMap<>();
         present.forEach(it -> known.put(it.user().id(), it.state().tree()));

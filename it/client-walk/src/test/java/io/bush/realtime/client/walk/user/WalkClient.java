@@ -4,6 +4,7 @@ import io.bush.realtime.channel.Channel;
 import io.bush.realtime.client.BushClient;
 import io.bush.realtime.client.BushClientBuilder;
 import io.bush.realtime.client.WalkClients;
+import io.bush.realtime.client.channel.ChannelHandle;
 import io.bush.realtime.client.channel.SubscribeOptions;
 import io.bush.realtime.client.connection.Activity;
 import io.bush.realtime.client.connection.ClientLimits;
@@ -121,16 +122,14 @@ public final class WalkClient implements ClientListener {
         if (scene.weather.healed) {
             return CompletableFuture.completedFuture(good);
         }
+        if (!scene.weather.sourceUp) {
+            return noToken();
+        }
         if (scene.chance(scene.weather.badToken)) {
             return CompletableFuture.completedFuture("bad");
         }
         if (scene.chance(scene.weather.noToken)) {
-            scene.saw(Seen.TOKEN_MISSING);
-            return switch (scene.random.nextInt(3)) {
-                case 0 -> throw new IllegalStateException("no token");
-                case 1 -> CompletableFuture.failedFuture(new IllegalStateException("no token"));
-                default -> new CompletableFuture<>();
-            };
+            return noToken();
         }
         if (scene.chance(scene.weather.lateToken)) {
             CompletableFuture<String> late = new CompletableFuture<>();
@@ -138,6 +137,15 @@ public final class WalkClient implements ClientListener {
             return late;
         }
         return CompletableFuture.completedFuture(good);
+    }
+
+    private CompletionStage<String> noToken() {
+        scene.saw(Seen.TOKEN_MISSING);
+        return switch (scene.random.nextInt(3)) {
+            case 0 -> throw new IllegalStateException("no token");
+            case 1 -> CompletableFuture.failedFuture(new IllegalStateException("no token"));
+            default -> new CompletableFuture<>();
+        };
     }
 
     // ---- what is heard
@@ -236,12 +244,16 @@ public final class WalkClient implements ClientListener {
 
     public void connect() {
         if (!closing) {
+            if (client.status().state() != ConnectionState.CONNECTED) {
+                net.asked();
+            }
             client.connect();
         }
     }
 
     public void disconnect() {
         net.saysGoodbye();
+        net.asked();
         client.disconnect();
     }
 
@@ -256,7 +268,14 @@ public final class WalkClient implements ClientListener {
     public void subscribe(Channel channel) {
         io.bush.realtime.client.channel.Channel its =
                 new io.bush.realtime.client.channel.Channel(channel.type(), channel.id());
-        if (closing || client.subscription(its).isPresent()) {
+        if (closing) {
+            return;
+        }
+        ChannelHandle present = client.subscription(its).orElse(null);
+        if (present != null) {
+            if (wanted().stream().noneMatch(it -> it.handle == present)) {
+                scene.broken("P12", name + " still has what was given up of " + channel);
+            }
             return;
         }
         String prefix = scene.random.nextInt(4) == 0 ? "other." : "";
@@ -327,6 +346,38 @@ public final class WalkClient implements ClientListener {
         }
     }
 
+    /** Gives one up, and wants the same again before the server can have answered. */
+    public void subscribeAgain() {
+        List<Watcher> wanted = wanted();
+        if (!wanted.isEmpty()) {
+            scene.saw(Seen.SUBSCRIBED_AGAIN_AT_ONCE);
+            Watcher one = scene.any(wanted);
+            unsubscribe(one);
+            if (scene.random.nextBoolean()) {
+                subscribe(one.channel);
+            } else {
+                scene.later(300, () -> subscribe(one.channel));
+            }
+        }
+    }
+
+    /** Does more at once than the server allows. */
+    public void hurry() {
+        scene.saw(Seen.HURRIED);
+        for (int n = 10 + scene.random.nextInt(30); n > 0; n--) {
+            int what = scene.random.nextInt(4);
+            scene.later(2_000, () -> {
+                if (!closing) {
+                    switch (what) {
+                        case 0 -> call();
+                        case 1 -> subscribeAgain();
+                        default -> takePart();
+                    }
+                }
+            });
+        }
+    }
+
     private void unsubscribe(Watcher watcher) {
         if (watcher.handle != null) {
             scene.note(watcher + " is unsubscribed");
@@ -338,11 +389,13 @@ public final class WalkClient implements ClientListener {
     /** Handlers do not get on for a while. */
     public void stall(Duration time) {
         stalled = true;
+        net.heldUp();
         scene.later(time, this::goOn);
     }
 
     public void goOn() {
         stalled = false;
+        net.heldUp();
         List<Runnable> waiting = List.copyOf(stalledHandlers);
         stalledHandlers.clear();
         waiting.forEach(scene.world.executor()::execute);

@@ -139,8 +139,16 @@ final class Watcher {
         return position;
     }
 
+    /** Something comes that may only come while the server serves it. */
+    private void served(String what) {
+        called(what);
+        if (ended) {
+            scene.broken("P12", this + " comes back after its end: " + what);
+        }
+    }
+
     private void confirmed(Confirmed confirmed) {
-        called("confirmed");
+        served("confirmed");
         scene.saw(Seen.CONFIRMED);
         Position from = position(confirmed.lastEventId(), "confirmed");
         Position known = at;
@@ -168,7 +176,7 @@ final class Watcher {
     }
 
     private void reset(Reset reset) {
-        called("reset " + reset.reason());
+        served("reset " + reset.reason());
         scene.saw(Seen.RESET);
         if (!scene.weather.mayReset()) {
             scene.broken("P1", this + " is reset without a reason: " + reset.reason());
@@ -178,7 +186,10 @@ final class Watcher {
     }
 
     private void event(ReceivedEvent event) {
-        called("event");
+        served("event");
+        if (!event.event().startsWith(prefix)) {
+            scene.broken("P1", this + " gets " + event.event() + ", which it does not want");
+        }
         scene.saw(
                 event.text().startsWith("{\"channel\"") && owner.isPolling()
                         ? Seen.EVENT_DELIVERED_BY_POLL

@@ -31,8 +31,20 @@ public final class Weather {
     public final double handlerTrouble;
     public final boolean polls;
     public final int backlogFrames;
-    public final Duration tokenLife;
+    private final Duration tokenLife;
     public final Duration clockError;
+    /** How often the application forgets every token it gave out, and takes none for a while. */
+    public final double keysLost;
+    /** How often tokens are over almost before they arrive, for a while. */
+    public final double shortTokens;
+    /** How often the source of tokens has none for a while. */
+    public final double sourceDown;
+    /** How often a client takes nothing from its sockets for a while. */
+    public final double slow;
+    /** How often a user does everything at once. */
+    public final double hurry;
+    /** Whether the server allows less than usual. */
+    public final boolean tight;
 
     /** Whether anything reaches the server. */
     public boolean networkUp = true;
@@ -40,6 +52,12 @@ public final class Weather {
     public boolean socketsPass = true;
     /** Whether the authorizer knows anything. */
     public boolean authorizerUp = true;
+    /** Whether the application takes tokens. */
+    public boolean keysKnown = true;
+    /** Whether tokens last. */
+    public boolean tokensLast = true;
+    /** Whether the source of tokens has any. */
+    public boolean sourceUp = true;
     /** Whether everything is well, for the end. */
     public boolean healed;
 
@@ -69,6 +87,17 @@ public final class Weather {
         backlogFrames = random.nextInt(3) == 0 ? 3 + random.nextInt(20) : 10_000;
         tokenLife = random.nextInt(2) == 0 ? Duration.ofSeconds(20 + random.nextInt(300)) : Duration.ofDays(10);
         clockError = Duration.ofHours(random.nextInt(49) - 24);
+        keysLost = sometimes(random, 0.03);
+        shortTokens = sometimes(random, 0.03);
+        sourceDown = sometimes(random, 0.03);
+        slow = sometimes(random, 0.03);
+        hurry = sometimes(random, 0.05);
+        tight = random.nextInt(3) == 0;
+    }
+
+    /** How long a token lasts that is given out now. */
+    public Duration tokenLife(Random random) {
+        return tokensLast ? tokenLife : Duration.ofMillis(random.nextInt(3_000));
     }
 
     /** All is well from the start to the end: what is hard is done by the users. */
@@ -98,6 +127,12 @@ public final class Weather {
         backlogFrames = 10_000;
         tokenLife = Duration.ofDays(10);
         clockError = Duration.ZERO;
+        keysLost = 0;
+        shortTokens = 0;
+        sourceDown = 0;
+        slow = 0;
+        hurry = 0;
+        tight = false;
         healed = true;
     }
 
@@ -115,5 +150,8 @@ public final class Weather {
         networkUp = true;
         socketsPass = true;
         authorizerUp = true;
+        keysKnown = true;
+        tokensLast = true;
+        sourceUp = true;
     }
 }
