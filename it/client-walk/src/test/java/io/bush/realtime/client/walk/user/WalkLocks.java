@@ -139,7 +139,8 @@ final class WalkLocks {
 
     /** Somebody got a lock: nobody of another user may believe in the same. */
     void judgeAgainst(WalkLocks other, Had theirs) {
-        if (watcher.owner.user.equals(other.watcher.owner.user)) {
+        if (watcher.owner.user.equals(other.watcher.owner.user) || !theirs.lock.isHeld()) {
+            // It may be over by the time it is told.
             return;
         }
         for (Had mine : all) {
