@@ -7,6 +7,7 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,8 @@ final class JdkLink implements ClientTransport.Link {
     private final Queue<String> queue = new ArrayDeque<>();
     /** Size of the queue. */
     private int queuedChars;
+    /** Calls the handshake off, if it is still under way; the JDK would let it go on for ever when the answer has no end. */
+    private Runnable handshakeOff = () -> {};
     /** The open socket; null before. */
     private @Nullable WebSocket socket;
     /** Whether the JDK has a message of ours. */
@@ -45,8 +48,13 @@ final class JdkLink implements ClientTransport.Link {
         this.closeTimeout = closeTimeout;
     }
 
+    void handshake(CompletableFuture<WebSocket> underWay) {
+        handshakeOff = () -> underWay.cancel(true);
+    }
+
     void attach(WebSocket opened) {
         socket = opened;
+        handshakeOff = () -> {};
         if (done) {
             opened.abort();
         } else {
@@ -94,6 +102,8 @@ final class JdkLink implements ClientTransport.Link {
         }
         if (socket != null) {
             socket.abort();
+        } else {
+            handshakeOff.run();
         }
     }
 

@@ -3,6 +3,7 @@ package io.bush.realtime.client.internal.transport;
 import io.bush.realtime.client.internal.lane.Scheduler;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -29,13 +30,14 @@ public final class JdkTransport implements ClientTransport {
         try {
             WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(request.connectTimeout());
             request.headers().forEach(builder::header);
-            var unused = builder.buildAsync(
-                            request.url(), new JdkReceiver(link, listener, lane, request.maxMessageBytes()))
-                    .whenComplete((socket, failure) -> {
-                        if (failure != null) {
-                            lane.execute(() -> link.end(Failures.explain(failure)));
-                        }
-                    });
+            CompletableFuture<WebSocket> handshake =
+                    builder.buildAsync(request.url(), new JdkReceiver(link, listener, lane, request.maxMessageBytes()));
+            link.handshake(handshake);
+            var unused = handshake.whenComplete((socket, failure) -> {
+                if (failure != null) {
+                    lane.execute(() -> link.end(Failures.explain(failure)));
+                }
+            });
         } catch (RuntimeException refusal) {
             lane.execute(() -> link.end(Failures.explain(refusal)));
         }

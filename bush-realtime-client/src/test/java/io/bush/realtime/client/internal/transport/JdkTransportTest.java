@@ -241,10 +241,23 @@ class JdkTransportTest {
     }
 
     @Test
-    void anAbortBeforeTheSocketIsOpenDropsItThen() throws Exception {
-        Link link = open(server.url(), Map.of(), Duration.ofSeconds(10));
+    @Tag("P12")
+    void anAbortBeforeTheSocketIsOpenEndsTheHandshake() throws Exception {
+        Link link = open(server.url(), Map.of(), Duration.ofMinutes(10));
+        server.acceptSilently();
         onLane(link::abort);
-        server.accept();
+
+        assertThat(server.isDropped()).isTrue();
+        onLane(() -> {});
+        assertThat(recorder.heard).isEmpty();
+    }
+
+    @Test
+    @Tag("P12")
+    void anAbortEndsARefusalThatHasNoEnd() throws Exception {
+        Link link = open(server.url(), Map.of(), Duration.ofMinutes(10));
+        server.refuseWithoutEnd();
+        onLane(link::abort);
 
         assertThat(server.isDropped()).isTrue();
     }

@@ -75,6 +75,12 @@ final class RawServer implements AutoCloseable {
         answer("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n" + headers + "\r\n");
     }
 
+    /** Refuses, and does not come to an end with why. */
+    void refuseWithoutEnd() throws IOException {
+        acceptSilently();
+        answer("HTTP/1.1 503 Service Unavailable\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nwhy?\r\n");
+    }
+
     private void answer(String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.ISO_8859_1));
         out.flush();

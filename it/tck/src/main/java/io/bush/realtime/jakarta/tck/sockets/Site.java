@@ -44,7 +44,7 @@ final class Site {
     private final ContainerHarness container;
     private final int port = FreePort.next();
     private final Door door = new Door();
-    private final Published published = new Published();
+    private final Ledger.Published published = new Ledger.Published();
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
     private final AtomicInteger opened = new AtomicInteger();
     private RealtimeSettings settings = RealtimeSettings.DEFAULT;
@@ -76,7 +76,7 @@ final class Site {
         return door;
     }
 
-    Published published() {
+    Ledger.Published published() {
         return published;
     }
 

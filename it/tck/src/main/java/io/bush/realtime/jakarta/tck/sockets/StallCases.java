@@ -123,21 +123,22 @@ abstract class StallCases extends SocketCase {
     }
 
     @Test
-    void aHandshakeThatIsNeverAnsweredIsTriedAgain() throws Exception {
+    void aHandshakeThatIsNeverAnsweredIsEndedAndTriedAgain() throws Exception {
         site().start();
-        relay().all().stall();
-        Watched watched = watch(toRelay());
+        relay().all().swallowRequests();
+        Watched watched = watch(toRelay()).hasty();
         Ledger file = watched.follow(FILE);
         var unused = watched.client().connect();
-        watched.next(CONNECTING);
         Wait.asking("a socket", () -> relay().all().connections() == 1);
-        publish(1);
+        relay().refuse();
 
         watched.time().leap(Duration.ofSeconds(10));
-        ConnectionStatus waits = watched.nextWait();
-        assertThat(waits.cause()).extracting(it -> it.reason()).isEqualTo(Reason.TIMED_OUT);
+        watched.next(
+                "an attempt that took too long",
+                it -> it.cause() != null && it.cause().reason() == Reason.TIMED_OUT);
+        Wait.asking("its socket is gone", () -> relay().all().connections() == 0);
         relay().all().heal();
-        watched.time().leap(Duration.ofSeconds(2));
+        relay().accept();
         watched.next(CONNECTED);
         file.await(Confirmed.class, 1);
         publish(1);

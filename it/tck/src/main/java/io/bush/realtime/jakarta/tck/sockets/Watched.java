@@ -46,7 +46,7 @@ final class Watched implements AutoCloseable {
     private final ExecutorService core = daemon("watched-core");
     private final ExecutorService handlers = daemon("watched-handlers");
     private final CompletableFuture<Void> released = new CompletableFuture<>();
-    private final Published published;
+    private final Ledger.Published published;
     private final BushClient client;
     /** Guarded by this, like all that follows. */
     private final List<Ledger> ledgers = new ArrayList<>();
@@ -66,7 +66,7 @@ final class Watched implements AutoCloseable {
     /** Whether waits before an attempt are skipped. */
     private boolean hasty;
 
-    Watched(BushClientBuilder builder, Published published) {
+    Watched(BushClientBuilder builder, Ledger.Published published) {
         this.published = published;
         client = ClientsInTime.build(
                 builder.listener(new Listener()), time, time, core, handlers, HTTP, () -> released.complete(null));
