@@ -84,8 +84,8 @@ final class FullHouse {
         other.arrive();
         scene.world.advance(Duration.ofSeconds(5));
         clients.forEach(WalkClient::judgeConnected);
-        one.keepLocks(LOCKS);
-        other.keepLocks(LOCKS);
+        one.lockLate(LOCKS);
+        other.lockLate(LOCKS);
     }
 
     /** Everybody does something everywhere, all the time. */
@@ -102,6 +102,8 @@ final class FullHouse {
     }
 
     private void cut() {
+        one.judgeLockedLate();
+        other.judgeLockedLate();
         WalkSocket socket = one.client.net.connected();
         if (socket == null) {
             throw new IllegalStateException("not connected");

@@ -14,6 +14,7 @@ import io.bush.realtime.testkit.history.PlantedBug;
 enum HouseMutant implements PlantedBug {
     LIMITS_IGNORED("session.Windows", advise("delay", PlantedInLane.AtOnce.class)),
     LIMITS_NOT_READ("wire.FrameReader", advise("limits", PlantedInWire.UsualLimits.class)),
+    LOCKS_DO_NOT_WAIT("lock.LockKeeper$Ask", omit("await")),
     FIRST_MESSAGE_UNCOUNTED("session.Outbox", omit("sentBefore")),
     OLD_SIGNALS_LEAVE("signal.SignalLine", answer("isStale", false));
 

@@ -42,6 +42,22 @@ public final class BusyUser {
         }
     }
 
+    /** Asks for the locks of each channel when all are subscribed to, and takes those of the first ones in the same breath. */
+    public void lockLate(int channels) {
+        watchers.forEach(client::takePart);
+        keepLocks(channels);
+    }
+
+    /** Whoever is connected is not told that they are not, only because the server has to confirm once more. */
+    public void judgeLockedLate() {
+        for (Watcher watcher : watchers) {
+            WalkLocks locks = watcher.locks();
+            if (locks == null || locks.unconnected() > 0) {
+                scene.broken("P8", watcher + " was told that it is not connected");
+            }
+        }
+    }
+
     /** Takes the locks of the first channels, which have to stay from now on. */
     public void keepLocks(int channels) {
         for (Watcher watcher : watchers.subList(0, channels)) {

@@ -292,15 +292,19 @@ public final class WalkClient implements ClientListener {
         });
     }
 
-    /** Wants everything of a channel that there is. */
+    /** Wants everything of a channel that there is, and locks when it has begun. */
     Watcher join(Channel channel) {
         Watcher watcher = new Watcher(scene, server, this, channel, "", null);
         watchers.add(watcher);
         client.subscribe(channel.type(), channel.id(), SubscribeOptions.DEFAULT, handle -> {
             watcher.attach(handle);
-            watcher.takeWholePart(client);
+            watcher.speakUp(client);
         });
         return watcher;
+    }
+
+    void takePart(Watcher watcher) {
+        watcher.takePart(client);
     }
 
     /** Sometimes what an earlier subscription has handled is kept, as an application does that stores it. */

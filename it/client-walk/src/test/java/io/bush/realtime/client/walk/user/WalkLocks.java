@@ -49,6 +49,8 @@ final class WalkLocks {
     /** Questions without an answer; a comment may be asked for again before a refusal was told. */
     private final List<String> asked = new ArrayList<>();
 
+    /** How often it was told that there was nobody to ask. */
+    private int unconnected;
     /** What nobody else asks for, so that it has to stay. */
     private final String own;
 
@@ -111,7 +113,9 @@ final class WalkLocks {
         } else {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             scene.note(watcher + " gets no " + comment + ": " + cause);
-            if (!(cause instanceof LockException)) {
+            if (cause instanceof LockException refused) {
+                unconnected += refused.code().equals("not_connected") ? 1 : 0;
+            } else {
                 scene.broken("P8", watcher + " gets no lock because of " + cause);
             }
         }
@@ -155,6 +159,10 @@ final class WalkLocks {
     /** What is held, as far as the client knows. */
     List<Had> held() {
         return all.stream().filter(it -> it.lock.isHeld()).toList();
+    }
+
+    int unconnected() {
+        return unconnected;
     }
 
     boolean hasOwn() {

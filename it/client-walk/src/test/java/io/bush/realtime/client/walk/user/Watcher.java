@@ -97,9 +97,8 @@ final class Watcher {
         }
     }
 
-    /** Asks for everything at once. */
-    void takeWholePart(BushClient client) {
-        takePart(client);
+    /** Asks for everything but locks. */
+    void speakUp(BushClient client) {
         takePart(client);
         if (handle != null) {
             signals = new WalkSignals(scene, this, client.signals(handle));
