@@ -72,12 +72,12 @@ final class StartCheck {
 
     /** For a node, which hears what it subscribes. */
     void run() {
-        run(bus::start, this::rights);
+        run(bus::start, runner -> rights(runner, settings.ingestion() == null ? "node" : "node and streams"));
     }
 
     /** For who only publishes: the bus gets no link. */
     void runWithoutLink() {
-        run(() -> CompletableFuture.completedFuture(null), runner -> CompletableFuture.completedFuture(null));
+        run(() -> CompletableFuture.completedFuture(null), runner -> rights(runner, "publish"));
     }
 
     private void run(Supplier<CompletionStage<Void>> link, Function<ScriptRunner, CompletionStage<?>> rights) {
@@ -145,12 +145,10 @@ final class StartCheck {
         }
     }
 
-    /** Does on every server what the scripts do; fails with what is not allowed. */
-    private CompletionStage<?> rights(ScriptRunner runner) {
-        List<byte[]> arguments = new Arguments()
-                .number(settings.ingestion() == null ? 0 : 1)
-                .text(keys.probe("rights"))
-                .list();
+    /** Does on every server what the scripts do that will be needed; fails with what is not allowed. */
+    private CompletionStage<?> rights(ScriptRunner runner, String needed) {
+        List<byte[]> arguments =
+                new Arguments().text(needed).text(keys.probe("rights")).list();
         CompletionStage<List<String>> refused = CompletableFuture.completedFuture(List.of());
         for (String braced : servers.everywhere(keys.probe("rights"))) {
             List<String> names = List.of(braced.substring(1, braced.length() - 1), braced + ":beside");

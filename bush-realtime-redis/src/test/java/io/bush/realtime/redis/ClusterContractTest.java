@@ -38,9 +38,13 @@ class ClusterContractTest extends EveryContract {
     }
 
     @Override
+    protected RedisSettings settings() {
+        return RedisSettings.over(Topologies.of(cluster)).with(Rights.LOGIN);
+    }
+
+    @Override
     protected Subject open() {
-        Subject subject =
-                SUBJECTS.open(RedisSettings.over(Topologies.of(cluster)).with(Rights.LOGIN), cluster.masters());
+        Subject subject = SUBJECTS.open(settings(), cluster.masters());
         return new Subject(subject.backplane(), subject.passTime(), this::settle);
     }
 

@@ -67,6 +67,15 @@ final class Rights {
         return words;
     }
 
+    /** The words of the line for who only publishes. */
+    static List<String> wordsOfAPublisher() {
+        return List.of(lines().stream()
+                .filter(line -> line.startsWith("ACL SETUSER bush-publisher "))
+                .findFirst()
+                .orElseThrow()
+                .split(" "));
+    }
+
     /** Makes the user. */
     static void give(List<RedisServer> servers, List<String> words) {
         for (RedisServer server : servers) {

@@ -3,10 +3,14 @@ package io.bush.realtime.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bush.realtime.Publication;
+import io.bush.realtime.PublishResult;
+import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.ChannelTypes;
 import io.bush.realtime.it.redis.EachRedis;
 import io.bush.realtime.it.redis.RedisServer;
 import io.bush.realtime.redis.Rights.Where;
+import io.bush.realtime.testkit.Concurrently;
 import io.bush.realtime.time.SystemTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -139,6 +143,36 @@ class RightsTest {
                 .isInstanceOf(RedisStartException.class)
                 .hasMessageContaining("redis.credentials is RedisCredentials[user=bush, password=***]")
                 .hasMessageContaining(named);
+    }
+
+    @Test
+    void aPublisherNeedsWhatAddsToTheLogAndNamesWhatIsMissingOfThat() {
+        RedisSettings settings =
+                RedisSettings.of(server.uri()).with(new RedisCredentials("bush-publisher", Rights.LOGIN.password()));
+        List<String> words = Rights.wordsOfAPublisher();
+        Rights.give(List.of(server), words);
+        try (RedisPublisher publisher = RedisPublisher.open(settings, ChannelTypes.defaults())) {
+            Publication event = Publication.of(new Channel("file", "file_a"), "e.1", 1);
+            assertThat(Concurrently.await(publisher.publish(event.idempotencyKey("row-1"))))
+                    .isInstanceOf(PublishResult.Durable.class);
+            assertThat(Concurrently.await(publisher.publish(event.asVolatile(null))))
+                    .isInstanceOf(PublishResult.Volatile.class);
+        }
+        Rights.nothingWasRefused(List.of(server));
+        for (String right : words.subList(words.indexOf("+eval"), words.size())) {
+            List<String> less = new ArrayList<>(words);
+            less.remove(right);
+            Rights.give(List.of(server), less);
+            // What the server remembers runs without being sent whole.
+            server.client().text("SCRIPT", "FLUSH");
+            String name = right.substring(1);
+            assertThatThrownBy(() -> RedisPublisher.open(settings, ChannelTypes.defaults()))
+                    .as(right)
+                    .isInstanceOf(RedisStartException.class)
+                    .hasMessageContaining("the rights are not enough")
+                    .hasMessageContaining(
+                            name.startsWith("eval") ? "'" + name + "'" : name.toUpperCase(Locale.ROOT) + ": ");
+        }
     }
 
     @Test

@@ -34,8 +34,13 @@ class SentinelContractTest extends EveryContract {
     }
 
     @Override
+    protected RedisSettings settings() {
+        return RedisSettings.over(Topologies.of(set)).with(Rights.LOGIN);
+    }
+
+    @Override
     protected Subject open() {
-        return SUBJECTS.open(RedisSettings.over(Topologies.of(set)).with(Rights.LOGIN), List.of(set.master()));
+        return SUBJECTS.open(settings(), List.of(set.master()));
     }
 
     @AfterAll

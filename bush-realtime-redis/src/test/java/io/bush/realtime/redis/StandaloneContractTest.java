@@ -31,8 +31,13 @@ class StandaloneContractTest extends EveryContract {
     }
 
     @Override
+    protected RedisSettings settings() {
+        return RedisSettings.of(server.uri()).with(Rights.LOGIN);
+    }
+
+    @Override
     protected Subject open() {
-        return SUBJECTS.open(RedisSettings.of(server.uri()).with(Rights.LOGIN), List.of(server));
+        return SUBJECTS.open(settings(), List.of(server));
     }
 
     @AfterAll
