@@ -20,6 +20,7 @@ import io.bush.realtime.internal.control.ControlLog;
 import io.bush.realtime.internal.guard.GuardedBackplane;
 import io.bush.realtime.internal.hub.Hub;
 import io.bush.realtime.internal.hub.HubContext;
+import io.bush.realtime.internal.lane.Halt;
 import io.bush.realtime.internal.lane.Lane;
 import io.bush.realtime.internal.lane.Lanes;
 import io.bush.realtime.internal.outage.LocalEvents;
@@ -221,16 +222,18 @@ public final class RealtimeNodeBuilder {
         NodeRuntime world = new NodeRuntime(given.clock(), timers, given.executor(), given.random());
         RealtimeListener hears = GuardedListener.guard(listener);
         Counters counters = new Counters();
-        Lanes lanes = new Lanes(LANES, world.executor(), failure -> hears.failed("lane", failure));
+        Halt halt = new Halt(world);
+        Lanes lanes = new Lanes(LANES, world.executor(), failure -> hears.failed("lane", failure), halt);
         Backplane shared = new GuardedBackplane(backplane.create(given), hears);
         Turnstile turnstile = new Turnstile(settings.repair().readsInFlight());
-        // A lane like a channel's: what it does is short.
-        Lane outageLane = lanes.of("outage");
-        Outage outage = new Outage(world, outageLane, hears);
+        // Of what comes before the channels: what it does is short, and it never stands still.
+        Lane first = new Lanes(1, world.executor(), failure -> hears.failed("lane", failure)).of("first");
+        Outage outage = new Outage(world, first, hears);
         shared.listen(outage);
         HubContext channels = new HubContext(
                 world,
                 lanes,
+                halt,
                 new LogReads(shared.eventLog(), turnstile),
                 new HeadCheck(world, shared.eventLog(), hears, settings.repair().headCheck()),
                 shared.bus(),
@@ -251,7 +254,7 @@ public final class RealtimeNodeBuilder {
                 settings.outage());
         Hub hub = new Hub(channels);
         LocalEvents local = new LocalEvents(
-                world, outageLane, hears, settings.outage(), outage, shared.eventLog(), types, hub::deliverLocally);
+                world, first, hears, settings.outage(), outage, shared.eventLog(), types, hub::deliverLocally);
         ConnectionLimits limits = settings.connections();
         NodeContext node = new NodeContext(
                 world,
@@ -289,7 +292,7 @@ public final class RealtimeNodeBuilder {
                 new EditLocks(shared.locks(), settings.locks()),
                 comments,
                 new CallRunner(node, calls, mapper, settings.calls()));
-        ControlLog control = new ControlLog(channels, node, hub);
+        ControlLog control = new ControlLog(channels, node, hub, first);
         shared.bus().listen(new BusSplit(control, hub));
         BushDialect dialect = new BushDialect();
         Publisher publisher = new Publisher(

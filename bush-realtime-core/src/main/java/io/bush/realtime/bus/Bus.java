@@ -1,6 +1,7 @@
 package io.bush.realtime.bus;
 
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.ChannelTypes;
 import io.bush.realtime.channel.Event;
 import java.util.concurrent.CompletionStage;
 
@@ -9,7 +10,10 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Delivery: at most once; between the completion of {@link #subscribe} and {@link #unsubscribe} every announced event
  * arrives, or {@link BusListener#onMaybeLost} is called for its channel. Order: events of one channel arrive in the order
- * in which they were announced. Thread safety: implementations must allow any thread; the listener is called on a thread
+ * in which they were announced. What is announced on a channel of the type {@link ChannelTypes#CONTROL} comes first: the
+ * listener has been called for it before it is called for anything that arrives behind it, whatever its channel; and before
+ * anything that arrives after an interruption {@link BusListener#onMaybeLost} is called for such a channel (contract P6).
+ * The same holds of changes of presence and locks that come the same way. Thread safety: implementations must allow any thread; the listener is called on a thread
  * of the bus, or on the publisher's.
  */
 public interface Bus {

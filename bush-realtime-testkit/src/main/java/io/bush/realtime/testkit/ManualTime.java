@@ -75,6 +75,16 @@ public final class ManualTime implements Clock, Scheduler {
         moveTo(until);
     }
 
+    /**
+     * Moves both clocks past everything that becomes due, as over a process that was stopped: it runs late, when time is
+     * advanced next.
+     *
+     * @param by zero or more
+     */
+    public synchronized void standStill(Duration by) {
+        elapsedNanos += notNegative(by).toNanos();
+    }
+
     /** Runs one task that is due no later than a moment, at its time; false when there is none. */
     boolean runNext(long untilNanos) {
         Planned next;

@@ -7,6 +7,8 @@ import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Event;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -38,11 +40,20 @@ final class SimBus implements Bus {
     /** Events that will be lost without a word. */
     private final Set<Integer> doomed = new HashSet<>();
 
+    /** Changes of access that the link carries, and those it has handed over: nothing behind one comes before it. */
+    private long changesSent;
+
+    private long changesHeard;
+    /** What is there and waits for one; in the order in which it came. */
+    private final Deque<Behind> behind = new ArrayDeque<>();
+
     private long cutUntil = -1;
     /** What is lost before is told. */
     private long toldUntil = -1;
 
     private @Nullable BusListener listener;
+
+    private record Behind(long change, Runnable deliver) {}
 
     SimBus(Scene scene, Bus real) {
         this.scene = scene;
@@ -104,7 +115,7 @@ final class SimBus implements Bus {
             public void onMaybeLost(Channel channel) {
                 // The log was started anew: said in its turn, and lost like anything else.
                 if (effective.contains(channel) && scene.now() >= cutUntil && !scene.faults.busLoses()) {
-                    pipe(channel).send(() -> sayMaybeLost(channel));
+                    carry(pipe(channel), () -> sayMaybeLost(channel));
                 }
             }
         });
@@ -134,12 +145,37 @@ final class SimBus implements Bus {
             }
             return;
         }
-        pipe(event.channel()).send(() -> {
+        Runnable deliver = () -> {
             BusListener hears = listener;
             if (hears != null) {
                 hears.onEvent(event);
             }
+        };
+        if (SimLog.isControl(event.channel())) {
+            changesSent++;
+            pipe(event.channel()).send(() -> {
+                deliver.run();
+                changesHeard++;
+                letPass();
+            });
+        } else {
+            carry(pipe(event.channel()), deliver);
+        }
+    }
+
+    /** Takes a while, and comes behind the changes of access that were announced before. */
+    private void carry(SimPipe pipe, Runnable deliver) {
+        long change = changesSent;
+        pipe.send(() -> {
+            behind.add(new Behind(change, deliver));
+            letPass();
         });
+    }
+
+    private void letPass() {
+        while (!behind.isEmpty() && behind.peek().change() <= changesHeard) {
+            behind.remove().deliver().run();
+        }
     }
 
     private SimPipe pipe(Channel channel) {
@@ -174,8 +210,9 @@ final class SimBus implements Bus {
         }
         String kind = of.substring(0, 4);
         Long since = hearsSince.get(channel);
-        notices.computeIfAbsent(kind + channel, none -> new SimPipe(scene, scene.faults::busDelay))
-                .send(() -> {
+        carry(
+                notices.computeIfAbsent(kind + channel, none -> new SimPipe(scene, scene.faults::busDelay)),
+                () -> {
                     if (kind.equals("lock") && !Objects.equals(since, hearsSince.get(channel))) {
                         // A link brings what it had for an earlier subscription before it confirms the next, or not at
                         // all. Presence has to bear even that, by its revisions; what was missed of a lock nothing

@@ -196,6 +196,7 @@ final class AccessChecks implements Consumer<Slot> {
             subscriptions.revoke(slot, RevokeReason.TEMPORARILY_UNAVAILABLE, RejectReason.TEMPORARILY_UNAVAILABLE);
             return;
         }
+        hold.nobodyKnows = true;
         long left = hold.since + timing().unavailableAfter().toNanos() - now;
         long backoff = Duration.ofSeconds(Math.min(1L << hold.retries, MAX_BACKOFF_SECONDS))
                 .toNanos();

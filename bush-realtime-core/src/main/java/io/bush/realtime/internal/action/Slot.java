@@ -44,6 +44,8 @@ final class Slot {
         final long since;
         /** How often it was tried again since. */
         int retries;
+        /** The question was asked and nobody knew. */
+        boolean nobodyKnows;
 
         Hold(long since) {
             this.since = since;
@@ -78,6 +80,11 @@ final class Slot {
 
     boolean held() {
         return hold != null;
+    }
+
+    /** Whether nobody knows what is allowed. */
+    boolean unknown() {
+        return hold != null && hold.nobodyKnows;
     }
 
     boolean pending() {

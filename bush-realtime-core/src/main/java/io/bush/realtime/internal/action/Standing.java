@@ -39,7 +39,7 @@ final class Standing {
         if (slot == null || slot.active == null) {
             return ErrorCode.NOT_SUBSCRIBED;
         }
-        if (slot.held()) {
+        if (slot.unknown()) {
             return ErrorCode.TEMPORARILY_UNAVAILABLE;
         }
         return slot.grant.gives(right) ? null : ErrorCode.FORBIDDEN;

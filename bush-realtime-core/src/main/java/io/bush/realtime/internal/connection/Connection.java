@@ -51,6 +51,8 @@ public final class Connection implements OutboundQueue.Owner {
     private volatile long nextTick;
     /** Whether the end has begun; guarded by this, read anywhere. */
     private volatile boolean closing;
+    /** Changes of access that may end something and that the handler has not seen yet; guarded by this, read anywhere. */
+    private volatile int accessQuestions;
     /** Whether the end is done; touched on the lane. */
     private boolean closed;
 
@@ -219,11 +221,26 @@ public final class Connection implements OutboundQueue.Owner {
 
     /** Tells the handler that access changed, for all subscriptions when null: any thread. */
     public void accessChanged(@Nullable AccessSelector who, ConnectionHandler.AccessChange change) {
+        int questions = change == ConnectionHandler.AccessChange.ASK_AGAIN ? 0 : 1;
+        ask(questions);
         lane.execute(() -> {
-            if (!closing) {
-                handler.onAccessChange(who, change);
+            try {
+                if (!closing) {
+                    handler.onAccessChange(who, change);
+                }
+            } finally {
+                ask(-questions);
             }
         });
+    }
+
+    private synchronized void ask(int more) {
+        accessQuestions += more;
+    }
+
+    /** Tells whether access may have ended and the handler has not seen to it yet: nothing is delivered meanwhile. */
+    public boolean accessInQuestion() {
+        return accessQuestions > 0;
     }
 
     /** Tells the handler of an outage: any thread. */

@@ -49,7 +49,7 @@ public interface ConnectionHandler {
         ASK_AGAIN,
         /** End them. */
         REVOKE,
-        /** Deliver nothing to them until they were asked for again: the node cannot know what changed. */
+        /** Deliver nothing to them until they were asked for again. */
         CONFIRM_FIRST
     }
 

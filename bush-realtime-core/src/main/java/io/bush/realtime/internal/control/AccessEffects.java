@@ -21,9 +21,10 @@ final class AccessEffects {
         this.hub = hub;
     }
 
+    /** Nothing that comes behind the entry is delivered on what it may have ended. */
     void apply(ControlEntry entry) {
         if (entry instanceof ControlEntry.PermissionsChanged changed) {
-            askTwice(changed.who());
+            confirmTwice(changed.who());
         } else if (entry instanceof ControlEntry.Revoked revoked) {
             spread(revoked.who(), AccessChange.REVOKE);
         } else if (entry instanceof ControlEntry.ChannelClosed closed) {
@@ -31,20 +32,7 @@ final class AccessEffects {
         } else if (entry instanceof ControlEntry.UserDisconnected gone) {
             node.registry().of(gone.userId()).forEach(connection -> connection.close(gone.code()));
         } else {
-            askTwice(null);
-        }
-    }
-
-    /** An entry that was missed is read: until the authorizer has answered nothing is delivered on what it may have ended. */
-    void applyLate(ControlEntry entry) {
-        if (entry instanceof ControlEntry.PermissionsChanged changed) {
-            spread(changed.who(), AccessChange.CONFIRM_FIRST);
-            lookAgain(changed.who());
-        } else if (entry instanceof ControlEntry.AnythingChanged) {
-            confirmFirst();
-            lookAgain(null);
-        } else {
-            apply(entry);
+            confirmTwice(null);
         }
     }
 
@@ -54,12 +42,8 @@ final class AccessEffects {
     }
 
     /** At once, and again when the replicas that the authorizer may read have caught up. */
-    private void askTwice(@Nullable AccessSelector who) {
-        spread(who, AccessChange.ASK_AGAIN);
-        lookAgain(who);
-    }
-
-    private void lookAgain(@Nullable AccessSelector who) {
+    private void confirmTwice(@Nullable AccessSelector who) {
+        spread(who, AccessChange.CONFIRM_FIRST);
         Duration secondLook = node.settings().access().secondLook();
         if (!secondLook.isZero()) {
             node.runtime().scheduler().schedule(secondLook, () -> spread(who, AccessChange.ASK_AGAIN));

@@ -29,8 +29,10 @@ final class ControlFeed {
     private final HubContext shared;
     private final Lane lane;
     private final Consumer<Event> take;
-    private final Consumer<Event> takeLate;
     private final Runnable confirmFirst;
+    /** Told when it has become {@link #level}. */
+    private final Runnable whenLevel;
+
     private final Doubt doubt;
     /** The last entry this node has dealt with; null until the start succeeded. */
     private @Nullable Position position;
@@ -55,12 +57,12 @@ final class ControlFeed {
     /** The node has left; set once, by any thread. */
     private volatile boolean closed;
 
-    ControlFeed(HubContext shared, Lane lane, Consumer<Event> take, Consumer<Event> takeLate, Runnable confirmFirst) {
+    ControlFeed(HubContext shared, Lane lane, Consumer<Event> take, Runnable confirmFirst, Runnable whenLevel) {
         this.shared = shared;
         this.lane = lane;
         this.take = take;
-        this.takeLate = takeLate;
         this.confirmFirst = confirmFirst;
+        this.whenLevel = whenLevel;
         this.doubt = new Doubt(shared.runtime().scheduler(), lane, confirmFirst);
     }
 
@@ -108,6 +110,16 @@ final class ControlFeed {
         return proven;
     }
 
+    /** Whether everything that came is in force, or nothing is delivered that was not authorised a moment ago. */
+    boolean level() {
+        return (position != null && !reading) || doubt.distrusted();
+    }
+
+    /** It takes too long to become level: nothing is delivered until the authorizer has confirmed it. */
+    void distrust() {
+        doubt.distrust();
+    }
+
     private void answerAll() {
         List<CompletableFuture<Void>> all = asking;
         asking = new ArrayList<>();
@@ -130,6 +142,7 @@ final class ControlFeed {
             missed = true;
             doubt.distrust();
             answerAll();
+            whenLevel.run();
             int failed = starts;
             later(() -> {
                 if (failed == starts) {
@@ -154,6 +167,7 @@ final class ControlFeed {
             }
         }
         answerAll();
+        whenLevel.run();
     }
 
     void onEvent(Event event) {
@@ -264,6 +278,7 @@ final class ControlFeed {
             shared.listener().failed("EventLog.readAfter", orUnknown(failure));
             doubt.distrust();
             answerAll();
+            whenLevel.run();
             int failed = pages;
             later(() -> {
                 if (failed == pages) {
@@ -279,7 +294,7 @@ final class ControlFeed {
                 if (entry != null) {
                     at = entry.position();
                     position = at;
-                    takeLate.accept(event);
+                    take.accept(event);
                 }
             }
         } else {
@@ -294,6 +309,7 @@ final class ControlFeed {
             reading = false;
             doubt.end();
             answerAll();
+            whenLevel.run();
         }
     }
 

@@ -12,6 +12,7 @@ import io.bush.realtime.internal.connection.NodeContext;
 import io.bush.realtime.internal.control.ControlEntry.Sent;
 import io.bush.realtime.internal.hub.Hub;
 import io.bush.realtime.internal.hub.HubContext;
+import io.bush.realtime.internal.lane.Halt;
 import io.bush.realtime.internal.lane.Inbox;
 import io.bush.realtime.internal.lane.Lane;
 import io.bush.realtime.time.Scheduler.Cancellable;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * when neither has happened for a second. Shape: {@link ControlFeed} reads, {@link KeptEntries} writes what could not be
  * written, {@link AccessEffects} acts. Thread safety: safe for use by any thread; the state is touched on one lane.
  */
-public final class ControlLog implements BusListener {
+public final class ControlLog implements BusListener, Halt.Listener {
 
     /** Where the entries are. No client can subscribe to it: its type is not registered. */
     static final Channel CHANNEL = new Channel(ChannelTypes.CONTROL, "access");
@@ -45,10 +45,11 @@ public final class ControlLog implements BusListener {
     private static final Duration BEAT = Duration.ofSeconds(1);
 
     private final HubContext shared;
+    private final NodeContext node;
     private final Lane lane;
     private final AccessEffects effects;
     private final ControlFeed feed;
-    private final Inbox<Event> inbox;
+    private final Inbox<Announced> inbox;
     private final KeptEntries kept;
     private final String origin;
     private final AtomicLong numbers = new AtomicLong();
@@ -58,6 +59,12 @@ public final class ControlLog implements BusListener {
     private final long checkAge;
     /** When the log is looked at next, even in silence; touched by the sweep only. */
     private long nextCheck;
+
+    /** How far what was taken from the bus and read from the log reaches; touched on the lane only. */
+    private Halt.Mark seen = Halt.Mark.NOTHING;
+
+    /** An entry that came, and how much had come then. */
+    private record Announced(Event event, Halt.Mark mark) {}
 
     private record Pending(ControlEntry entry, Cancellable patience, CompletableFuture<Void> inForce) {}
 
@@ -69,13 +76,18 @@ public final class ControlLog implements BusListener {
         KEPT_FOR_LATER
     }
 
-    /** Makes the log of a node; {@link #start} begins. */
-    public ControlLog(HubContext shared, NodeContext node, Hub hub) {
+    /**
+     * Makes the log of a node; {@link #start} begins.
+     *
+     * @param lane where it works: none that it halts
+     */
+    public ControlLog(HubContext shared, NodeContext node, Hub hub, Lane lane) {
         this.shared = shared;
-        this.lane = shared.lanes().of(CHANNEL);
+        this.node = node;
+        this.lane = lane;
         this.effects = new AccessEffects(node, hub);
-        this.feed = new ControlFeed(shared, lane, this::take, this::takeLate, effects::confirmFirst);
-        this.inbox = new Inbox<>(lane, shared.repair().waitingEvents(), feed::onEvent, feed::read);
+        this.feed = new ControlFeed(shared, lane, this::take, effects::confirmFirst, this::letGoOn);
+        this.inbox = new Inbox<>(lane, shared.repair().waitingEvents(), this::arrived, this::readAll);
         this.kept = new KeptEntries(shared.runtime().scheduler(), lane, numbers::incrementAndGet, this::append);
         this.origin = node.newId("node_");
         this.checkAge = shared.repair().headCheck().minus(BEAT).toNanos();
@@ -85,6 +97,60 @@ public final class ControlLog implements BusListener {
     /** Begins to follow the log. */
     public void start() {
         lane.execute(feed::start);
+        shared.halt().start(this);
+    }
+
+    // ---- what has to be in force before anything else is delivered ----
+
+    /** By the bus, before anything that was announced later: the channels stand still until it is in force. */
+    @Override
+    public void onEvent(Event event) {
+        inbox.put(new Announced(event, shared.halt().announced()));
+    }
+
+    /** By the bus, likewise: what was lost is read before anything that came after it is delivered. */
+    @Override
+    public void onMaybeLost(Channel channel) {
+        shared.halt().announced();
+        lane.execute(this::readAll);
+    }
+
+    @Override
+    public void stoodStill() {
+        lane.execute(this::readAll);
+    }
+
+    @Override
+    public void takesTooLong() {
+        lane.execute(() -> {
+            if (!feed.level()) {
+                feed.distrust();
+                seen = shared.halt().mark();
+            }
+            // Whatever is not in force on a connection's lane yet holds there until it is.
+            shared.halt().dealtWith(seen);
+        });
+    }
+
+    private void arrived(Announced entry) {
+        seen = seen.or(entry.mark());
+        feed.onEvent(entry.event());
+        letGoOn();
+    }
+
+    /** What was announced is in the log, and what was lost, too. */
+    private void readAll() {
+        seen = seen.or(shared.halt().mark());
+        feed.read();
+        letGoOn();
+    }
+
+    /** Lets the channels go on as soon as what is in force here is so on the lane of each connection. */
+    private void letGoOn() {
+        Halt.Mark now = seen;
+        if (feed.level()) {
+            node.lanes().passed().whenComplete((passed, none) -> shared.halt().dealtWith(now));
+        }
     }
 
     /** The back end is away: whether anything was missed can be known only by reading. */
@@ -102,6 +168,7 @@ public final class ControlLog implements BusListener {
     /** Gives back what it holds of the bus, and lets nobody wait any longer for an entry to take effect. */
     public void close() {
         feed.close();
+        shared.halt().close();
         lane.execute(() -> {
             pending.values().forEach(waiting -> waiting.inForce().complete(null));
             pending.clear();
@@ -116,19 +183,9 @@ public final class ControlLog implements BusListener {
         }
     }
 
-    @Override
-    public void onEvent(Event event) {
-        inbox.put(event);
-    }
-
     /** Nobody can send signals there. */
     @Override
     public void onSignal(Signal signal) {}
-
-    @Override
-    public void onMaybeLost(Channel channel) {
-        lane.execute(feed::read);
-    }
 
     /** Ends a channel after everything up to now: this node looks where that is, and every node goes up to there. */
     public CompletionStage<Recording> closeChannel(Channel channel) {
@@ -204,23 +261,13 @@ public final class ControlLog implements BusListener {
                 });
     }
 
-    /** An entry has come, in its turn. */
+    /** An entry has come in its turn, or was missed and is read. */
     private void take(Event event) {
         Sent sent = ControlCodec.read(event.content());
         if (sent.origin().equals(origin)) {
             takeEffect(sent.number());
         } else {
-            apply(sent.entry(), effects::apply);
-        }
-    }
-
-    /** An entry was missed, and is read. */
-    private void takeLate(Event event) {
-        Sent sent = ControlCodec.read(event.content());
-        if (sent.origin().equals(origin)) {
-            takeEffect(sent.number());
-        } else {
-            apply(sent.entry(), effects::applyLate);
+            apply(sent.entry());
         }
     }
 
@@ -229,15 +276,15 @@ public final class ControlLog implements BusListener {
         Pending known = pending.remove(number);
         if (known != null) {
             known.patience().cancel();
-            apply(known.entry(), effects::apply);
+            apply(known.entry());
             known.inForce().complete(null);
         }
     }
 
     /** One entry that fails must not stop those behind it. */
-    private void apply(ControlEntry entry, Consumer<ControlEntry> how) {
+    private void apply(ControlEntry entry) {
         try {
-            how.accept(entry);
+            effects.apply(entry);
         } catch (RuntimeException failure) {
             shared.listener().failed("control", failure);
         }

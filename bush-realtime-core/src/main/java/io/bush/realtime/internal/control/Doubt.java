@@ -49,6 +49,10 @@ final class Doubt {
         }
     }
 
+    boolean distrusted() {
+        return distrusted;
+    }
+
     /** The position is proven. */
     void end() {
         distrusted = false;

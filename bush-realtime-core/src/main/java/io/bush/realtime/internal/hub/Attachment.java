@@ -1,6 +1,9 @@
 package io.bush.realtime.internal.hub;
 
+import io.bush.realtime.channel.Event;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,4 +20,18 @@ public record Attachment(
         @Nullable Subscription previous,
         @Nullable String ref,
         @Nullable String sinceEventId,
-        @Nullable Instant accessSince) {}
+        @Nullable Instant accessSince) {
+
+    /** How much clocks of the application and the log may differ when access is compared. */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
+
+    /** Whether there was a time without access in which some of these may have been stored (contract §3.13). */
+    boolean interrupted(List<Event> missed) {
+        Instant since = accessSince;
+        if (since == null || missed.isEmpty()) {
+            return false;
+        }
+        Event.Entry oldest = missed.get(0).entry();
+        return oldest != null && oldest.storedAt().isBefore(since.plus(CLOCK_TOLERANCE));
+    }
+}

@@ -7,7 +7,6 @@ import io.bush.realtime.channel.Position;
 import io.bush.realtime.eventlog.ReadLimit;
 import io.bush.realtime.eventlog.Replay;
 import io.bush.realtime.eventlog.ResetReason;
-import io.bush.realtime.internal.connection.OutboundQueue;
 import io.bush.realtime.internal.hub.Subscription.State;
 import io.bush.realtime.internal.reading.Retry;
 import io.bush.realtime.protocol.Frame;
@@ -15,7 +14,6 @@ import io.bush.realtime.protocol.ServerMessage;
 import io.bush.realtime.protocol.ServerMessage.SubscriptionConfirmed.Recovery;
 import io.bush.realtime.transport.FrameBatch;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CatchUp {
 
-    /** How much clocks of the application and the log may differ when access is compared (contract §3.13). */
-    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
     /** Waiting for the channel's turn after an outage is no failure and grows no longer: ½ to 1 s. */
     private static final int UNTIL_OUR_TURN = 3;
 
@@ -95,18 +91,32 @@ final class CatchUp {
     }
 
     void hold(Subscription subscription) {
-        subscription.held = true;
         hub.isolation().hold(subscription);
         if (subscription.state == State.LIVE) {
             pauseAtHead(subscription);
         }
     }
 
+    /** Access may have ended when there is something to deliver: pauses before it, whoever is in step. */
+    void withhold(Subscription subscription, Position before) {
+        if (subscription.state == State.LIVE) {
+            pause(subscription, before);
+            awaitAnswer(subscription);
+        }
+    }
+
+    /** Looks again when the connection has seen to the changes of access that it has not seen yet. */
+    private void awaitAnswer(Subscription subscription) {
+        if (subscription.connection().accessInQuestion()) {
+            subscription.connection().lane().execute(() -> hub.lane().execute(() -> hub.release(subscription)));
+        }
+    }
+
     void release(Subscription subscription) {
-        subscription.held = false;
         if (subscription.state == State.PAUSED && !subscription.spilled) {
             hub.flush();
-            if (subscription.unplaced || (hub.attached() && hub.known().equals(subscription.at))) {
+            boolean level = hub.attached() && hub.known().equals(subscription.at) && behind.get(subscription) == null;
+            if (subscription.unplaced || level) {
                 // Nothing came meanwhile.
                 inStep(subscription);
                 hub.isolation().place(subscription);
@@ -118,23 +128,20 @@ final class CatchUp {
     }
 
     private void pauseAtHead(Subscription subscription) {
-        if (subscription.unplaced) {
-            subscription.state = State.PAUSED;
-        } else {
-            pause(subscription, hub.known());
-        }
+        pause(subscription, subscription.unplaced ? null : hub.known());
     }
 
-    private static void pause(Subscription subscription, Position before) {
+    private static void pause(Subscription subscription, @Nullable Position before) {
         subscription.state = State.PAUSED;
-        if (subscription.at == null) {
+        if (subscription.at == null && !subscription.unplaced) {
             subscription.at = before;
         }
     }
 
     private void waitForRoom(Subscription subscription) {
         subscription.spilled = true;
-        queue(subscription)
+        subscription
+                .queue()
                 .whenRoom(() -> hub.lane().execute(() -> {
                     subscription.spilled = false;
                     if (subscription.state == State.PAUSED && !subscription.held) {
@@ -153,6 +160,7 @@ final class CatchUp {
     private void begin(Subscription subscription, Position from, @Nullable Attachment wish) {
         subscription.state = State.CATCHING_UP;
         subscription.at = from;
+        subscription.pictureOld = true;
         subscription.catchUpSince = context.nanoTime();
         subscription.caughtUp = 0;
         subscription.readNothing = false;
@@ -173,8 +181,8 @@ final class CatchUp {
             readAgain(subscription, UNTIL_OUR_TURN);
             return;
         }
-        if (!queue(subscription).reserveReplay()) {
-            queue(subscription).whenRoom(() -> hub.lane().execute(() -> read(subscription)));
+        if (!subscription.queue().reserveReplay()) {
+            subscription.queue().whenRoom(() -> hub.lane().execute(() -> read(subscription)));
             return;
         }
         ReadLimit limit = subscription.confirmed() ? ReadLimit.PAGE : ReadLimit.WHOLE;
@@ -184,7 +192,7 @@ final class CatchUp {
                     try {
                         answered(subscription, replay, failure);
                     } finally {
-                        queue(subscription).releaseReplay();
+                        subscription.queue().releaseReplay();
                     }
                 }));
     }
@@ -206,9 +214,10 @@ final class CatchUp {
             }
             return;
         }
-        if (subscription.held) {
+        if (subscription.withheld()) {
             // Unconfirmed access: what was read is not shown, and read again when it is confirmed.
             subscription.state = State.PAUSED;
+            awaitAnswer(subscription);
             return;
         }
         hub.flush();
@@ -221,7 +230,7 @@ final class CatchUp {
 
     private void send(Subscription subscription, List<Event> events, @Nullable Attachment wish) {
         if (wish != null) {
-            if (interrupted(wish.accessSince(), events)) {
+            if (wish.interrupted(events)) {
                 reset(subscription, ResetReason.ACCESS_INTERRUPTED, wish);
                 return;
             }
@@ -235,7 +244,7 @@ final class CatchUp {
             hub.detach(subscription);
             return;
         }
-        if (queue(subscription).overLimit()) {
+        if (subscription.queue().overLimit()) {
             subscription.state = State.PAUSED;
             waitForRoom(subscription);
             return;
@@ -304,7 +313,7 @@ final class CatchUp {
         Frame frame = subscription
                 .dialect()
                 .encode(new ServerMessage.SubscriptionConfirmed(wish.ref(), channel, lastEventId, recovery));
-        if (!queue(subscription).confirm(subscription, wish.previous(), frame)) {
+        if (!subscription.queue().confirm(subscription, wish.previous(), frame)) {
             hub.detach(subscription);
             return false;
         }
@@ -336,7 +345,7 @@ final class CatchUp {
         }
         String ref = wish == null ? null : wish.ref();
         Frame frame = subscription.dialect().encode(new ServerMessage.SubscriptionReset(ref, channel, head, reason));
-        if (frame != null && queue(subscription).page(subscription, FrameBatch.of(frame))) {
+        if (frame != null && subscription.queue().page(subscription, FrameBatch.of(frame))) {
             context.counters().resets.increment();
             context.listener().reset(subscription.connection().id(), channel, reason);
         }
@@ -349,8 +358,10 @@ final class CatchUp {
     }
 
     private void live(Subscription subscription) {
-        if (!subscription.held && subscription.endsAt == null) {
+        boolean withheld = subscription.withheld();
+        if (!withheld && subscription.pictureOld && subscription.endsAt == null) {
             hub.sideband().greet(subscription);
+            subscription.pictureOld = false;
         }
         subscription.state = State.LIVE;
         if (behind.containsKey(subscription)) {
@@ -360,8 +371,9 @@ final class CatchUp {
         }
         if (subscription.endsAt != null) {
             end.finish(subscription);
-        } else if (subscription.held) {
+        } else if (withheld) {
             pauseAtHead(subscription);
+            awaitAnswer(subscription);
         }
     }
 
@@ -376,23 +388,7 @@ final class CatchUp {
     /** Keeps a round for those who catch up. */
     void remember(Round round) {
         if (!behind.isEmpty()) {
-            for (Event event : round.events()) {
-                if (event.durable()) {
-                    seam.add(event);
-                }
-            }
+            seam.add(round);
         }
-    }
-
-    private static boolean interrupted(@Nullable Instant accessSince, List<Event> missed) {
-        if (accessSince == null || missed.isEmpty()) {
-            return false;
-        }
-        Event.Entry oldest = missed.get(0).entry();
-        return oldest != null && oldest.storedAt().isBefore(accessSince.plus(CLOCK_TOLERANCE));
-    }
-
-    private static OutboundQueue queue(Subscription subscription) {
-        return subscription.connection().outbound();
     }
 }

@@ -6,7 +6,6 @@ import io.bush.realtime.channel.Event;
 import io.bush.realtime.channel.Position;
 import io.bush.realtime.channel.Retention;
 import io.bush.realtime.eventlog.Replay;
-import io.bush.realtime.internal.hub.Subscription.State;
 import io.bush.realtime.internal.lane.Lane;
 import io.bush.realtime.internal.reading.HeadCheck;
 import io.bush.realtime.internal.reading.Proof;
@@ -212,11 +211,12 @@ final class ChannelHub implements Audience, HeadCheck.Subject {
         catchUp.remember(round);
         for (int i = 0; i < subscribers.size(); i++) {
             Subscription subscription = subscribers.get(i);
-            if (subscription.state == State.LIVE) {
+            if (subscription.live()) {
                 if (!fanout.send(subscription, round, after)) {
                     catchUp.spill(subscription, round.before());
                 }
             } else {
+                catchUp.withhold(subscription, round.before());
                 fanout.reportBehind(subscription, round);
             }
         }
@@ -261,13 +261,14 @@ final class ChannelHub implements Audience, HeadCheck.Subject {
 
     void hold(Subscription subscription) {
         flush();
-        if (subscribers.contains(subscription)) {
+        if (subscription.held && subscribers.contains(subscription)) {
             catchUp.hold(subscription);
         }
     }
 
     void release(Subscription subscription) {
-        if (subscribers.contains(subscription)) {
+        // It may be held anew.
+        if (!subscription.held && subscribers.contains(subscription)) {
             catchUp.release(subscription);
         }
     }

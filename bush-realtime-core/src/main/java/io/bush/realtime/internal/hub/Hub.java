@@ -78,19 +78,32 @@ public final class Hub implements BusListener {
         on(subscription.channel(), hub -> hub.detach(subscription));
     }
 
-    /** Holds delivery: access could not be confirmed. */
+    /** Holds delivery from this instant on: access has to be confirmed. On the connection's lane, as {@link #release}. */
     public void hold(Subscription subscription) {
+        subscription.held = true;
         on(subscription.channel(), hub -> hub.hold(subscription));
     }
 
     /** Goes on after {@link #hold}, from where it stopped. */
     public void release(Subscription subscription) {
+        subscription.held = false;
         on(subscription.channel(), hub -> hub.release(subscription));
     }
 
     /** Ends every subscription of a channel after everything up to a position was sent; where it stands when null. */
     public void closeAfter(Channel channel, @Nullable Position last) {
-        on(channel, hub -> hub.closeAfter(last, RevokeReason.RESOURCE_DELETED));
+        if (last != null) {
+            // What waits already may lie behind the end. Whoever joins is in the queue as well, so once more behind it.
+            context.lanes().of(channel).ahead(() -> closeAt(channel, last));
+        }
+        context.lanes().of(channel).execute(() -> closeAt(channel, last));
+    }
+
+    private void closeAt(Channel channel, @Nullable Position last) {
+        ChannelHub hub = channels.get(channel);
+        if (hub != null) {
+            hub.closeAfter(last, RevokeReason.RESOURCE_DELETED);
+        }
     }
 
     // ---- the back end is away, or back ----

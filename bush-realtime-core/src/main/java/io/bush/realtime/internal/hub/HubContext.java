@@ -5,6 +5,7 @@ import io.bush.realtime.bus.Bus;
 import io.bush.realtime.channel.ChannelTypes;
 import io.bush.realtime.eventlog.RepairSettings;
 import io.bush.realtime.internal.connection.Counters;
+import io.bush.realtime.internal.lane.Halt;
 import io.bush.realtime.internal.lane.Lanes;
 import io.bush.realtime.internal.outage.Outage;
 import io.bush.realtime.internal.reading.HeadCheck;
@@ -17,6 +18,7 @@ import io.bush.realtime.time.NodeRuntime;
 public record HubContext(
         NodeRuntime runtime,
         Lanes lanes,
+        Halt halt,
         LogReads log,
         HeadCheck headCheck,
         Bus bus,

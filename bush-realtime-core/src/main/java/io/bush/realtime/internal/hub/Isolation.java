@@ -95,9 +95,9 @@ final class Isolation {
         for (Subscription subscription : hub.viewers()) {
             // Without a log nobody gets level: whoever would wait for that gets what has no place in it.
             boolean hears = subscription.state == State.LIVE || (cutOff && subscription.confirmed());
-            if (subscription.held && subscription.heldFrom >= 0) {
+            if (subscription.heldFrom >= 0) {
                 waited = true;
-            } else if (hears && !subscription.held && !subscription.spilled) {
+            } else if (hears && !subscription.withheld() && !subscription.spilled) {
                 fanout.offer(subscription, round);
             } else {
                 fanout.reportBehind(subscription, round);
@@ -111,7 +111,9 @@ final class Isolation {
 
     /** Access is being confirmed: what stays here from now on waits for that, because it is in no log. */
     void hold(Subscription subscription) {
-        subscription.heldFrom = held.next();
+        if (subscription.heldFrom < 0) {
+            subscription.heldFrom = held.next();
+        }
     }
 
     /** Access is confirmed. */
@@ -125,7 +127,7 @@ final class Isolation {
             fanout.offer(subscription, round);
             fanout.roundDone();
         }
-        if (hub.viewers().stream().noneMatch(other -> other.held && other.heldFrom >= 0)) {
+        if (hub.viewers().stream().noneMatch(other -> other.heldFrom >= 0)) {
             held.clear();
         }
     }

@@ -23,6 +23,11 @@ final class SeamBuffer {
     private final ArrayDeque<Event> events = new ArrayDeque<>();
     private int bytes;
 
+    /** Keeps what of a round can be missed. */
+    void add(Round round) {
+        round.events().stream().filter(Event::durable).forEach(this::add);
+    }
+
     void add(Event event) {
         events.addLast(event);
         bytes += event.content().sizeBytes();

@@ -6,6 +6,7 @@ import io.bush.realtime.channel.Event;
 import io.bush.realtime.channel.EventPatterns;
 import io.bush.realtime.channel.Position;
 import io.bush.realtime.internal.connection.Connection;
+import io.bush.realtime.internal.connection.OutboundQueue;
 import io.bush.realtime.internal.sideband.Viewer;
 import io.bush.realtime.lock.HeldLock;
 import io.bush.realtime.observe.RealtimeListener.DropReason;
@@ -62,8 +63,10 @@ public final class Subscription extends Viewer {
     Position at;
     /** Its queue was full; a wake-up is on its way. */
     boolean spilled;
-    /** Its access could not be confirmed. */
-    boolean held;
+    /** Its access is being confirmed; written on the connection's lane, and in force from that instant. */
+    volatile boolean held;
+    /** It was not shown the pictures of presence and locks as they are now. */
+    boolean pictureOld = true;
     /** From where on it is owed the local events that came while it was held; -1 while it is owed none. */
     long heldFrom = -1;
     /** It was confirmed in an outage, without a position: it gets nothing that has one before it is reset. */
@@ -93,13 +96,27 @@ public final class Subscription extends Viewer {
         this.owner = owner;
     }
 
+    OutboundQueue queue() {
+        return connection().outbound();
+    }
+
     Owner owner() {
         return owner;
     }
 
     @Override
     public boolean live() {
-        return state == State.LIVE;
+        return state == State.LIVE && !withheld();
+    }
+
+    /** Whether it gets nothing because its access may have ended. */
+    boolean withheld() {
+        return held || connection().accessInQuestion();
+    }
+
+    @Override
+    public void missedNews() {
+        pictureOld = true;
     }
 
     @Override

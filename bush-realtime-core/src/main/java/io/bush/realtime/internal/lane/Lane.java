@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A serial queue on a shared executor: tasks run one at a time, in order, and nothing runs while nothing waits (HOUSE
@@ -11,7 +12,7 @@ import java.util.function.Consumer;
  *
  * <p>The lane is the batching point: it takes everything queued as one round, and work that asked for it by
  * {@link #atRoundEnd} runs when the round's tasks are done. Shape: two arrays that swap roles. Thread safety:
- * {@link #execute} and {@link #offer} from any thread; {@link #atRoundEnd} only from a task of this lane.
+ * {@link #execute}, {@link #ahead} and {@link #offer} from any thread; {@link #atRoundEnd} only from a task of this lane.
  */
 public final class Lane implements Runnable {
 
@@ -22,6 +23,8 @@ public final class Lane implements Runnable {
 
     private final Executor executor;
     private final Consumer<Throwable> onFailure;
+    /** What may make it stand still; null when nothing may. */
+    private final @Nullable Halt halt;
 
     /** Tasks that wait; guarded by this. */
     private ArrayList<Runnable> waiting = new ArrayList<>();
@@ -33,8 +36,13 @@ public final class Lane implements Runnable {
     private ArrayList<Runnable> roundEnd = new ArrayList<>();
 
     Lane(Executor executor, Consumer<Throwable> onFailure) {
+        this(executor, onFailure, null);
+    }
+
+    Lane(Executor executor, Consumer<Throwable> onFailure, @Nullable Halt halt) {
         this.executor = executor;
         this.onFailure = onFailure;
+        this.halt = halt;
     }
 
     /**
@@ -62,13 +70,47 @@ public final class Lane implements Runnable {
                 return false;
             }
             waiting.add(task);
-            if (scheduled) {
-                return true;
+        }
+        wake();
+        return true;
+    }
+
+    /**
+     * Queues a task ahead of everything that waits: for what has to be in force before that.
+     *
+     * @param task what to run; what it throws is reported and the lane goes on
+     */
+    public void ahead(Runnable task) {
+        synchronized (this) {
+            waiting.add(0, task);
+        }
+        wake();
+    }
+
+    /** Brings what waits onto the executor. */
+    void wake() {
+        synchronized (this) {
+            if (waiting.isEmpty() || scheduled) {
+                return;
             }
             scheduled = true;
         }
         submit();
-        return true;
+    }
+
+    /** Whether a round may begin; when not, whoever lets it go on wakes the lane. */
+    private boolean mayGoOn() {
+        if (halt == null || halt.mayGoOn()) {
+            return true;
+        }
+        synchronized (this) {
+            scheduled = false;
+        }
+        // It may have been let go before that was noted.
+        if (halt.mayGoOn()) {
+            wake();
+        }
+        return false;
     }
 
     /**
@@ -83,6 +125,9 @@ public final class Lane implements Runnable {
     @Override
     public void run() {
         for (int round = 0; round < ROUNDS_PER_TURN; round++) {
+            if (!mayGoOn()) {
+                return;
+            }
             ArrayList<Runnable> tasks;
             synchronized (this) {
                 if (waiting.isEmpty()) {

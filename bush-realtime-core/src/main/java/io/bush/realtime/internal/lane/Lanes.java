@@ -11,7 +11,13 @@ import java.util.function.Consumer;
  */
 public final class Lanes {
 
+    static final Lanes NONE = new Lanes(new Lane[0]);
+
     private final Lane[] lanes;
+
+    private Lanes(Lane[] lanes) {
+        this.lanes = lanes;
+    }
 
     /**
      * Makes lanes.
@@ -24,6 +30,29 @@ public final class Lanes {
         lanes = new Lane[count];
         for (int i = 0; i < count; i++) {
             lanes[i] = new Lane(executor, onFailure);
+        }
+    }
+
+    /**
+     * Makes lanes that may be made to stand still.
+     *
+     * @param count how many, at least 1
+     * @param executor runs them
+     * @param onFailure hears what a task throws; must not throw itself
+     * @param halt says whether they go on; of these lanes only
+     */
+    public Lanes(int count, Executor executor, Consumer<Throwable> onFailure, Halt halt) {
+        lanes = new Lane[count];
+        for (int i = 0; i < count; i++) {
+            lanes[i] = new Lane(executor, onFailure, halt);
+        }
+        halt.of(this);
+    }
+
+    /** Whatever waits may go on. */
+    void wake() {
+        for (Lane lane : lanes) {
+            lane.wake();
         }
     }
 

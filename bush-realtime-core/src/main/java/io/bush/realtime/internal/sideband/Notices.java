@@ -102,6 +102,7 @@ final class Notices {
         for (int i = 0; i < viewers.size(); i++) {
             Viewer viewer = viewers.get(i);
             if (!viewer.live()) {
+                viewer.missedNews();
                 continue;
             }
             Delivery delivery = deliveryFor(viewer, notices, encodings);

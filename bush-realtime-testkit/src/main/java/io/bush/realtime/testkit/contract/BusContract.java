@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bush.realtime.bus.Bus;
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.ChannelTypes;
 import io.bush.realtime.channel.Event;
 import io.bush.realtime.channel.EventContent;
 import io.bush.realtime.channel.Payload;
@@ -154,6 +155,37 @@ public abstract class BusContract {
         }
 
         assertThat(heard.await(500, DEADLINE)).extracting(BusContract::label).isEqualTo(sent);
+    }
+
+    /** Whatever way events take inside a back end: what was said of access before them must be known before them. */
+    @Test
+    @Tag("P6")
+    void aChangeOfAccessIsHeardBeforeAnythingThatWasAnnouncedBehindIt() {
+        Channel control = new Channel(ChannelTypes.CONTROL, "access");
+        Channel[] channels = new Channel[33];
+        channels[0] = control;
+        for (int i = 1; i < channels.length; i++) {
+            channels[i] = new Channel("file", "file_" + i);
+        }
+        RecordingBusListener heard = probe.listen(channels);
+        int rounds = 25;
+        for (int round = 1; round <= rounds; round++) {
+            long changes = probe.append(control).offset();
+            for (int i = 1; i < channels.length; i++) {
+                announce(channels[i], (int) changes);
+            }
+        }
+
+        long known = 0;
+        List<String> early = new ArrayList<>();
+        for (Event event : heard.await(rounds * channels.length, DEADLINE)) {
+            if (event.durable()) {
+                known = Probe.entry(event).position().offset();
+            } else if (Long.parseLong(event.content().data().json()) > known) {
+                early.add(event.channel() + " brings " + event.content().data().json() + " before change " + known);
+            }
+        }
+        assertThat(early).isEmpty();
     }
 
     @Test

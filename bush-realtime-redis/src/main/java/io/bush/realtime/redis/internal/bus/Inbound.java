@@ -2,6 +2,7 @@ package io.bush.realtime.redis.internal.bus;
 
 import io.bush.realtime.bus.BusListener;
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.redis.internal.lane.Lane;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -10,13 +11,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes messages from lettuce's thread to the lanes of their topics. As much waits as is allowed; what is too much is dropped
- * and its channel told, behind what was kept. Thread safety: safe for use by any thread.
+ * and its channel told, behind what was kept. Changes of access are with the listener before anything that arrived behind
+ * them. Thread safety: safe for use by any thread.
  */
 final class Inbound {
 
     private static final Logger LOG = LoggerFactory.getLogger(Inbound.class);
 
     private final Bounds bounds;
+    /** Of topics that come first, and of what waits for them. */
+    private final Lane first;
+    /** What is on its way over that lane: while there is any, all that comes goes the same way. */
+    private final AtomicInteger ahead = new AtomicInteger();
+
     private final AtomicInteger messages = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
     /** Messages that could not be read or handled. */
@@ -37,8 +44,14 @@ final class Inbound {
      */
     record Bounds(int messages, long bytes, int perTopic) {}
 
-    Inbound(Bounds bounds) {
+    Inbound(Bounds bounds, Lane first) {
         this.bounds = bounds;
+        this.first = first;
+    }
+
+    /** The lane of topics that come first. */
+    Lane first() {
+        return first;
     }
 
     synchronized void listen(BusListener hears) {
@@ -74,12 +87,35 @@ final class Inbound {
         topic.waiting.incrementAndGet();
         messages.incrementAndGet();
         bytes.addAndGet(message.length);
-        topic.lane.execute(() -> arrived(topic, message));
+        inTurn(topic, () -> arrived(topic, message));
+    }
+
+    /**
+     * Runs a task on its topic's lane; one of a topic that comes first before any of what arrived later, whatever its lane.
+     * What is behind takes the same way up to its own lane, so that each topic keeps its order.
+     */
+    void inTurn(Topic topic, Runnable task) {
+        if (!topic.first && ahead.get() == 0) {
+            topic.lane.execute(task);
+            return;
+        }
+        ahead.incrementAndGet();
+        first.execute(() -> {
+            try {
+                if (topic.first) {
+                    task.run();
+                } else {
+                    topic.lane.execute(task);
+                }
+            } finally {
+                ahead.decrementAndGet();
+            }
+        });
     }
 
     private void dropped(Topic topic) {
         if (topic.dropped.compareAndSet(false, true)) {
-            topic.lane.execute(() -> {
+            inTurn(topic, () -> {
                 topic.dropped.set(false);
                 LOG.warn("more messages of {} came than may wait; it is repaired from the log", topic.channel);
                 sayMaybeLost(topic);
@@ -89,7 +125,7 @@ final class Inbound {
 
     /** Something of a topic may have been lost; said on its lane, in its turn. */
     void maybeLost(Topic topic) {
-        topic.lane.execute(() -> sayMaybeLost(topic));
+        inTurn(topic, () -> sayMaybeLost(topic));
     }
 
     // ---- on the topic's lane ----

@@ -13,6 +13,7 @@ import io.bush.realtime.redis.internal.command.RedisFailure;
 import io.bush.realtime.redis.internal.command.RedisFailure.Outcome;
 import io.bush.realtime.redis.internal.command.ScriptRunner;
 import io.bush.realtime.redis.internal.key.RedisKeys;
+import io.bush.realtime.redis.internal.lane.Lane;
 import io.bush.realtime.redis.internal.topology.Servers;
 import io.bush.realtime.time.NodeRuntime;
 import java.time.Duration;
@@ -74,7 +75,9 @@ public final class RedisBus implements Bus, BusMessages, AutoCloseable {
             Settings settings) {
         this.runner = runner;
         this.keys = keys;
-        this.inbound = new Inbound(new Inbound.Bounds(settings.messages(), settings.bytes(), settings.perChannel()));
+        this.inbound = new Inbound(
+                new Inbound.Bounds(settings.messages(), settings.bytes(), settings.perChannel()),
+                new Lane(runtime.executor()));
         this.subscriptions = new Subscriptions(
                 servers,
                 runner,

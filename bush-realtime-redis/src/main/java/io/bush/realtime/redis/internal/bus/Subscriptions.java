@@ -267,6 +267,11 @@ final class Subscriptions {
 
         @Override
         public void subscribed(BusLink from, String name) {
+            Topic topic = wishes.topic(name);
+            if (topic != null && topic.first && topic.interrupted) {
+                // Here, because the next message may follow at once.
+                inbound.maybeLost(topic);
+            }
             lane.execute(() -> Subscriptions.this.subscribed(from, name));
         }
 

@@ -1,6 +1,7 @@
 package io.bush.realtime.redis.internal.bus;
 
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.ChannelTypes;
 import io.bush.realtime.redis.internal.lane.Lane;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One pub/sub channel of this node. Thread safety: what is not final or atomic is touched on the lane of the subscriptions,
- * except {@link #wanted}, which others read.
+ * except {@link #wanted} and {@link #interrupted}, which others read.
  */
 final class Topic {
 
@@ -26,6 +27,8 @@ final class Topic {
 
     final Channel channel;
     final String name;
+    /** Whether what it brings is with the listener before anything that arrives later: changes of access do. */
+    final boolean first;
     /** Where its messages are handled. */
     final Lane lane;
     /** Messages that wait to be handled. */
@@ -47,12 +50,17 @@ final class Topic {
     /** Whether everything that is announced arrives. */
     boolean live;
     /** Whether there was a time since it is wanted in which it was not live: the next acknowledgement is news. */
-    boolean interrupted;
+    volatile boolean interrupted;
 
     Topic(Channel channel, String name, Lane lane) {
+        this.first = comesFirst(channel);
         this.channel = channel;
         this.name = name;
         this.lane = lane;
+    }
+
+    static boolean comesFirst(Channel channel) {
+        return channel.type().equals(ChannelTypes.CONTROL);
     }
 
     /** The link is gone; what it acknowledged counts no more. */

@@ -58,10 +58,11 @@ final class Wishes {
 
     void want(Channel channel, CompletableFuture<Void> acknowledged) {
         String name = keys.bus(channel);
-        Topic topic = topics.computeIfAbsent(name, it -> new Topic(channel, it, deliveries.of(it)));
+        Topic topic = topics.computeIfAbsent(
+                name, it -> new Topic(channel, it, Topic.comesFirst(channel) ? inbound.first() : deliveries.of(it)));
         topic.wanted = true;
         if (topic.live) {
-            topic.lane.execute(() -> acknowledged.complete(null));
+            inbound.inTurn(topic, () -> acknowledged.complete(null));
             return;
         }
         topic.waiters.add(new Topic.Waiter(acknowledged, now() + acknowledge.toNanos()));
@@ -131,8 +132,8 @@ final class Wishes {
         topic.waiters.clear();
         boolean news = topic.interrupted;
         topic.interrupted = false;
-        topic.lane.execute(() -> waiters.forEach(waiter -> waiter.acknowledged().complete(null)));
-        if (news && topic.wanted) {
+        inbound.inTurn(topic, () -> waiters.forEach(waiter -> waiter.acknowledged().complete(null)));
+        if (news && topic.wanted && !topic.first) {
             inbound.maybeLost(topic);
         }
     }
@@ -152,11 +153,9 @@ final class Wishes {
     /** There is a link: everything is subscribed over it. */
     void linked(BusLink made) {
         link = made;
-        for (Topic topic : topics.values()) {
-            if (topic.wanted) {
-                subscribeSoon(topic);
-            }
-        }
+        // What comes first is heard before anything else is, so that nothing can come before it.
+        topics.values().stream().filter(topic -> topic.wanted && topic.first).forEach(this::subscribeSoon);
+        topics.values().stream().filter(topic -> topic.wanted && !topic.first).forEach(this::subscribeSoon);
     }
 
     /** The link is gone, and with it what it acknowledged. */
