@@ -53,8 +53,8 @@ enum Mutant implements PlantedBug {
             "internal.action.AccessChecks", advise("answered", PlantedInActions.OutdatedGrant.class)),
     CHANGE_DURING_SUBSCRIBE_IGNORED(
             "internal.action.Subscriptions", advise("answered", PlantedInActions.OutdatedFirstGrant.class)),
-    HELD_ACCESS_STILL_SERVED("internal.hub.CatchUp", omit("hold")),
-    INTERRUPTED_ACCESS_REPLAYED("internal.hub.CatchUp", answer("interrupted", false)),
+    HELD_ACCESS_STILL_SERVED("internal.hub.Hub", omit("hold")),
+    INTERRUPTED_ACCESS_REPLAYED("internal.hub.Attachment", answer("interrupted", false)),
     SPILL_FORGETS_ITS_ROUND("internal.hub.CatchUp", advise("spill", PlantedInHub.SpillAfterTheRound.class)),
     READ_AHEAD_FORGOTTEN("internal.hub.CatchUp", advise("channelLost", PlantedInHub.ForgetReadAhead.class)),
     CLOSED_BEFORE_ITS_LAST_EVENT("internal.hub.ChannelHub", advise("closeAfter", PlantedInHub.CloseAtOnce.class)),

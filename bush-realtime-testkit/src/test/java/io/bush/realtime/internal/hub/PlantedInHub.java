@@ -65,21 +65,14 @@ public final class PlantedInHub {
         }
     }
 
-    /** Whoever comes back from behind is not shown the pictures: as if it were held. */
+    /** Whoever comes back from behind is not shown the pictures: as if it had them. */
     public static final class LiveUnseen {
 
         private LiveUnseen() {}
 
         @Advice.OnMethodEnter
-        static boolean enter(@Advice.Argument(0) Subscription subscription) {
-            boolean held = subscription.held;
-            subscription.held = held || subscription.catchUpSince != 0;
-            return held;
-        }
-
-        @Advice.OnMethodExit
-        static void exit(@Advice.Argument(0) Subscription subscription, @Advice.Enter boolean held) {
-            subscription.held = held;
+        static void enter(@Advice.Argument(0) Subscription subscription) {
+            subscription.pictureOld &= subscription.catchUpSince == 0;
         }
     }
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * After access was taken back nothing comes that was published later, whatever happens to Redis (P6). A process that stood still
- * meanwhile has as long from when it goes on: nobody can tell it earlier.
+ * After access was taken back nothing comes that was published later, whatever happens to Redis, also from a process that stood
+ * still meanwhile (P6).
  */
 final class AccessJudge {
 
@@ -56,8 +56,7 @@ final class AccessJudge {
             }
             if (entry.type().isEmpty() && !again.contains(channel)) {
                 int n = entry.json().path("data").path("n").asInt(-1);
-                boolean goesOn = revocation.from() < line.wentOnAt() && entry.at() <= line.wentOnAt() + BOUND_NANOS;
-                if (published.triedAt(n) > revocation.to() + BOUND_NANOS && !goesOn) {
+                if (published.triedAt(n) > revocation.to() + BOUND_NANOS) {
                     findings.broken(
                             "P6",
                             history.ms(entry.at()) + " " + line + " is sent event #" + n + " of " + channel

@@ -249,29 +249,6 @@ class JudgeTest {
     }
 
     @Test
-    @Tag("P6")
-    void aNodeThatStoodStillHasToHearOfARevocationSoonAfterItGoesOn() {
-        confirmed(id(0));
-        long second = 1_000_000_000L;
-        long now = System.nanoTime();
-        long later = now + 5 * second;
-        history.add(new Revocation("user_ada", "n2", now, now, true));
-        log.put(id(1), 1);
-        head = id(1);
-        history.add(new Attempt(1, FILE, "n1", later, later, Outcome.DURABLE, id(1)));
-        line.came(
-                later,
-                "{\"channel\":\"file\",\"resource_id\":\"file_a\",\"event\":\"e.x\",\"event_id\":\"" + id(1)
-                        + "\",\"data\":{\"n\":1}}");
-        finds("after access was taken back");
-
-        line.wentOn(later - 3 * second);
-        finds("after access was taken back");
-        line.wentOn(later - second);
-        assertThat(judged().broken()).isEmpty();
-    }
-
-    @Test
     @Tag("P7")
     void aWrongPictureOfPresenceIsFound() {
         confirmed(id(0));

@@ -18,7 +18,6 @@ public final class Line {
     // All guarded by this.
     private final List<Entry> entries = new ArrayList<>();
     private boolean left;
-    private long wentOnAt = Long.MIN_VALUE;
 
     Line(String client, String user, String node) {
         this.client = client;
@@ -48,12 +47,8 @@ public final class Line {
 
     /** A frame comes. */
     public JsonNode came(String json) {
-        return came(System.nanoTime(), json);
-    }
-
-    JsonNode came(long at, String json) {
         JsonNode frame = parse(json);
-        add(at, Entry.What.FRAME, frame);
+        add(System.nanoTime(), Entry.What.FRAME, frame);
         return frame;
     }
 
@@ -66,16 +61,6 @@ public final class Line {
     public synchronized void left() {
         ended(1006);
         left = true;
-    }
-
-    /** The node's process goes on after it stood still. */
-    public synchronized void wentOn(long at) {
-        wentOnAt = at;
-    }
-
-    /** When it did last, in monotonic nanoseconds; long ago when it never stood still. */
-    synchronized long wentOnAt() {
-        return wentOnAt;
     }
 
     private synchronized void add(long at, Entry.What what, JsonNode json) {

@@ -208,8 +208,6 @@ public final class ProcessNode implements SiteNode {
 
     /** Lets it go on. */
     public void resume() {
-        long now = System.nanoTime();
-        connections.values().forEach(open -> open.line().wentOn(now));
         signal("-CONT");
     }
 

@@ -12,6 +12,8 @@ public enum Plant {
     NO_CHAIN,
     /** After the link was made anew nobody asks the log. */
     NO_CATCH_UP,
+    /** Events overtake changes of access. */
+    OVERTAKEN_CHANGES,
     /** An unlock does not compare tokens. */
     UNCONDITIONAL_UNLOCK
 }
