@@ -63,10 +63,8 @@ class AccessBeforeEventsFlowTest {
         for (int seed = 0; seed < SEEDS; seed++) {
             ManualWorld shuffled = ManualWorld.seeded(seed);
             try (FlowWorld world = new FlowWorld(shuffled, new ScriptedBackplane(), builder -> builder)) {
-                FlowWorld.Peer ann =
-                        world.connect("user_ann").subscribe(FILE).subscribe(OTHER_FILE);
-                FlowWorld.Peer bob =
-                        world.connect("user_bob").subscribe(FILE).subscribe(OTHER_FILE);
+                FlowWorld.Peer ann = world.connect("user_ann").subscribe(FILE).subscribe(OTHER_FILE);
+                FlowWorld.Peer bob = world.connect("user_bob").subscribe(FILE).subscribe(OTHER_FILE);
                 change.accept(world);
                 burst(world.node);
                 shuffled.settle();

@@ -210,18 +210,16 @@ final class SimBus implements Bus {
         }
         String kind = of.substring(0, 4);
         Long since = hearsSince.get(channel);
-        carry(
-                notices.computeIfAbsent(kind + channel, none -> new SimPipe(scene, scene.faults::busDelay)),
-                () -> {
-                    if (kind.equals("lock") && !Objects.equals(since, hearsSince.get(channel))) {
-                        // A link brings what it had for an earlier subscription before it confirms the next, or not at
-                        // all. Presence has to bear even that, by its revisions; what was missed of a lock nothing
-                        // tells.
-                        return;
-                    }
-                    deliver.run();
-                    scene.losses.arrived(channel, of, number);
-                });
+        carry(notices.computeIfAbsent(kind + channel, none -> new SimPipe(scene, scene.faults::busDelay)), () -> {
+            if (kind.equals("lock") && !Objects.equals(since, hearsSince.get(channel))) {
+                // A link brings what it had for an earlier subscription before it confirms the next, or not at
+                // all. Presence has to bear even that, by its revisions; what was missed of a lock nothing
+                // tells.
+                return;
+            }
+            deliver.run();
+            scene.losses.arrived(channel, of, number);
+        });
     }
 
     private void sayMaybeLost(Channel channel) {

@@ -132,7 +132,8 @@ final class Wishes {
         topic.waiters.clear();
         boolean news = topic.interrupted;
         topic.interrupted = false;
-        inbound.inTurn(topic, () -> waiters.forEach(waiter -> waiter.acknowledged().complete(null)));
+        inbound.inTurn(
+                topic, () -> waiters.forEach(waiter -> waiter.acknowledged().complete(null)));
         if (news && topic.wanted && !topic.first) {
             inbound.maybeLost(topic);
         }

@@ -54,9 +54,7 @@ class BurstTest {
         }
 
         long count(String what) {
-            return frames.stream()
-                    .filter(it -> it.contains("\"" + what + "\""))
-                    .count();
+            return frames.stream().filter(it -> it.contains("\"" + what + "\"")).count();
         }
     }
 
