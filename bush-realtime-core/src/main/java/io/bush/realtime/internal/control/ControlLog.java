@@ -63,6 +63,9 @@ public final class ControlLog implements BusListener, Halt.Listener {
     /** How far what was taken from the bus and read from the log reaches; touched on the lane only. */
     private Halt.Mark seen = Halt.Mark.NOTHING;
 
+    /** The lanes of the connections are being waited for; touched on the lane only. */
+    private boolean passing;
+
     /** An entry that came, and how much had come then. */
     private record Announced(Event event, Halt.Mark mark) {}
 
@@ -123,12 +126,16 @@ public final class ControlLog implements BusListener, Halt.Listener {
     @Override
     public void takesTooLong() {
         lane.execute(() -> {
+            Halt.Mark all = shared.halt().mark();
             if (!feed.level()) {
                 feed.distrust();
-                seen = shared.halt().mark();
+            } else if (!seen.equals(all)) {
+                // It comes faster than it can be dealt with.
+                effects.confirmFirst();
             }
+            seen = all;
             // Whatever is not in force on a connection's lane yet holds there until it is.
-            shared.halt().dealtWith(seen);
+            shared.halt().dealtWith(all);
         });
     }
 
@@ -148,9 +155,19 @@ public final class ControlLog implements BusListener, Halt.Listener {
     /** Lets the channels go on as soon as what is in force here is so on the lane of each connection. */
     private void letGoOn() {
         Halt.Mark now = seen;
-        if (feed.level()) {
-            node.lanes().passed().whenComplete((passed, none) -> shared.halt().dealtWith(now));
+        if (passing || !feed.level()) {
+            return;
         }
+        passing = true;
+        node.lanes().passed().whenComplete((passed, none) -> {
+            shared.halt().dealtWith(now);
+            lane.execute(() -> {
+                passing = false;
+                if (!seen.equals(now)) {
+                    letGoOn();
+                }
+            });
+        });
     }
 
     /** The back end is away: whether anything was missed can be known only by reading. */

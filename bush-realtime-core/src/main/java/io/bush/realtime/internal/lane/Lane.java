@@ -70,8 +70,12 @@ public final class Lane implements Runnable {
                 return false;
             }
             waiting.add(task);
+            if (scheduled) {
+                return true;
+            }
+            scheduled = true;
         }
-        wake();
+        submit();
         return true;
     }
 
