@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class AccessBeforeEventsFlowTest {
 
     private static final AccessSelector ANN = AccessSelector.user("user_ann");
-    private static final int SEEDS = 60;
+    private static final int SEEDS = 30;
 
     @RegisterExtension
     final TwoNodes nodes = new TwoNodes();

@@ -10,7 +10,7 @@ import io.bush.realtime.it.faults.node.SiteNode.Access;
 import io.bush.realtime.it.faults.node.SiteNode.Wire;
 import io.bush.realtime.it.faults.plant.Backs;
 import io.bush.realtime.it.faults.plant.Plant;
-import io.bush.realtime.it.redis.EachRedis;
+import io.bush.realtime.it.redis.OneRedis;
 import io.bush.realtime.it.redis.RedisServer;
 import io.bush.realtime.it.redis.Until;
 import io.bush.realtime.it.redis.binary.RedisBinary;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  * A link brings a change of access and the events behind it in one heap, or is made anew after it has lost both: not one of these
  * events may reach whoever has lost access, and nobody else may miss one.
  */
-@EachRedis
+@OneRedis
 @Tag("P6")
 class BurstTest {
 
