@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -73,16 +74,20 @@ final class Isolation {
         hub.flush();
         List<Event> events = local;
         local = new ArrayList<>();
+        inRounds(events, this::send);
+    }
+
+    private void inRounds(List<Event> events, Consumer<Round> send) {
         Round round = new Round(position());
         for (Event event : events) {
             round.add(event);
             if (round.isFull()) {
-                send(round);
+                send.accept(round);
                 round = new Round(position());
             }
         }
         if (!round.isEmpty()) {
-            send(round);
+            send.accept(round);
         }
     }
 
@@ -118,13 +123,10 @@ final class Isolation {
 
     /** Access is confirmed. */
     void release(Subscription subscription) {
-        Round round = new Round(position());
         if (subscription.heldFrom >= 0) {
-            held.since(subscription.heldFrom).forEach(round::add);
-        }
-        subscription.heldFrom = -1;
-        if (!round.isEmpty()) {
-            fanout.offer(subscription, round);
+            List<Event> owed = held.since(subscription.heldFrom);
+            subscription.heldFrom = -1;
+            inRounds(owed, round -> fanout.offer(subscription, round));
             fanout.roundDone();
         }
         if (hub.viewers().stream().noneMatch(other -> other.heldFrom >= 0)) {
