@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class JudgeTest {
 
     private static final Channel FILE = new Channel("file", "file_a");
-    private static final String EPOCH = Position.epoch(System.currentTimeMillis(), 1);
+    // Begun before whatever a test makes happen.
+    private static final String EPOCH = Position.epoch(System.currentTimeMillis() - 60_000, 1);
     private static final String LATER_EPOCH = Position.epoch(System.currentTimeMillis() + 3_600_000, 2);
 
     private final History history = new History();
