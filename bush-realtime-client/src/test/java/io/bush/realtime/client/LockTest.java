@@ -250,6 +250,28 @@ class LockTest {
         assertThat(ClientRig.sent(socket, "comment.lock")).isEmpty();
     }
 
+    /** By the identity of objects the order would be another one in each run. */
+    @Test
+    void whenTheConnectionEndsAllAreToldInTheOrderInWhichTheyWereMade() {
+        List<String> files = List.of("file_h", "file_c", "file_f", "file_a", "file_e", "file_b", "file_g", "file_d");
+        List<String> told = new ArrayList<>();
+        List<CommentLocks> all = new ArrayList<>();
+        files.forEach(id -> rig.subscribe("file", id, file -> all.add(rig.client.locks(file))));
+        var unused = rig.client.connect();
+        rig.world.pump();
+        greet(rig.transport.newest());
+        for (int i = 0; i < files.size(); i++) {
+            String id = files.get(i);
+            var ignored = all.get(i).lock("comment_" + id).whenComplete((lock, failure) -> told.add(id));
+        }
+        rig.world.pump();
+        assertThat(told).as("they wait for the confirmation").isEmpty();
+        rig.transport.newest().serverCloses(1006, "");
+        rig.world.pump();
+
+        assertThat(told).isEqualTo(files);
+    }
+
     @Test
     void whoGivesTheChannelUpHasNoLockToWaitFor() {
         ChannelHandle file = rig.subscribe("file", "file_a", it -> locks = rig.client.locks(it));

@@ -15,8 +15,6 @@ import io.bush.realtime.client.lock.CommentLocks;
 import io.bush.realtime.client.presence.PresenceHandle;
 import io.bush.realtime.client.signal.Signals;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Collaboration {
 
     private final Parts parts;
-    private final Map<Subscription, PresenceKeeper> presences = new ConcurrentHashMap<>();
-    private final Map<Subscription, LockKeeper> locks = new ConcurrentHashMap<>();
-    private final Map<Subscription, SignalKeeper> signals = new ConcurrentHashMap<>();
+    private final Keepers<PresenceKeeper> presences = new Keepers<>();
+    private final Keepers<LockKeeper> locks = new Keepers<>();
+    private final Keepers<SignalKeeper> signals = new Keepers<>();
     /** Where frames leave; null while there is no connection. */
     private @Nullable Outbox outbox;
     /** Whom the server takes this client for; null while unknown. */
@@ -44,7 +42,7 @@ final class Collaboration {
 
     PresenceHandle presence(ChannelHandle handle, Duration idleAfter, Runnable subscriptionsChanged) {
         Subscription subscription = require(handle);
-        return presences.computeIfAbsent(subscription, added -> {
+        return presences.of(subscription, () -> {
             PresenceKeeper keeper = new PresenceKeeper(parts, subscription, idleAfter);
             join(subscription, keeper, subscriptionsChanged, () -> open(keeper));
             return keeper;
@@ -53,7 +51,7 @@ final class Collaboration {
 
     CommentLocks locks(ChannelHandle handle, Runnable subscriptionsChanged) {
         Subscription subscription = require(handle);
-        return locks.computeIfAbsent(subscription, added -> {
+        return locks.of(subscription, () -> {
             LockKeeper keeper = new LockKeeper(parts, subscription);
             join(subscription, keeper, subscriptionsChanged, () -> open(keeper));
             return keeper;
@@ -62,7 +60,7 @@ final class Collaboration {
 
     Signals signals(ChannelHandle handle) {
         Subscription subscription = require(handle);
-        return signals.computeIfAbsent(subscription, added -> {
+        return signals.of(subscription, () -> {
             SignalKeeper keeper = new SignalKeeper(parts, subscription);
             listen(subscription, keeper, () -> open(keeper));
             return keeper;
@@ -129,17 +127,17 @@ final class Collaboration {
                 ? null
                 : greeting.control().json().path("user").path("id").textValue();
         clock = new ServerClock(greeting == null ? null : greeting.serverTime(), askedAt);
-        presences.values().forEach(this::open);
-        locks.values().forEach(this::open);
-        signals.values().forEach(this::open);
+        presences.all().forEach(this::open);
+        locks.all().forEach(this::open);
+        signals.all().forEach(this::open);
     }
 
     /** The connection is gone; {@code forGood} if the server does not wait for us to come back. */
     void interrupted(boolean forGood) {
         outbox = null;
-        presences.values().forEach(PresenceKeeper::closed);
-        locks.values().forEach(LockKeeper::closed);
-        signals.values().forEach(SignalKeeper::closed);
+        presences.all().forEach(PresenceKeeper::closed);
+        locks.all().forEach(LockKeeper::closed);
+        signals.all().forEach(SignalKeeper::closed);
         if (forGood) {
             disconnected();
         }
@@ -147,13 +145,13 @@ final class Collaboration {
 
     /** The application gave the connection up. */
     void disconnected() {
-        locks.values().forEach(LockKeeper::disconnected);
+        locks.all().forEach(LockKeeper::disconnected);
     }
 
     /** A frame came that is about no channel. */
     void control(ControlFrame frame) {
         if (frame.type().equals("comment.lock.lost")) {
-            locks.values().forEach(keeper -> keeper.lost(frame));
+            locks.all().forEach(keeper -> keeper.lost(frame));
         }
     }
 }
