@@ -255,6 +255,35 @@ class PollingTest {
     }
 
     @Test
+    @Tag("3.15")
+    void connectShortensTheTimeBetweenProbesToWhatTheServerAskedFor() {
+        rig.subscribe("file", "file_a", this::record);
+        rig.client.connect();
+        rig.world.pump();
+        for (int i = 0; i < 4; i++) {
+            rig.transport.newest().unreachable();
+            rig.nextSocket();
+        }
+        rig.transport.newest().refuse(503, Duration.ofSeconds(20));
+        rig.world.pump();
+        assertThat(rig.client.status().state()).isEqualTo(ConnectionState.POLLING);
+        rig.world.advance(Duration.ofSeconds(5));
+        rig.client.connect();
+        rig.client.connect();
+        rig.world.pump();
+        assertThat(rig.transport.sockets).as("the server's time is kept").hasSize(5);
+        assertThat(rig.client.status().nextAttempt()).isEqualTo(Duration.ofMillis(15_500));
+        rig.world.advance(Duration.ofMillis(15_500));
+        assertThat(rig.transport.sockets).as("and no more of ours").hasSize(6);
+        rig.transport.newest().refuse(503, Duration.ofSeconds(20));
+        rig.world.advance(Duration.ofSeconds(21));
+        rig.client.connect();
+        rig.world.pump();
+
+        assertThat(rig.transport.sockets).as("at once when it is over").hasSize(7);
+    }
+
+    @Test
     void aWebSocketTakesOverWithoutAGapOrARepetition() {
         rig.subscribe("file", "file_a", this::record);
         answered(polling(), answer(result("file_a", "evt_0")));

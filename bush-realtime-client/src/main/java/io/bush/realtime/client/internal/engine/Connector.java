@@ -74,8 +74,10 @@ final class Connector implements Session.Owner, EventPoller.Owner {
     private boolean wasOpen;
     /** How many attempts in a row came to nothing. */
     private int failures;
-    /** Whether the present wait is the server's wish. */
+    /** Whether the present wait is the server's wish, all of it. */
     private boolean waitIsServers;
+    /** When the server's wish is over, by the monotonic clock; the past if it has none. */
+    private long notBefore;
     /** Why there is no connection; null while there is one. */
     private @Nullable ConnectionException cause;
 
@@ -110,7 +112,7 @@ final class Connector implements Session.Owner, EventPoller.Owner {
             case WAITING -> {
                 waiting.add(done);
                 if (!waitIsServers) {
-                    attempt();
+                    cutShort();
                 }
             }
             default -> waiting.add(done);
@@ -287,10 +289,25 @@ final class Connector implements Session.Owner, EventPoller.Owner {
             attempt();
             return;
         }
+        notBefore = parts.now() + (serversWish ? wait.toNanos() : 0);
+        sleep(longer, serversWish && longer.equals(wait));
+    }
+
+    /** Nothing is left of our own wait; what the server asked for is kept. */
+    private void cutShort() {
+        Duration left = Duration.ofNanos(notBefore - parts.now());
+        if (left.isNegative() || left.isZero()) {
+            attempt();
+        } else {
+            sleep(left, true);
+        }
+    }
+
+    private void sleep(Duration wait, boolean serversWish) {
         phase = Phase.WAITING;
         waitIsServers = serversWish;
-        next.set(longer, this::attempt);
-        show(longer);
+        next.set(wait, this::attempt);
+        show(wait);
     }
 
     private void giveUp(ConnectionException because) {
