@@ -522,6 +522,42 @@ class PollingTest {
     }
 
     @Test
+    void aChannelInWhichMuchHappensDoesNotKeepAnotherFromBeingHeard() {
+        ClientRig small =
+                new ClientRig(it -> it.pollUrl(POLLS).limits(ClientLimits.DEFAULT.withBacklog(4, 1024 * 1024)));
+        small.subscribe("file", "file_a", this::record);
+        small.client.connect();
+        small.world.pump();
+        for (int i = 0; i < 5; i++) {
+            small.transport.newest().unreachable();
+            small.world.pump();
+            if (i < 4) {
+                small.nextSocket();
+            }
+        }
+        small.transport.newestPoll().answer(answer(result("file_a", "evt_0")));
+        small.world.pump();
+        small.subscribe("file", "file_b", this::record);
+        small.world.advance(INTERVAL);
+        String[] events = new String[8];
+        for (int i = 0; i < 8; i++) {
+            events[i] = event("file_a", "evt_" + (i + 1), "x.y", "{}");
+        }
+        small.transport.newestPoll().answer(answer(result("file_a", "evt_8", events), result("file_b", "evt_b")));
+        small.world.advance(Duration.ofSeconds(1));
+
+        assertThat(items(small.transport.newestPoll()))
+                .extracting(it -> it.get("resource_id").asText())
+                .as("whoever found no room is the first the next time")
+                .containsExactly("file_b", "file_a");
+        small.transport.newestPoll().answer(answer(result("file_b", "evt_b"), result("file_a", "evt_4")));
+        small.world.advance(INTERVAL);
+        assertThat(items(small.transport.newestPoll()))
+                .extracting(it -> it.get("resource_id").asText())
+                .containsExactly("file_a", "file_b");
+    }
+
+    @Test
     @Tag("P1")
     void aResetForWhichThereIsNoRoomBehindItsConfirmationIsAskedForAgain() {
         ClientRig small =

@@ -8,6 +8,7 @@ import io.bush.realtime.client.internal.lane.Alarm;
 import io.bush.realtime.client.internal.lane.Backoff;
 import io.bush.realtime.client.internal.lane.Scheduler.Cancellable;
 import io.bush.realtime.client.internal.parts.Parts;
+import io.bush.realtime.client.internal.poll.PollApplied.Room;
 import io.bush.realtime.client.internal.subscription.Subscription;
 import io.bush.realtime.client.internal.transport.ClientTransport.Poll;
 import io.bush.realtime.client.internal.transport.ClientTransport.PollAnswer;
@@ -18,6 +19,7 @@ import io.bush.realtime.client.internal.wire.PollFrames;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +86,8 @@ public final class EventPoller {
     private int failures;
     /** When the last round began, by the monotonic clock. */
     private long roundAt;
+    /** With whom the next round begins, because the last one had no room for them; null if it had for everybody. */
+    private @Nullable Subscription hungry;
     /** What the server said about the next poll; null if nothing. */
     private @Nullable Duration pollAfter;
 
@@ -126,6 +130,7 @@ public final class EventPoller {
     public void stop() {
         running = false;
         token = null;
+        hungry = null;
         next.clear();
         endRound();
         parts.subscriptions().all().forEach(Subscription::unpolled);
@@ -155,7 +160,7 @@ public final class EventPoller {
 
     private void begin() {
         endRound();
-        List<Subscription> all = parts.subscriptions().all();
+        List<Subscription> all = inTurn();
         if (all.isEmpty()) {
             // Whoever subscribes sets it going again.
             return;
@@ -165,6 +170,19 @@ public final class EventPoller {
         pollAfter = null;
         round = new Round(new ArrayDeque<>(all));
         round.go();
+    }
+
+    /**
+     * Returns all, beginning with whom there was no room for: whoever comes first in a round finds some, so that a channel
+     * in which much happens cannot keep the others from being heard.
+     */
+    private List<Subscription> inTurn() {
+        List<Subscription> all = parts.subscriptions().all();
+        Subscription first = hungry;
+        int from = first == null ? 0 : Math.max(0, all.indexOf(first));
+        List<Subscription> turned = new ArrayList<>(all.subList(from, all.size()));
+        turned.addAll(all.subList(0, from));
+        return turned;
     }
 
     private void endRound() {
@@ -221,6 +239,8 @@ public final class EventPoller {
         private @Nullable Cancellable request;
         /** Whether something did not fit into the backlog. */
         private boolean more;
+        /** The first of whom nothing did; null if there is none. */
+        private @Nullable Subscription unheard;
 
         Round(Deque<Subscription> left) {
             this.left = left;
@@ -304,7 +324,11 @@ public final class EventPoller {
                 return;
             }
             for (PollFrames.Result result : answer.results()) {
-                more |= !applied.apply(asked, result);
+                Room room = applied.apply(asked, result);
+                more |= room != Room.FOR_ALL;
+                if (room == Room.FOR_NOTHING && unheard == null) {
+                    unheard = parts.subscriptions().find(result.channel());
+                }
             }
             if (answer.pollAfter() != null
                     && (pollAfter == null || answer.pollAfter().compareTo(pollAfter) < 0)) {
@@ -312,6 +336,7 @@ public final class EventPoller {
             }
             left.removeAll(asked);
             if (left.isEmpty() || more) {
+                hungry = unheard == null ? left.peek() : unheard;
                 completed(more);
             } else {
                 go();

@@ -21,28 +21,39 @@ import org.jspecify.annotations.Nullable;
  */
 final class PollApplied {
 
+    /** How much of a result the backlog had room for. */
+    enum Room {
+        FOR_ALL,
+        /** The position stays before what did not fit. */
+        FOR_SOME,
+        FOR_NOTHING
+    }
+
     /** What a notice counts for in the backlog. */
     private static final int NOTICE_BYTES = 128;
 
     private static final Set<String> FINAL = Set.of("invalid_resource_id", "unknown_channel");
 
     private final Parts parts;
+    /** What the backlog took of the present result. */
+    private int taken;
 
     PollApplied(Parts parts) {
         this.parts = parts;
     }
 
-    /** Returns false if the backlog had no room for all of it; the position stays before what did not fit. */
-    boolean apply(List<Subscription> asked, Result result) {
+    Room apply(List<Subscription> asked, Result result) {
         Subscription subscription = parts.subscriptions().find(result.channel());
         if (subscription == null || !asked.contains(subscription)) {
-            return true;
+            return Room.FOR_ALL;
         }
         if (result.error() != null) {
             refuse(subscription, result.error());
-            return true;
+            return Room.FOR_ALL;
         }
-        return events(subscription, result);
+        taken = 0;
+        boolean all = events(subscription, result);
+        return all ? Room.FOR_ALL : taken > 0 ? Room.FOR_SOME : Room.FOR_NOTHING;
     }
 
     private void refuse(Subscription subscription, String error) {
@@ -62,6 +73,7 @@ final class PollApplied {
         var unused = parts.user().offer(delivery.lane(), delivery.work());
     }
 
+    /** Returns false if the backlog had no room for all of it. */
     private boolean events(Subscription subscription, Result result) {
         String since = subscription.item().sinceEventId();
         boolean recovered = since != null && result.reset() == null;
@@ -107,6 +119,7 @@ final class PollApplied {
         if (!parts.backlog().reserve(sizeBytes)) {
             return false;
         }
+        taken++;
         Delivery delivery = what.take();
         if (delivery == null) {
             parts.backlog().release(sizeBytes);

@@ -35,6 +35,12 @@ final class PollJudge {
         repeats.clear();
     }
 
+    /** Somebody new wants it, who may well begin where the one before did. */
+    void begins(String channel) {
+        told.remove(channel);
+        repeats.remove(channel);
+    }
+
     void asks(String body) {
         asked = new LinkedHashMap<>();
         for (JsonNode item : read(body).path("subscriptions")) {

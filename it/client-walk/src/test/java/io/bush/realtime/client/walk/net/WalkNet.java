@@ -1,5 +1,6 @@
 package io.bush.realtime.client.walk.net;
 
+import io.bush.realtime.channel.Channel;
 import io.bush.realtime.client.connection.ConnectionException;
 import io.bush.realtime.client.connection.ConnectionException.Reason;
 import io.bush.realtime.client.internal.lane.Scheduler.Cancellable;
@@ -77,6 +78,11 @@ public final class WalkNet implements ClientTransport {
     public void heldUp() {
         rules.asked();
         progress.heldUp();
+    }
+
+    /** The user wants a channel that they did not want. */
+    public void subscribes(Channel channel) {
+        progress.begins(channel.type() + ":" + channel.id());
     }
 
     void received(String text) {

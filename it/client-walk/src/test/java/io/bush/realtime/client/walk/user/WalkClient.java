@@ -284,6 +284,7 @@ public final class WalkClient implements ClientListener {
         SubscribeOptions options = new SubscribeOptions(since, prefix.isEmpty() ? List.of() : List.of("other.*"));
         watchers.add(watcher);
         scene.note(watcher + " is subscribed");
+        net.subscribes(channel);
         client.subscribe(channel.type(), channel.id(), options, handle -> {
             watcher.attach(handle);
             for (int n = scene.random.nextInt(4); n > 0; n--) {
