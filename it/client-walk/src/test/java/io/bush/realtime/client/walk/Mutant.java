@@ -28,6 +28,7 @@ enum Mutant implements PlantedBug {
     OVERFLOW_LEAVES_A_GAP("internal.session.Session", omit("overflowed")),
     TWO_SOCKETS("internal.session.Session", advise("gone", PlantedInSession.GoneAtOnce.class)),
     LIMITS_IGNORED("internal.session.Window", advise("delay", PlantedInLane.AtOnce.class)),
+    WAITS_ALL_THE_SAME("internal.engine.Connector", omit("cutShort")),
     REFUSED_FOR_EVER("internal.engine.ReconnectRule", advise("unauthenticated", PlantedInEngine.AnotherToken.class)),
     SLOW_IS_NEVER_AGAIN("internal.engine.ReconnectRule", advise("slow", PlantedInEngine.FirstTime.class)),
     SLOW_IS_ALWAYS_AGAIN("internal.engine.ReconnectRule", advise("slow", PlantedInEngine.SecondTime.class)),
