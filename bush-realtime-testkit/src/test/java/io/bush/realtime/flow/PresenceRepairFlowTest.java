@@ -182,14 +182,27 @@ class PresenceRepairFlowTest {
     }
 
     @Test
-    void aLeaveThatCannotBeStoredIsEndedByTheLease() {
+    void aLeaveThatCannotBeStoredJustNowIsSaidAgain() {
         world.failuresExpected = true;
         say(ann, "viewing");
         world.backplane.presence = Answers.FAILING;
         sayNothingMore(ann, FILE);
         world.backplane.presence = Answers.NOW;
+        world.seconds(2);
+
+        assertThat(shown(bob)).endsWith("joined ann viewing 1", "left ann");
+    }
+
+    @Test
+    void aLeaveThatCannotBeStoredIsEndedByTheLease() {
+        world.failuresExpected = true;
+        say(ann, "viewing");
+        world.backplane.presence = Answers.FAILING;
+        sayNothingMore(ann, FILE);
+        world.seconds(5);
+        world.backplane.presence = Answers.NOW;
         world.backplane.present.clear();
-        world.seconds(50);
+        world.seconds(45);
         assertThat(shown(bob)).endsWith("joined ann viewing 1");
         world.seconds(15);
 

@@ -109,6 +109,7 @@ final class Aftermath {
                             && client.check().stream(channel).live());
             if (heard
                     && of(who, channel) == Presence.ABSENT
+                    && !scene.presence.isKeptByLostLeave(channel, who)
                     && scene.presence.announcedIn(channel).containsKey(who)) {
                 scene.verdict.broken("P7", who + " is in " + channel + " long after leaving");
             }

@@ -7,6 +7,11 @@ import java.util.function.LongSupplier;
 /** How badly the world around the node behaves, until it is healed. */
 final class Faults {
 
+    /** Four, and the one by which nodes tell each other who may hear what. */
+    private static final int MOST_CHANNELS = 5;
+    /** A subscribe waits for 5 s; half of one is for the node's own timers. */
+    private static final int ATTACH_MILLIS = 4_500;
+
     private final Random random;
     private final int logMillis;
     private final int busMillis;
@@ -64,9 +69,14 @@ final class Faults {
         return authorizerFails() || logMayFail() || logStraggles > 0 || logMillis >= 1_000 || authMillis >= 1_000;
     }
 
-    /** Whether bus and log may take longer than a subscribe waits: where few are let through to the log, repairs go first. */
-    boolean attachMayBeLate(int readingsAtOnce) {
-        return readingsAtOnce < 64 || logStraggles > 0 || 2 * busMillis + 2 * logMillis >= 4_000;
+    /**
+     * Whether bus and log may take longer than a subscribe waits, by what they may take for one answer. Where few are let
+     * through to the log a newcomer's three questions wait for those of {@link #MOST_CHANNELS} others and for as many repairs.
+     */
+    boolean attachMayBeLate(int readingsAtOnce, int gridMillis) {
+        int rounds = 1 + (3 * MOST_CHANNELS * 2 + readingsAtOnce - 1) / readingsAtOnce;
+        return logStraggles > 0
+                || 2 * (busMillis + gridMillis) + rounds * 2 * (logMillis + gridMillis) >= ATTACH_MILLIS;
     }
 
     boolean logMayFail() {

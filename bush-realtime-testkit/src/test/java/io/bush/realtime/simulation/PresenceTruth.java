@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PresenceTruth {
 
+    /** A node says so often again that a connection has left. */
+    private static final int RETRIES = 3;
+
     /** One connection in one channel. */
     private static final class Tab {
 
@@ -29,6 +32,9 @@ final class PresenceTruth {
         long endsAt;
         boolean leaving;
         boolean gone;
+        /** How often it said that it leaves, and that got lost, since it said anything that arrived. */
+        int leavesLost;
+
         String state = "";
 
         Tab(String user) {
@@ -84,6 +90,7 @@ final class PresenceTruth {
         tab.sequence = holder.sequence();
         tab.endsAt = scene.now() + lease.toNanos();
         tab.leaving = false;
+        tab.leavesLost = 0;
         tab.gone = false;
         tab.state = Said.number(state);
     }
@@ -97,12 +104,27 @@ final class PresenceTruth {
             return;
         }
         tab.sequence = holder.sequence();
+        tab.leavesLost = 0;
         if (grace.isZero() || !tab.alive(scene.now())) {
             tab.gone = true;
         } else {
             tab.leaving = true;
             tab.endsAt = Math.min(tab.endsAt, scene.now() + grace.toNanos());
         }
+    }
+
+    /** It was said, and did not arrive. */
+    void leaveLost(Channel channel, PresenceHolder holder) {
+        Tab tab = room(channel).tabs.get(holder.connectionId());
+        if (tab != null && holder.sequence() > tab.sequence) {
+            tab.leavesLost++;
+        }
+    }
+
+    /** Whether somebody is kept by a connection whose leave the store never heard of, however often a node says it. */
+    boolean isKeptByLostLeave(Channel channel, String user) {
+        return room(channel).tabs.values().stream()
+                .anyMatch(tab -> tab.user.equals(user) && tab.leavesLost > RETRIES && tab.alive(scene.now()));
     }
 
     /** Returns where nothing is left to be renewed, or something older. */

@@ -12,6 +12,9 @@ import java.util.Random;
 /** What all parts of one history share. */
 final class Scene {
 
+    /** Nothing of what a subscribe waits for is older. */
+    private static final long LONG_GONE = 6_000_000_000L;
+
     final ManualWorld world;
     final Random random;
     final Swarm swarm;
@@ -26,6 +29,9 @@ final class Scene {
     final Said said;
     /** The node may have held everything because it could not prove that it knew of every change of access. */
     boolean accessDoubted;
+
+    /** A single reading was made to take very long until then: it has one of few places. */
+    long readingHeldUpUntil = -LONG_GONE;
 
     private final Map<Seen, Long> seen = new EnumMap<>(Seen.class);
     private final long origin;
@@ -81,7 +87,9 @@ final class Scene {
 
     /** Whether a subscribe may not be answered in time. */
     boolean attachMayBeLate() {
-        return faults.attachMayBeLate(swarm.repair.readsInFlight());
+        int readingsAtOnce = swarm.repair.readsInFlight();
+        boolean oneIsHeldUp = readingsAtOnce < 64 && readingHeldUpUntil > now() - LONG_GONE;
+        return oneIsHeldUp || faults.attachMayBeLate(readingsAtOnce, swarm.gridMillis);
     }
 
     void saw(Seen what) {

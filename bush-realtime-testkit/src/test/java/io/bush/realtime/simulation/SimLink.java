@@ -22,11 +22,17 @@ final class SimLink {
 
     /** Asks on behalf of somebody. */
     <T> CompletionStage<T> ask(String by, Supplier<CompletionStage<T>> effect) {
+        return ask(by, effect, () -> {});
+    }
+
+    /** Asks on behalf of somebody, and says so when the question does not arrive. */
+    <T> CompletionStage<T> ask(String by, Supplier<CompletionStage<T>> effect, Runnable lost) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         boolean fails = scene.faults.logFails();
         boolean replyLost = scene.faults.logFails();
         Runnable arrival = () -> {
             if (fails) {
+                lost.run();
                 fail(answer);
                 return;
             }

@@ -109,7 +109,7 @@ final class SimLog implements EventLog {
         boolean delayed = delayNext && limit.overflow() == ReadLimit.Overflow.REFUSE;
         delayNext &= !delayed;
         CompletionStage<Replay> answer = delayed
-                ? answerAfter(Duration.ofSeconds(2 + scene.random.nextInt(4)), read)
+                ? heldUp(Duration.ofSeconds(2 + scene.random.nextInt(4)), read)
                 : travel(() -> scene.faults.logFails() ? failure() : read.get());
         return watched(
                 isControl(channel),
@@ -164,7 +164,8 @@ final class SimLog implements EventLog {
         return CompletableFuture.failedFuture(new IOException("the link is cut"));
     }
 
-    private <T> CompletionStage<T> answerAfter(Duration delay, Supplier<CompletionStage<T>> effect) {
+    private <T> CompletionStage<T> heldUp(Duration delay, Supplier<CompletionStage<T>> effect) {
+        scene.readingHeldUpUntil = Math.max(scene.readingHeldUpUntil, scene.now() + delay.toNanos());
         CompletableFuture<T> answer = new CompletableFuture<>();
         effect.get().thenAccept(value -> scene.later(delay, () -> answer.complete(value)));
         return answer;

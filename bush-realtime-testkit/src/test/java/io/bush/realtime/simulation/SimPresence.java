@@ -57,10 +57,13 @@ final class SimPresence implements PresenceStore {
 
     @Override
     public CompletionStage<Void> leave(Channel channel, PresenceHolder holder, Duration grace) {
-        return link.ask(holder.connectionId(), () -> {
-            truth.leave(channel, holder, grace);
-            return real.leave(channel, holder, grace);
-        });
+        return link.ask(
+                holder.connectionId(),
+                () -> {
+                    truth.leave(channel, holder, grace);
+                    return real.leave(channel, holder, grace);
+                },
+                () -> truth.leaveLost(channel, holder));
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.bush.realtime.channel.Payload;
 import io.bush.realtime.internal.action.SlotListener.Leaving;
 import io.bush.realtime.internal.connection.Connection;
 import io.bush.realtime.internal.connection.NodeContext;
+import io.bush.realtime.internal.reading.Retry;
 import io.bush.realtime.presence.PresenceHolder;
 import io.bush.realtime.presence.PresenceStore;
 import io.bush.realtime.protocol.ClientMessage;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * state of each channel where it is present. Thread safety: on the connection's lane only.
  */
 final class Presences {
+
+    /** How often a leave is tried again: after that the store is not only out of breath. */
+    private static final int RETRIES = 3;
 
     private final Connection connection;
     private final ActionContext context;
@@ -153,11 +157,20 @@ final class Presences {
         if (holder == null) {
             return;
         }
-        Channel channel = slot.channel;
+        tellLeft(slot.channel, holder, grace, 0);
+    }
+
+    /** Tried again under the same number, so that whatever was said since is newer. */
+    private void tellLeft(Channel channel, PresenceHolder holder, Duration grace, int failures) {
         store().leave(channel, holder, grace).whenComplete((done, failure) -> {
             if (failure != null) {
-                // The lease ends it.
                 node().listener().failed("PresenceStore.leave", failure);
+                if (failures < RETRIES) {
+                    Duration wait = Retry.after(failures + 1, node().runtime().random());
+                    node().runtime().scheduler().schedule(wait, () -> tellLeft(channel, holder, grace, failures + 1));
+                    return;
+                }
+                // The store is away for longer: the lease ends it.
             }
             if (!grace.isZero()) {
                 // Whoever else is there may not know that the lease is this short. It began before the answer was sent:

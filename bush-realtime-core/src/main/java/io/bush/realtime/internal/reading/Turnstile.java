@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -14,8 +15,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets so many questions to the back end be under way at one time (contract P9). The others wait: first by what hangs on them
- * ({@link Turn}), then one channel after the other, then in order.
+ * Lets so many questions to the back end be under way at one time (contract P9). The others wait, in one queue for each {@link
+ * Turn}: in it one channel goes after the other, then in order. A repair goes first, but after each one somebody who comes has
+ * a turn too: repairs that lead to further repairs would else keep whoever comes waiting for ever, and a subscribe has 5 s. Pictures
+ * that are shown already wait until nobody else does.
  *
  * <p>What waits is bounded by who can ask: a channel has one repair, one question for its head and one for each of its pictures
  * under way, a connection one replay, and polls are counted themselves. Thread safety: safe for use by any thread; the lock is
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Turnstile {
 
-    /** What hangs on a question, in the order in which they are let through. */
+    /** What hangs on a question. */
     public enum Turn {
         /** Subscribers who already follow miss something. */
         REPAIR,
@@ -33,9 +36,14 @@ public final class Turnstile {
         REFRESH
     }
 
+    private static final List<Turn> REPAIR_FIRST = List.of(Turn.REPAIR, Turn.ENTRY, Turn.REFRESH);
+    private static final List<Turn> NEWCOMER_FIRST = List.of(Turn.ENTRY, Turn.REPAIR, Turn.REFRESH);
+
     private final int most;
     /** Who waits; a channel without anybody has no queue. Guarded by this. */
     private final Map<Turn, Map<Channel, ArrayDeque<Waiting<?>>>> queues = new EnumMap<>(Turn.class);
+    /** Whether the last one of the two that had to be let through was a repair. Guarded by this. */
+    private boolean repairedLast;
     /** Guarded by this. */
     private int underWay;
     /** Guarded by this. */
@@ -87,24 +95,33 @@ public final class Turnstile {
 
     /** One question is answered; returns whose turn it is now. */
     private synchronized @Nullable Waiting<?> afterOne() {
-        for (Map<Channel, ArrayDeque<Waiting<?>>> queue : queues.values()) {
-            Iterator<Map.Entry<Channel, ArrayDeque<Waiting<?>>>> first =
-                    queue.entrySet().iterator();
-            if (first.hasNext()) {
-                Map.Entry<Channel, ArrayDeque<Waiting<?>>> entry = first.next();
-                Channel channel = entry.getKey();
-                ArrayDeque<Waiting<?>> ofChannel = entry.getValue();
-                first.remove();
-                Waiting<?> next = ofChannel.remove();
-                if (!ofChannel.isEmpty()) {
-                    queue.put(channel, ofChannel);
-                }
+        for (Turn turn : repairedLast ? NEWCOMER_FIRST : REPAIR_FIRST) {
+            Waiting<?> next = first(Objects.requireNonNull(queues.get(turn)));
+            if (next != null) {
+                repairedLast = turn == Turn.REPAIR;
                 waiting--;
                 return next;
             }
         }
         underWay--;
         return null;
+    }
+
+    private static @Nullable Waiting<?> first(Map<Channel, ArrayDeque<Waiting<?>>> queue) {
+        Iterator<Map.Entry<Channel, ArrayDeque<Waiting<?>>>> entries =
+                queue.entrySet().iterator();
+        if (!entries.hasNext()) {
+            return null;
+        }
+        Map.Entry<Channel, ArrayDeque<Waiting<?>>> entry = entries.next();
+        Channel channel = entry.getKey();
+        ArrayDeque<Waiting<?>> ofChannel = entry.getValue();
+        entries.remove();
+        Waiting<?> next = ofChannel.remove();
+        if (!ofChannel.isEmpty()) {
+            queue.put(channel, ofChannel);
+        }
+        return next;
     }
 
     /** Counts the questions that are being answered. */

@@ -91,6 +91,22 @@ class TurnstileTest {
         assertThat(asked.keySet()).containsExactly("first", "second", "repair", "entry", "picture");
     }
 
+    /** A channel that is repaired again and again never runs out of repairs. */
+    @Test
+    @Tag("P1")
+    void repairsWithoutEndLeaveEveryOtherTurnToWhoComes() {
+        ask(Turn.REPAIR, ONE, "r1");
+        ask(Turn.REPAIR, TWO, "r2");
+        ask(Turn.ENTRY, THREE, "e1");
+        ask(Turn.ENTRY, THREE, "e2");
+        for (int i = 3; i <= 6; i++) {
+            ask(Turn.REPAIR, i % 2 == 0 ? TWO : ONE, "r" + i);
+            answer("r" + (i - 2));
+        }
+
+        assertThat(asked.keySet()).containsExactly("r1", "r2", "r3", "e1", "r4", "e2");
+    }
+
     @Test
     void answersThatAreThereAtOnceNeedNoStack() {
         CompletableFuture<String> one = new CompletableFuture<>();
