@@ -66,6 +66,7 @@ enum Mutant implements PlantedBug {
     NOT_LOADED_AGAIN("internal.sideband.Sideband", omit("reload")),
     NO_PICTURE_FOR_WHO_COMES("internal.sideband.Replica", omit("greet")),
     NO_PICTURE_AFTER_A_SPILL("internal.hub.CatchUp", advise("live", PlantedInHub.LiveUnseen.class)),
+    NO_PICTURE_AFTER_NEWS_MISSED("internal.hub.CatchUp", omit("missed")),
     NOBODY_EXCEPTED("internal.sideband.Sideband", advise("add", PlantedInSideband.NobodyExcepted.class)),
     JOIN_CONFLATED("internal.sideband.PresenceReplica", advise("noticeOf", PlantedInSideband.JoinConflated.class)),
     NOTHING_SWEPT("internal.sideband.Replica", omit("sweep")),

@@ -23,9 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Brings single subscribers level with their channel: on subscribing with a position, and after a full queue or a held
  * access (contract P1, P2, §3.12–3.14). The first reading is whole or refused, later ones are pages.
  *
- * <p>A catch-up is: read the log after the subscriber's position; send that; close the seam from the buffer of what came
- * live meanwhile, or read again when the buffer does not reach back; then move in step. Each subscriber has at most one
- * reading under way. Thread safety: on the channel's lane only.
+ * <p>A catch-up is: read the log after the subscriber's position; send that; close the seam from the buffer of what came live
+ * meanwhile, or read again when it does not reach back; then move in step. One reading at a time. For the channel's lane only.
  */
 final class CatchUp {
 
@@ -85,7 +84,7 @@ final class CatchUp {
 
     /** The queue is full: the subscriber waits for room, then reads on from where it was. */
     void spill(Subscription subscription, Position before) {
-        pause(subscription, before);
+        subscription.pause(before);
         context.listener().spilled(subscription.connection().id(), channel);
         waitForRoom(subscription);
     }
@@ -100,7 +99,16 @@ final class CatchUp {
     /** Access may have ended when there is something to deliver: pauses before it, whoever is in step. */
     void withhold(Subscription subscription, Position before) {
         if (subscription.state == State.LIVE) {
-            pause(subscription, before);
+            subscription.pause(before);
+            awaitAnswer(subscription);
+        }
+    }
+
+    /** News that are in no log passed it by: it is shown the pictures, even if no event came. */
+    void missed(Subscription subscription) {
+        subscription.pictureOld = true;
+        if (subscription.state == State.LIVE) {
+            pauseAtHead(subscription);
             awaitAnswer(subscription);
         }
     }
@@ -128,14 +136,7 @@ final class CatchUp {
     }
 
     private void pauseAtHead(Subscription subscription) {
-        pause(subscription, subscription.unplaced ? null : hub.known());
-    }
-
-    private static void pause(Subscription subscription, @Nullable Position before) {
-        subscription.state = State.PAUSED;
-        if (subscription.at == null && !subscription.unplaced) {
-            subscription.at = before;
-        }
+        subscription.pause(subscription.unplaced ? null : hub.known());
     }
 
     private void waitForRoom(Subscription subscription) {

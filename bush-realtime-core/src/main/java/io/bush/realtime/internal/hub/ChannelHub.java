@@ -23,9 +23,8 @@ import org.jspecify.annotations.Nullable;
  * One channel on this node: brings its events to its subscribers in order and without a hole (contract P1).
  *
  * <p>States: attaching (bus and head are being asked, everybody waits), attached, and while attached possibly under
- * {@link Repair} (what comes meanwhile waits). Shape: the channel's
- * position, the subscribers in the order they came, the events of the present round. Thread safety: on the channel's lane
- * only, except where a field is volatile.
+ * {@link Repair} (what comes meanwhile waits). Shape: the channel's position, the subscribers in the order they came, the
+ * events of the present round. Thread safety: on the channel's lane only, except where a field is volatile.
  */
 final class ChannelHub implements Audience, HeadCheck.Subject {
 
@@ -318,6 +317,11 @@ final class ChannelHub implements Audience, HeadCheck.Subject {
         if (head != null && viewer instanceof Subscription one && one.live() && !one.unplaced) {
             catchUp.spill(one, head);
         }
+    }
+
+    @Override
+    public void missed(Viewer viewer) {
+        catchUp.missed((Subscription) viewer);
     }
 
     /** Events or more may have been lost on the way. The log is asked for many channels at once which of them are behind. */

@@ -114,9 +114,12 @@ public final class Subscription extends Viewer {
         return held || connection().accessInQuestion();
     }
 
-    @Override
-    public void missedNews() {
-        pictureOld = true;
+    /** It gets nothing from now on, and goes on after this position if it moved in step. */
+    void pause(@Nullable Position before) {
+        state = State.PAUSED;
+        if (at == null && !unplaced) {
+            at = before;
+        }
     }
 
     @Override

@@ -21,4 +21,7 @@ public interface Audience {
 
     /** Somebody's queue had no room for what they must not miss: they are shown everything when it has. */
     void spill(Viewer viewer);
+
+    /** Somebody who is not live goes without news: they are shown everything when they are. */
+    void missed(Viewer viewer);
 }

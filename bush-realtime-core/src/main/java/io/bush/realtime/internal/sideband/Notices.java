@@ -89,8 +89,8 @@ final class Notices {
         return waiting.size() == 1;
     }
 
-    /** Hands over what waits; tells whose queue was full for something that must not be lost. */
-    void flush(List<? extends Viewer> viewers, Consumer<Viewer> onLoss) {
+    /** Hands over what waits; tells whose queue was full for something that must not be lost, and who goes without. */
+    void flush(List<? extends Viewer> viewers, Consumer<Viewer> onLoss, Consumer<Viewer> onMissed) {
         if (waiting.isEmpty()) {
             return;
         }
@@ -102,7 +102,7 @@ final class Notices {
         for (int i = 0; i < viewers.size(); i++) {
             Viewer viewer = viewers.get(i);
             if (!viewer.live()) {
-                viewer.missedNews();
+                onMissed.accept(viewer);
                 continue;
             }
             Delivery delivery = deliveryFor(viewer, notices, encodings);

@@ -146,7 +146,7 @@ public final class Sideband {
 
     /** Sends what waits. Whoever joins or leaves the live subscribers flushes first. */
     void flush() {
-        notices.flush(audience.viewers(), audience::spill);
+        notices.flush(audience.viewers(), audience::spill, audience::missed);
     }
 
     void later(Duration wait, Runnable task) {

@@ -9,7 +9,7 @@ import io.bush.realtime.protocol.CollaborationMessage.LossReason;
 import io.bush.realtime.protocol.Dialect;
 
 /**
- * A subscriber as the sideband sees it. Thread safety: {@link #live} and {@link #missedNews} on the channel's lane only; the rest is safe for use by
+ * A subscriber as the sideband sees it. Thread safety: {@link #live} on the channel's lane only; the rest is safe for use by
  * any thread.
  */
 public abstract class Viewer extends OutboundStream {
@@ -47,9 +47,6 @@ public abstract class Viewer extends OutboundStream {
 
     /** Tells whether it gets everything as it comes. */
     public abstract boolean live();
-
-    /** Something of the sideband passed while it was not live: it is shown the pictures when it is. */
-    public abstract void missedNews();
 
     /** Tells its session that it does not hold a lock any more. */
     public abstract void lockLost(HeldLock lock, LossReason reason);

@@ -157,7 +157,7 @@ public abstract class BusContract {
         assertThat(heard.await(500, DEADLINE)).extracting(BusContract::label).isEqualTo(sent);
     }
 
-    /** Whatever way events take inside a back end: what was said of access before them must be known before them. */
+    /** Whatever way events take inside a back end: a change of access that was on its way before them must be known before them. */
     @Test
     @Tag("P6")
     void aChangeOfAccessIsHeardBeforeAnythingThatWasAnnouncedBehindIt() {
@@ -171,6 +171,7 @@ public abstract class BusContract {
         int rounds = 25;
         for (int round = 1; round <= rounds; round++) {
             long changes = probe.append(control).offset();
+            subject.settle().run();
             for (int i = 1; i < channels.length; i++) {
                 announce(channels[i], (int) changes);
             }
