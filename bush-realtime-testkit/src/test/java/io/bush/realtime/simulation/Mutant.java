@@ -71,7 +71,6 @@ enum Mutant implements PlantedBug {
     JOIN_CONFLATED("internal.sideband.PresenceReplica", advise("noticeOf", PlantedInSideband.JoinConflated.class)),
     NOTHING_SWEPT("internal.sideband.Replica", omit("sweep")),
     DROP_WITHOUT_GRACE("internal.action.Presences", advise("leaving", PlantedInActions.DropIsGoodbye.class)),
-    LEAVE_SAID_ONCE("internal.action.Presences", advise("tellLeft", PlantedInActions.LeaveSaidOnce.class)),
     GRACE_NOT_SWEPT("internal.action.Presences", omit("sweep")),
     PRESENCE_STAYS_AFTER_REVOKE("internal.action.Presences", omit("leaving")),
     PRESENCE_STAYS_WITHOUT_RIGHT("internal.action.Presences", omit("granted")),

@@ -157,7 +157,7 @@ public abstract class BusContract {
         assertThat(heard.await(500, DEADLINE)).extracting(BusContract::label).isEqualTo(sent);
     }
 
-    /** Whatever way events take inside a back end: a change of access that was on its way before them must be known before them. */
+    /** Whatever way events take: a change of access that was on its way before them must be known before them. */
     @Test
     @Tag("P6")
     void aChangeOfAccessIsHeardBeforeAnythingThatWasAnnouncedBehindIt() {

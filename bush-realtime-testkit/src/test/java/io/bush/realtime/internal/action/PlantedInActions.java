@@ -11,17 +11,6 @@ public final class PlantedInActions {
 
     private PlantedInActions() {}
 
-    /** A leave that gets lost is not said again. */
-    public static final class LeaveSaidOnce {
-
-        private LeaveSaidOnce() {}
-
-        @Advice.OnMethodEnter
-        static void enter(@Advice.Argument(value = 3, readOnly = false) int failures) {
-            failures = Integer.MAX_VALUE - 1;
-        }
-    }
-
     /** A grant counts although access has changed since it was asked for. */
     public static final class OutdatedGrant {
 
