@@ -76,7 +76,8 @@ final class Services {
         typing.tellThrough(node);
         online.tellThrough(node);
         conversations.tellThrough(node);
-        reyna.tellThrough(node);
+        // The log answers within a second, or says that it cannot.
+        reyna.tellThrough(node).toCompletableFuture().join();
         if (choices.nats() != null) {
             try {
                 source = NatsEvents.follow(choices.nats(), reyna, choices.natsRetry());

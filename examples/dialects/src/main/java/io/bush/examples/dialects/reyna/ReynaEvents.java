@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +44,20 @@ public final class ReynaEvents {
         this.clock = clock;
     }
 
-    /** Publishes on a node from now on. */
-    public void tellThrough(RealtimeNode publisher) {
+    /**
+     * Publishes on a node from now on.
+     *
+     * @param publisher the node
+     * @return complete when it is known where the news stand, or that nobody knows: who connects before may miss some
+     */
+    public CompletionStage<Void> tellThrough(RealtimeNode publisher) {
         node = publisher;
-        publisher.position(Rooms.NEWS).thenAccept(head -> head.ifPresent(this::newsIsAt));
+        return publisher.position(Rooms.NEWS).handle((head, failure) -> {
+            if (failure == null) {
+                head.ifPresent(this::newsIsAt);
+            }
+            return null;
+        });
     }
 
     private synchronized void newsIsAt(String position) {
