@@ -347,6 +347,26 @@ class PresenceTest {
     }
 
     @Test
+    @Tag("P12")
+    void whatWaitedForTheLimitIsNotSaidOfTheNextSubscription() {
+        ScriptedTransport.Socket socket = here();
+        for (int i = 0; i < 20; i++) {
+            presence.enter(i % 2 == 0 ? PresenceStatus.VIEWING : PresenceStatus.COMMENTING);
+            rig.world.pump();
+        }
+        assertThat(states(socket)).as("the limit holds").hasSizeLessThan(20);
+        var unused = channel.unsubscribe();
+        rig.world.pump();
+        channel = rig.subscribe("file", "file_a", file -> {});
+        rig.world.advance(Duration.ofMillis(10));
+        confirm(socket);
+        int said = states(socket).size();
+        rig.world.advance(Duration.ofSeconds(25));
+
+        assertThat(states(socket)).hasSize(said);
+    }
+
+    @Test
     void whoeverAsksLateIsToldWhoIsHere() {
         ScriptedTransport.Socket socket = here();
         PresenceHandle same = rig.client.presence(channel);

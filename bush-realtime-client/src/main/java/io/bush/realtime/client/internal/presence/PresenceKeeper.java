@@ -235,6 +235,11 @@ public final class PresenceKeeper implements PresenceHandle, ChannelTap {
             if (waiting == this) {
                 waiting = null;
             }
+            if (!subscription.isActive()) {
+                // It waited for the limit. Another subscription to the channel may be in force by now, and it was not
+                // said there.
+                return null;
+            }
             ObjectNode state = own.state();
             String text = state == null ? "null" : state.toString();
             if (text.equals(said) || (state == null && said == null)) {
