@@ -131,12 +131,20 @@ final class ClientSocket {
             return;
         }
         if (end - at < Comment.NUMBER_FROM_END || bytes[at + 2] != 'c') {
-            listener.unknown(new String(bytes, at, end - at, StandardCharsets.UTF_8));
+            String text = new String(bytes, at, end - at, StandardCharsets.UTF_8);
+            if (!isPicture(text)) {
+                listener.unknown(text);
+            }
             return;
         }
         int number = (int) digits(bytes, end - Comment.NUMBER_FROM_END, 8);
         listener.event(number, lastNumber, now - digits(bytes, end - Comment.TIME_FROM_END, 19));
         lastNumber = number;
+    }
+
+    /** Who is there and what is locked comes once, behind the confirmation. */
+    private static boolean isPicture(String text) {
+        return text.startsWith("{\"type\":\"presence.state\"") || text.startsWith("{\"type\":\"lock.state\"");
     }
 
     private static long digits(byte[] bytes, int at, int count) {
