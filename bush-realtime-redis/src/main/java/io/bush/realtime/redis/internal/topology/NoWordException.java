@@ -20,7 +20,11 @@ public final class NoWordException extends RuntimeException {
             "Connection closed",
             "Connection disconnected",
             "Connection reset",
-            "Broken pipe");
+            "Broken pipe",
+            // A write that found the end of the connection before the reader did, over TLS.
+            "SSLEngine closed already",
+            // An end of the connection without the goodbye of TLS.
+            "closing inbound before receiving peer's close_notify");
 
     private NoWordException(Throwable cause, boolean overTls) {
         super(
