@@ -45,6 +45,7 @@ public final class Database implements AutoCloseable {
      * @throws StartFailure when another process holds it, or it cannot be opened
      */
     public static Database open(Path directory) {
+        CrashedFile.mend(directory);
         return start(
                 new Database(alone(DatabaseUrl.embedded(directory)), Reach.THIS_PROCESS),
                 "--data is " + directory,

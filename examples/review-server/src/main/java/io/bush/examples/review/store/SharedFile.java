@@ -107,6 +107,7 @@ final class SharedFile implements Connections.Source {
         Connection open = null;
         Server server = null;
         try {
+            CrashedFile.mend(directory);
             open = DatabaseUrl.embedded(directory).connect();
             String key = Ids.next("review");
             server = Server.createTcpServer("-tcpPort", "0", "-tcpDaemon", "-key", key, DatabaseUrl.file(directory));
