@@ -8,8 +8,8 @@ import io.bush.realtime.client.connection.ConnectionException;
 import io.bush.realtime.client.connection.ConnectionException.Reason;
 import io.bush.realtime.client.connection.ConnectionState;
 import io.bush.realtime.client.connection.ConnectionStatus;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.bush.realtime.client.internal.transport.PortOfNobody;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.concurrent.BlockingQueue;
@@ -17,20 +17,30 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The client on the machine's own clock, threads and sockets. */
-@Timeout(60)
+@Timeout(120)
 class SystemClientTest {
 
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 40;
 
-    private static URI nobodyThere() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return URI.create("ws://127.0.0.1:" + socket.getLocalPort() + "/v4/cable");
-        }
+    private final PortOfNobody nobody;
+
+    SystemClientTest() throws IOException {
+        nobody = new PortOfNobody();
+    }
+
+    @AfterEach
+    void giveThePortBack() throws IOException {
+        nobody.close();
+    }
+
+    private URI nobodyThere() {
+        return nobody.url();
     }
 
     /** What the listener is told, and on which thread. */

@@ -23,7 +23,7 @@ final class RawServer implements AutoCloseable {
     static final int PING = 9;
     static final int PONG = 10;
 
-    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 40_000;
 
     /** A frame of the client; the payload has one character per byte. */
     record Frame(int opcode, String payload) {
