@@ -86,13 +86,17 @@ abstract class BadPollCases extends SocketCase {
         bad.put("a gateway", PollFront.status(502, Map.of(), ascii("<html>Bad gateway</html>")));
 
         for (Answer answer : bad.values()) {
-            int before = front.polls();
             front.next(answer);
-            publish(2);
-            watched.awaitLevel(file);
-            assertThat(front.polls()).as("asked again").isGreaterThanOrEqualTo(before + 2);
+            do {
+                publish(2);
+                watched.awaitLevel(file);
+                // A poll that was under way may have brought all of it.
+            } while (front.hasMore());
         }
+        publish(2);
+        watched.awaitLevel(file);
 
+        assertThat(front.polls()).as("asked again each time").isGreaterThan(bad.size());
         assertThat(file.all(Reset.class)).isEmpty();
         assertThat(file.all(Confirmed.class)).hasSize(1);
         assertThat(watched.client().status().state()).isEqualTo(POLLING);
@@ -140,6 +144,7 @@ abstract class BadPollCases extends SocketCase {
         begun.await();
         publish(1);
 
+        watched.time().awaitWait("the end of patience", Duration.ofSeconds(20), Duration.ofSeconds(20));
         watched.time().leap(Duration.ofSeconds(20));
         assertThat(left.await(Wait.DEADLINE.toSeconds(), TimeUnit.SECONDS))
                 .as("the connection was ended")

@@ -32,6 +32,9 @@ final class LeapingTime implements Clock, Scheduler, AutoCloseable {
     private long ahead;
 
     private long newest;
+    /** Whether a task is under way. */
+    private boolean running;
+
     private boolean closed;
 
     LeapingTime() {
@@ -97,10 +100,24 @@ final class LeapingTime implements Clock, Scheduler, AutoCloseable {
         return Duration.ofNanos(ahead);
     }
 
+    /** Waits until everything that is due by now was begun and is done. */
+    void awaitNothingDue() {
+        Wait.until(
+                this,
+                "nothing is due",
+                () -> !running && (timers.isEmpty() || timers.peek().at() - elapsed() > 0));
+    }
+
     private void run() {
         for (Timer due = next(); due != null; due = next()) {
             due.task().run();
+            done();
         }
+    }
+
+    private synchronized void done() {
+        running = false;
+        notifyAll();
     }
 
     private synchronized @Nullable Timer next() {
@@ -108,6 +125,7 @@ final class LeapingTime implements Clock, Scheduler, AutoCloseable {
             Timer first = timers.peek();
             long left = first == null ? Long.MAX_VALUE : first.at() - elapsed();
             if (first != null && left <= 0) {
+                running = true;
                 return timers.remove();
             }
             try {

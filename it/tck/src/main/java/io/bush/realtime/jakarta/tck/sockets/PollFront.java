@@ -71,6 +71,11 @@ final class PollFront implements AutoCloseable {
         answers.addAll(Arrays.asList(instead));
     }
 
+    /** Whether there are answers that no poll got. */
+    synchronized boolean hasMore() {
+        return !answers.isEmpty();
+    }
+
     /** How many channels each poll was about, oldest first. */
     synchronized List<Integer> channels() {
         return bodies.stream()

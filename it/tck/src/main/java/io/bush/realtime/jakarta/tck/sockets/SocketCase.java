@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
 /** A server, a relay before it and clients that reach it through that; every client is judged after the test. */
-@Timeout(value = 90, unit = TimeUnit.SECONDS)
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
 abstract class SocketCase {
 
     static final Channel FILE = new Channel("file", "file_1");

@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -215,12 +217,31 @@ final class Watched implements AutoCloseable {
                 throw new AssertionError("not within " + Wait.DEADLINE + ": " + what + ", after " + last());
             }
             if (now - nextStep > 0) {
+                finishWhatIsDue();
+                if (holds.getAsBoolean()) {
+                    return;
+                }
                 // More and more patience, because it may only be a busy machine.
                 time.leapToNext();
                 patience += patience / 2;
-                nextStep = now + patience;
+                nextStep = System.nanoTime() + patience;
             }
             LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    /** Lets the client do all that it has to do by now: what follows from it must not be leaped over. */
+    private void finishWhatIsDue() {
+        time.awaitNothingDue();
+        for (ExecutorService each : List.of(core, handlers, core, handlers)) {
+            try {
+                each.submit(() -> {}).get(Wait.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError(stopped);
+            } catch (ExecutionException | TimeoutException busy) {
+                throw new AssertionError("the client does not get on", busy);
+            }
         }
     }
 
