@@ -138,7 +138,7 @@ abstract class EndToEndCases extends NodeCase {
     void endsAClientThatDoesNotReadAndSlowsNobodyElse() throws Exception {
         Endings endings = new Endings();
         RealtimeNode node = startNode(
-                RealtimeSettings.DEFAULT.with(new OutboundLimits(1 << 20, 65_536, 64, Duration.ofSeconds(1))),
+                RealtimeSettings.DEFAULT.with(new OutboundLimits(1 << 20, 65_536, 64, Duration.ofSeconds(2))),
                 options(),
                 endings);
         JsonClient stuck = new JsonClient(connect(16_384, ContainerHarness.PATH + "?token=stuck"));

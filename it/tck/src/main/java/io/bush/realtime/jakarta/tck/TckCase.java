@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
 /** What the cases share: one container and its clients for each test, ended after it. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
 abstract class TckCase {
 
     private final List<RawClient> clients = new CopyOnWriteArrayList<>();

@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 public final class Wait {
 
     /** How long anything may take on a busy machine. */
-    public static final Duration DEADLINE = Duration.ofSeconds(20);
+    public static final Duration DEADLINE = Duration.ofSeconds(40);
 
     private static final long PAUSE_NANOS = 1_000_000;
 
