@@ -29,7 +29,7 @@ export class Inbox {
   take(what) {
     if (this.items.length > 0) return Promise.resolve(this.items.shift());
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`${what} did not come within 20 s`)), 20000);
+      const timer = setTimeout(() => reject(new Error(`${what} did not come within 40 s`)), 40000);
       this.waiting.push((item) => {
         clearTimeout(timer);
         resolve(item);

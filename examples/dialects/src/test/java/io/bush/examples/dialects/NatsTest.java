@@ -9,7 +9,6 @@ import io.bush.examples.dialects.ends.NatsServer;
 import io.bush.examples.dialects.ends.Wait;
 import io.bush.examples.dialects.ends.WireClient;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import io.nats.client.impl.Headers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -49,7 +48,7 @@ class NatsTest {
     void eventsReachTheirOwnersDevicesInOrderAndNobodyElse() throws Exception {
         try (NatsServer nats = NatsServer.start();
                 Container server = follow(nats.address());
-                Connection backend = Nats.connect(nats.address())) {
+                Connection backend = nats.connect()) {
             Wait.until(server.app()::sourceIsUp);
             WireClient phone = subscriber(server, Demo.ANN);
             WireClient laptop = subscriber(server, Demo.ANN);
@@ -72,7 +71,7 @@ class NatsTest {
     void aMessageThatIsSentAgainUnderItsIdIsToldOnce() throws Exception {
         try (NatsServer nats = NatsServer.start();
                 Container server = follow(nats.address());
-                Connection backend = Nats.connect(nats.address())) {
+                Connection backend = nats.connect()) {
             Wait.until(server.app()::sourceIsUp);
             WireClient ann = subscriber(server, Demo.ANN);
             Headers id = new Headers().add("Nats-Msg-Id", "m1");
@@ -98,7 +97,7 @@ class NatsTest {
             for (WireClient client : new WireClient[] {ann, eve}) {
                 assertThat(client.await("reset").at("/data/reason").asText()).isEqualTo("source_interrupted");
             }
-            try (Connection backend = Nats.connect(nats.address())) {
+            try (Connection backend = nats.connect()) {
                 backend.publish("blob.created", event(Demo.ANN, 7));
                 assertThat(ann.next().at("/data/blob_id").asText()).isEqualTo("b7");
             }
@@ -113,7 +112,7 @@ class NatsTest {
                 WireClient ann = subscriber(server, Demo.ANN);
                 nats.restart();
                 assertThat(ann.await("reset").at("/data/reason").asText()).isEqualTo("source_interrupted");
-                try (Connection backend = Nats.connect(nats.address())) {
+                try (Connection backend = nats.connect()) {
                     backend.publish("blob.created", event(Demo.ANN, 1));
                     assertThat(ann.await("blob.created").at("/data/blob_id").asText())
                             .isEqualTo("b1");

@@ -214,6 +214,7 @@ class OneHubTest {
                 tasks.send("{'type':'subscribe','room':'" + room + "'}");
                 assertThat(tasks.next().path("type").asText()).as(room).isEqualTo("error");
             }
+            Wait.until(() -> server.app().node().stats().channels() >= 3);
             assertThat(server.app().node().stats().subscribersByChannel().keySet())
                     .containsExactly(
                             new Channel("contacts", Demo.EVE),

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bush.examples.dialects.ends.Container;
 import io.bush.examples.dialects.ends.JettyContainer;
+import io.bush.examples.dialects.ends.Wait;
 import io.bush.examples.dialects.ends.WireClient;
 import io.bush.realtime.channel.Channel;
 import java.util.ArrayList;
@@ -143,6 +144,7 @@ class ReynaTrapsTest {
         subscribe(eve, ">", "*", "blob.*", "*.*");
         route("blob.created", Demo.ANN);
         isQuiet(eve);
+        Wait.until(() -> server.app().node().stats().channels() >= 2);
         assertThat(server.app().node().stats().subscribersByChannel().keySet())
                 .containsExactly(new Channel("news", "all"), new Channel("user", Demo.EVE));
     }
@@ -226,6 +228,7 @@ class ReynaTrapsTest {
     @Test
     void healthHasTheFiguresOfTheSeed() {
         connect(Demo.ANN);
+        Wait.until(() -> server.app().node().stats().queuedBytes() == 0);
         JsonNode health =
                 server.ask("GET", "/reyna/api/v1/health", Demo.BEN, null).body();
         assertThat(health.path("status").asText()).isEqualTo("up");

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("contract-3.19")
 class SeedClientsTest {
 
-    private static final int LONGEST_SECONDS = 60;
+    private static final int LONGEST_SECONDS = 120;
 
     @ParameterizedTest
     @ValueSource(strings = {"linear", "conversations", "reyna", "tasks"})

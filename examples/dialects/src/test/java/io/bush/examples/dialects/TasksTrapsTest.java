@@ -7,11 +7,9 @@ import io.bush.examples.dialects.ends.Container;
 import io.bush.examples.dialects.ends.JettyContainer;
 import io.bush.examples.dialects.ends.Wait;
 import io.bush.examples.dialects.ends.WireClient;
+import io.bush.realtime.it.relay.FreePort;
 import io.bush.realtime.redis.RedisBackplane;
 import io.bush.realtime.redis.RedisSettings;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -97,7 +95,7 @@ class TasksTrapsTest {
 
     @Test
     void withoutRedisTasksAreChangedAndShownAllTheSame() throws Exception {
-        RedisSettings nowhere = RedisSettings.of("redis://127.0.0.1:" + closedPort())
+        RedisSettings nowhere = RedisSettings.of("redis://127.0.0.1:" + FreePort.next())
                 .with(RedisSettings.WhenUnreachable.START_DEGRADED);
         Choices choices = Choices.DEFAULT.over(RedisBackplane.with(nowhere));
         try (Container server = JettyContainer.start(Container.app(choices))) {
@@ -109,12 +107,6 @@ class TasksTrapsTest {
                     .isEqualTo(200);
             assertThat(ann.await("task:created").at("/data/task/title").asText())
                     .isEqualTo("alone");
-        }
-    }
-
-    private static int closedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

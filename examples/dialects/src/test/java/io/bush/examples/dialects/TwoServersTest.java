@@ -43,8 +43,12 @@ class TwoServersTest {
             ann.send("{'type':'presence','action':'join','room':'" + ROOM + "'}");
             assertThat(ben.await("presence:update").at("/users/0/id").asText()).isEqualTo(Demo.ANN);
             ben.send("{'type':'presence','action':'join','room':'" + ROOM + "'}");
-            assertThat(ann.await("presence:update").path("total").asInt()).isEqualTo(1);
-            assertThat(ann.await("presence:update").path("total").asInt()).isEqualTo(2);
+            int total = ann.await("presence:update").path("total").asInt();
+            while (total != 2) {
+                // The picture with her alone, unless the next one has replaced it before it left.
+                assertThat(total).isEqualTo(1);
+                total = ann.await("presence:update").path("total").asInt();
+            }
 
             one.ask("POST", "/tasks/api/projects/project_abc/tasks", Demo.ANN, "{\"title\":\"shared\"}");
             assertThat(ben.await("task:created").at("/data/task/title").asText())

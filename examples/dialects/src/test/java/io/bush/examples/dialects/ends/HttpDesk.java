@@ -27,7 +27,7 @@ public final class HttpDesk {
     public static Reply ask(
             int port, String method, String path, String token, @Nullable String body, @Nullable String connection) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(20))
+                .timeout(Duration.ofSeconds(40))
                 .header("Authorization", "Bearer " + token)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (connection != null) {

@@ -1,14 +1,19 @@
 package io.bush.examples.dialects.ends;
 
+import io.bush.realtime.it.relay.FreePort;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.Options;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 
 /** A real nats-server on loopback, that can be killed and started again at the same port. */
 public final class NatsServer implements AutoCloseable {
 
     private static final String BINARY = "nats-server";
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private final int port;
     private Process process;
@@ -37,11 +42,7 @@ public final class NatsServer implements AutoCloseable {
 
     /** Starts one. */
     public static NatsServer start() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        return new NatsServer(port);
+        return new NatsServer(FreePort.next());
     }
 
     private static Process launch(int port) throws IOException {
@@ -64,6 +65,12 @@ public final class NatsServer implements AutoCloseable {
     /** Returns where it listens. */
     public String address() {
         return "nats://127.0.0.1:" + port;
+    }
+
+    /** Connects as somebody else who uses it, with more patience than the driver has by itself. */
+    public Connection connect() throws IOException, InterruptedException {
+        return Nats.connect(
+                Options.builder().server(address()).connectionTimeout(PATIENCE).build());
     }
 
     /** Ends it at once. */

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 /** Waits for what another thread does. */
 public final class Wait {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final Duration DEADLINE = Duration.ofSeconds(40);
     private static final long STEP_NANOS = Duration.ofMillis(5).toNanos();
 
     private Wait() {}

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class WireClient implements AutoCloseable, WebSocket.Listener {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final Duration DEADLINE = Duration.ofSeconds(40);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     /** Text as it came; a close is the code with a leading hash. */
