@@ -28,6 +28,8 @@ class CommentLockFlowTest {
     private LiveClient watching(Person person) {
         LiveClient client = SERVER.connect(person.token());
         assertThat(client.subscribe("file", file).path("type").asText()).isEqualTo("subscription.confirmed");
+        // What is locked from now on is told; what was before is in this picture.
+        client.awaitType("lock.state");
         return client;
     }
 

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -18,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A client that knows nothing but the protocol: JSON frames over the JDK's WebSocket. Thread safety: any thread. */
 final class LiveClient implements AutoCloseable {
+
+    /** How long anything may take on a busy machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -69,7 +71,7 @@ final class LiveClient implements AutoCloseable {
 
     /** Waits for a frame; what came before counts as well. */
     JsonNode await(Predicate<JsonNode> wanted) {
-        return await(Duration.ofSeconds(10), wanted);
+        return await(PATIENCE, wanted);
     }
 
     /** As the other, for what may take longer. */
@@ -96,7 +98,7 @@ final class LiveClient implements AutoCloseable {
     }
 
     int awaitClose() {
-        long nanos = TimeUnit.SECONDS.toNanos(10);
+        long nanos = PATIENCE.toNanos();
         lock.lock();
         try {
             while (closeCode == 0) {

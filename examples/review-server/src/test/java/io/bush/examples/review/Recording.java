@@ -70,7 +70,7 @@ public final class Recording {
     }
 
     Heard await(String channel, Predicate<Heard> wanted) {
-        long nanos = TimeUnit.SECONDS.toNanos(10);
+        long nanos = TimeUnit.SECONDS.toNanos(40);
         lock.lock();
         try {
             while (true) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bush.examples.review.StartFailure;
+import io.bush.realtime.it.relay.FreePort;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.h2.tools.Server;
@@ -23,8 +24,8 @@ class DatabaseUrlTest {
 
     @Test
     void aServerThatIsStartedAgainInterruptsNothing() throws SQLException {
-        Server server = server("0");
-        String port = Integer.toString(server.getPort());
+        String port = Integer.toString(FreePort.next());
+        Server server = server(port);
         try (Database database = Database.at(new DatabaseUrl("jdbc:h2:tcp://127.0.0.1:" + port + "/review"))) {
             database.inTransaction(tx -> tx.update("insert into users values ('user_a', 'a', now())"));
             server.stop();
