@@ -18,13 +18,12 @@ import io.bush.realtime.client.connection.ConnectionException;
 import io.bush.realtime.client.connection.ConnectionState;
 import io.bush.realtime.client.connection.ConnectionStatus;
 import io.bush.realtime.client.connection.StatusLight;
+import io.bush.realtime.it.relay.FreePort;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -274,11 +273,8 @@ class WatchRunTest {
 
     @Test
     @Timeout(60)
-    void aServerThatIsNotThereIsExitCodeThree() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+    void aServerThatIsNotThereIsExitCodeThree() {
+        int port = FreePort.next();
         TokenSource tokens =
                 new TokenSource(Map.of("BUSH_TOKEN", "bush_tok_canary"), new ByteArrayInputStream(new byte[0]));
         Watch watch = new Watch(stream(out), stream(errors), tokens, 0);
