@@ -70,7 +70,7 @@ class LockRecipesTest {
     }
 
     private static HeldLock granted(CompletionStage<LockAnswer> answer) throws Exception {
-        LockAnswer got = answer.toCompletableFuture().get(5, TimeUnit.SECONDS);
+        LockAnswer got = answer.toCompletableFuture().get(40, TimeUnit.SECONDS);
         assertThat(got).isInstanceOf(LockAnswer.Granted.class);
         return ((LockAnswer.Granted) got).lock();
     }
@@ -80,7 +80,7 @@ class LockRecipesTest {
         LockOwner ann = new LockOwner(ANN, "tab1");
         HeldLock first = granted(node.locks().acquire(COMMENT, FILE, ann));
         assertThat(recipes.save(node, "comment_1", "Ann's", first.token())).isTrue();
-        node.locks().release(COMMENT, ann, first.token()).toCompletableFuture().get(5, TimeUnit.SECONDS);
+        node.locks().release(COMMENT, ann, first.token()).toCompletableFuture().get(40, TimeUnit.SECONDS);
         HeldLock second = granted(node.locks().acquire(COMMENT, FILE, new LockOwner(BOB, "tab2")));
 
         assertThat(recipes.save(node, "comment_1", "Late", first.token())).isFalse();
@@ -100,7 +100,7 @@ class LockRecipesTest {
     void somethingElseThanACommentIsLockedTheSameWay() throws Exception {
         HeldLock lock = granted(recipes.edit(node, ANN, "tab1", "scene_7"));
         LockAnswer other =
-                recipes.edit(node, BOB, "tab2", "scene_7").toCompletableFuture().get(5, TimeUnit.SECONDS);
+                recipes.edit(node, BOB, "tab2", "scene_7").toCompletableFuture().get(40, TimeUnit.SECONDS);
 
         assertThat(lock.name()).isEqualTo(new LockName("scene", "scene_7"));
         assertThat(other).isInstanceOf(LockAnswer.HeldByOther.class);

@@ -83,7 +83,7 @@ class PollingDocTest {
             throws Exception {
         PublishResult result = node.publish(Publication.of(channel, event, data).by("user_def"))
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(40, TimeUnit.SECONDS);
         String page = Files.readString(PAGE);
         MatchResult shown = Pattern.compile("evt_[0-9a-f]+" + endOfId)
                 .matcher(page)

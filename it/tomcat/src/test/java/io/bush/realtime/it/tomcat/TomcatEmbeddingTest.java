@@ -82,7 +82,7 @@ class TomcatEmbeddingTest {
             JsonClient client = new JsonClient(raw);
             client.await("connection.established");
 
-            node.drain(Duration.ofMillis(100)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+            node.drain(Duration.ofMillis(100)).toCompletableFuture().get(40, TimeUnit.SECONDS);
             tomcat.stop();
 
             client.await("connection.closing");

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public final class RawClient implements AutoCloseable {
 
     private static final int FIN = 0x80;
     private static final int MASKED = 0x80;
+    private static final int MOST_TRIES = 5;
     private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
 
     private final Socket socket;
@@ -91,7 +93,8 @@ public final class RawClient implements AutoCloseable {
     }
 
     /**
-     * Opens a connection and sends a request as it is.
+     * Opens a connection and sends a request as it is; again when it is ended without a word, as servers do with clients that are
+     * silent for longer than a busy machine may be between the two.
      *
      * @param port where
      * @param windowBytes size of the receive buffer; 0 for the system's
@@ -100,6 +103,18 @@ public final class RawClient implements AutoCloseable {
      * @throws IOException when the server does not answer
      */
     public static RawClient request(int port, int windowBytes, List<String> lines) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return requestOnce(port, windowBytes, lines);
+            } catch (EOFException | SocketException ended) {
+                if (tries == MOST_TRIES) {
+                    throw ended;
+                }
+            }
+        }
+    }
+
+    private static RawClient requestOnce(int port, int windowBytes, List<String> lines) throws IOException {
         Socket socket = new Socket();
         if (windowBytes > 0) {
             socket.setReceiveBufferSize(windowBytes);
