@@ -5,6 +5,7 @@ import static io.bush.realtime.flow.Locking.last;
 import static io.bush.realtime.flow.Locking.lock;
 import static io.bush.realtime.flow.Locking.locked;
 import static io.bush.realtime.flow.Locking.renew;
+import static io.bush.realtime.flow.Locking.token;
 import static io.bush.realtime.flow.Locking.unlock;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,6 +79,48 @@ class LockFailureFlowTest {
         assertThat(ann.frames("comment.lock.granted")).isEmpty();
         world.seconds(35);
         assertThat(world.now(world.node.locks().held(FILE))).isEmpty();
+    }
+
+    @Test
+    void aHolderIsToldWhenItsUnansweredUnlockTakesEffectBehindANewGrant() {
+        FlowWorld.Peer ann = subscribed("user_ann");
+        FlowWorld.Peer bob = subscribed("user_bob");
+        long token = locked(ann, "comment_a");
+        world.backplane.locking = ScriptedBackplane.Answers.ASKED_LATE;
+        unlock(ann.clear(), "comment_a", token);
+        world.backplane.locking = ScriptedBackplane.Answers.NOW;
+        world.advance(Duration.ofSeconds(15));
+        assertThat(ann.error()).isEqualTo("temporarily_unavailable");
+        lock(ann.clear(), "comment_a");
+        assertThat(token(ann)).isEqualTo(token);
+        world.backplane.heal();
+        world.world.settle();
+
+        assertThat(ann.names()).containsExactly("comment.lock.granted", "comment.lock.lost");
+        assertThat(ann.reason("comment.lock.lost")).isEqualTo("expired");
+        assertThat(bob.reason("comment.unlocked")).isEqualTo("released");
+    }
+
+    @Test
+    void aHolderWhoseUnlockTookEffectWithoutAnAnswerIsToldThatTheLockIsGone() {
+        FlowWorld.Peer ann = subscribed("user_ann");
+        long token = locked(ann, "comment_a");
+        world.backplane.locking = ScriptedBackplane.Answers.REPLY_LOST;
+        unlock(ann.clear(), "comment_a", token);
+
+        assertThat(ann.names()).containsExactly("error", "comment.lock.lost");
+        assertThat(ann.error()).isEqualTo("temporarily_unavailable");
+    }
+
+    @Test
+    void aHolderIsToldWhenAnotherConnectionOfItsUserGivesTheLockBack() {
+        FlowWorld.Peer ann = subscribed("user_ann");
+        FlowWorld.Peer tab = subscribed("user_ann");
+        long token = locked(ann, "comment_a");
+        unlock(tab.clear(), "comment_a", token);
+
+        assertThat(tab.names()).containsExactly("comment.unlocked");
+        assertThat(ann.names()).contains("comment.lock.lost", "comment.unlocked");
     }
 
     @Test

@@ -39,6 +39,10 @@ final class AccessTruth {
     private final Map<Key, List<Change>> changes = new HashMap<>();
     private final Map<Key, List<Answer>> answers = new HashMap<>();
     private final Map<Key, Long> unknownSince = new HashMap<>();
+    /** Questions of the node that have no answer yet, and when the last one got its. */
+    private final Map<Key, Integer> questions = new HashMap<>();
+
+    private final Map<Key, Long> lastAnswerAt = new HashMap<>();
     /** Until when revocations without a question may take effect. */
     private final Map<Key, Long> revoked = new HashMap<>();
 
@@ -119,8 +123,21 @@ final class AccessTruth {
         return last == null || last.allowed() ? -1 : last.at();
     }
 
+    /** The node asks. */
+    void asked(String who, Channel channel) {
+        questions.merge(new Key(who, channel), 1, Integer::sum);
+    }
+
+    /** Whether somebody's access was in question, if only for a moment, since then. */
+    boolean inQuestionSince(String who, Channel channel, long since) {
+        Key key = new Key(who, channel);
+        return questions.getOrDefault(key, 0) > 0 || lastAnswerAt.getOrDefault(key, -1L) >= since;
+    }
+
     void answered(String who, Channel channel, boolean allowed, @Nullable Instant accessSince) {
         unknownSince.remove(new Key(who, channel));
+        questions.merge(new Key(who, channel), -1, Integer::sum);
+        lastAnswerAt.put(new Key(who, channel), scene.now());
         answers.computeIfAbsent(new Key(who, channel), none -> new ArrayList<>())
                 .add(new Answer(who, channel, scene.now(), allowed, accessSince));
     }

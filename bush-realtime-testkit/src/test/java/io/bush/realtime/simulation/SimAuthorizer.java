@@ -45,7 +45,9 @@ final class SimAuthorizer implements ChannelAuthorizer {
         List<@Nullable Grant> grants = new ArrayList<>();
         for (Channel channel : channels) {
             grants.add(look(who, channel));
+            scene.access.asked(who, channel);
         }
+        mayBeHeld(who, channels);
         CompletableFuture<List<@Nullable Grant>> answer = new CompletableFuture<>();
         if (scene.faults.authFails()) {
             scene.saw(Seen.FAILED_ANSWERS);
@@ -74,6 +76,19 @@ final class SimAuthorizer implements ChannelAuthorizer {
             answer.complete(grants);
         });
         return answer;
+    }
+
+    /** Whoever is asked about again may be held meanwhile, and is served from the log then. */
+    private void mayBeHeld(String who, List<Channel> channels) {
+        for (SimClient client : clients) {
+            ConnectionCheck check = client.check();
+            if (client.who().equals(who)
+                    && check != null
+                    && channels.stream()
+                            .anyMatch(channel -> check.stream(channel).live())) {
+                check.reads();
+            }
+        }
     }
 
     private <T> CompletableFuture<T> fail(CompletableFuture<T> answer, Recheck rechecked, String who) {

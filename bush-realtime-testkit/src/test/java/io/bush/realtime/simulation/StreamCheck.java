@@ -303,13 +303,15 @@ final class StreamCheck {
 
     /** News of presence, locks or signals, or a whole picture. */
     void notice(WireFrame frame) {
-        if (frame.field("ref") == null) {
+        boolean reply = frame.field("ref") != null;
+        if (!reply) {
             check(frame.type());
         } else if (state == State.NONE) {
             // A reply is not taken back with what waits for the channel, but it comes before the end.
             broken("P5", "a reply outside a subscription");
         }
-        if (state == State.AWAITING_RESET || replayLeft > 0) {
+        // A reply has no place among what the channel carries: it may come between a confirm and its reset.
+        if (!reply && (state == State.AWAITING_RESET || replayLeft > 0)) {
             broken("P5", frame.type() + " before " + (replayLeft > 0 ? "the last replayed event" : "the reset"));
         }
         switch (frame.type()) {
@@ -399,9 +401,23 @@ final class StreamCheck {
         List<PublishedChannel.Closing> closings = published().closings();
         if (closings.isEmpty()) {
             broken("P5", "lost though nobody closed it");
-        } else if (!accessInDoubt() && closings.stream().noneMatch(this::complete)) {
-            broken("P1", "closed at " + position + ", before " + closings);
+        } else if (closings.stream().noneMatch(this::complete)) {
+            if (!accessInDoubt() && !inQuestionSinceTheClosing(closings)) {
+                broken("P1", "closed at " + position + ", before " + closings);
+            }
+            scene.saw(Seen.CLOSED_WHILE_IN_QUESTION);
         }
+    }
+
+    /** Whoever's access is in question then gets nothing more, and the end. */
+    private boolean inQuestionSinceTheClosing(List<PublishedChannel.Closing> closings) {
+        long asked = request == null ? 0 : request.sentAt;
+        long closed = closings.stream()
+                .mapToLong(PublishedChannel.Closing::at)
+                .filter(at -> at >= asked)
+                .min()
+                .orElse(asked);
+        return scene.access.inQuestionSince(connection.who(), channel, closed);
     }
 
     private boolean deniedOrRevoked() {

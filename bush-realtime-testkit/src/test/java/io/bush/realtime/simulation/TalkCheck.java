@@ -123,8 +123,8 @@ final class TalkCheck {
                         || scene.access.rightsEverChanged(connection.who(), what.channel());
             }
             case "temporarily_unavailable" -> {
-                // Nobody knows whether it took effect, and who caused a change is not told it.
-                doubted.add(what.about());
+                // Nobody knows whether it took effect, and who caused a change is not told it. That a lock is lost, it
+                // is.
                 unsure.add(what.about());
                 return scene.faults.questionsMayFail();
             }

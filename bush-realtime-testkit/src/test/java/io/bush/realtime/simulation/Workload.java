@@ -312,7 +312,14 @@ final class Workload {
 
     /** Tells the node that something has changed, by any of the names it can be called. */
     private void tell(String who, @Nullable Channel channel) {
-        answered("permissionsChanged", node.permissionsChanged(selector(who, channel)));
+        AccessSelector whom = selector(who, channel);
+        for (SimClient client : clients) {
+            ConnectionCheck check = client.check();
+            if (check != null && channels.stream().anyMatch(of -> matches(whom, client, of))) {
+                check.reads();
+            }
+        }
+        answered("permissionsChanged", node.permissionsChanged(whom));
     }
 
     private AccessSelector selector(String who, @Nullable Channel channel) {

@@ -1,9 +1,8 @@
 package io.bush.realtime.internal.action;
 
 import io.bush.realtime.internal.connection.Connection;
-import io.bush.realtime.lock.HeldLock;
+import io.bush.realtime.internal.sideband.LockLoss;
 import io.bush.realtime.protocol.ClientMessage;
-import io.bush.realtime.protocol.CollaborationMessage.LossReason;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -65,7 +64,7 @@ final class Collaboration implements SlotListener {
     }
 
     @Override
-    public void lockLost(HeldLock lock, LossReason reason) {
-        locks.lost(lock, reason);
+    public void lockLost(LockLoss loss) {
+        locks.lost(loss);
     }
 }

@@ -8,6 +8,8 @@ import io.bush.realtime.internal.action.SlotListener.Leaving;
 import io.bush.realtime.internal.connection.Connection;
 import io.bush.realtime.internal.connection.NodeContext;
 import io.bush.realtime.internal.lane.Question;
+import io.bush.realtime.internal.sideband.LockLoss;
+import io.bush.realtime.internal.sideband.LockQuestions;
 import io.bush.realtime.lock.CommentChannels;
 import io.bush.realtime.lock.HeldLock;
 import io.bush.realtime.lock.LockAnswer;
@@ -48,16 +50,10 @@ final class CommentLocks {
     /** By comment id; null while none is held. */
     private @Nullable Map<String, Held> held;
 
-    /** How many questions have no answer yet. */
-    private int asking;
-    /** The last request for each comment while a question is under way; null while none is. */
-    private @Nullable Map<String, Object> latest;
-    /** What was lost while a question was under way, by comment id: its grant may be behind; null while there is nothing. */
-    private @Nullable Map<String, Loss> overtaking;
+    /** What is asked and not answered yet, and what was lost meanwhile. */
+    private final LockQuestions questions = new LockQuestions();
 
     private record Held(Slot slot, long token) {}
-
-    private record Loss(HeldLock lock, LossReason reason) {}
 
     CommentLocks(Connection connection, ActionContext context, Standing standing) {
         this.connection = connection;
@@ -93,6 +89,7 @@ final class CommentLocks {
         Principal who = owner().user();
         ask(
                 "CommentChannels",
+                message.commentId(),
                 () -> channels.channelFor(who, message.commentId()),
                 about,
                 found -> found(message, found, about));
@@ -113,11 +110,9 @@ final class CommentLocks {
         }
         LockName name = LockName.comment(message.commentId());
         LockOwner owner = owner();
-        Object request = new Object();
-        latest = latest == null ? new TreeMap<>() : latest;
-        latest.put(message.commentId(), request);
-        ask("LockStore.acquire", () -> context.locks().acquire(name, channel, owner), about, answer -> {
-            boolean overtaken = latest != null && latest.get(message.commentId()) != request;
+        Object request = questions.request(name.id());
+        ask("LockStore.acquire", name.id(), () -> context.locks().acquire(name, channel, owner), about, answer -> {
+            boolean overtaken = !questions.isNewest(name.id(), request);
             if (overtaken && standing.current(slot) == null && answer instanceof LockAnswer.Granted) {
                 // A newer request of this connection has the same token, and its answer decides.
                 fail(ErrorCode.FORBIDDEN, Standing.reason(ErrorCode.FORBIDDEN), about);
@@ -157,11 +152,7 @@ final class CommentLocks {
         }
         held = held == null ? new TreeMap<>() : held;
         held.put(comment, new Held(slot, lock.token()));
-        Loss loss = overtaking == null ? null : overtaking.get(comment);
-        if (loss != null) {
-            // The news was faster than the grant it ends.
-            lost(loss.lock(), loss.reason());
-        }
+        tell(questions.fasterThanGrant(comment));
     }
 
     // ---- renew and unlock ----
@@ -187,7 +178,7 @@ final class CommentLocks {
         }
         // Perhaps it was taken through an earlier connection of this user.
         String user = owner().user().id();
-        ask("LockStore.find", () -> context.locks().find(LockName.comment(comment)), about, found -> {
+        ask("LockStore.find", comment, () -> context.locks().find(LockName.comment(comment)), about, found -> {
             Optional<HeldLock> mine = found == null
                     ? Optional.empty()
                     : found.filter(lock ->
@@ -217,13 +208,14 @@ final class CommentLocks {
         }
         LockName name = LockName.comment(message.commentId());
         LockOwner owner = owner();
-        ask("LockStore.renew", () -> context.locks().renew(name, owner, message.lockToken()), about, answer -> {
+        long token = message.lockToken();
+        ask("LockStore.renew", name.id(), () -> context.locks().renew(name, owner, token), about, answer -> {
             if (connection.closing()) {
                 // Renewed in the last moment: the user may be back before its time is over.
                 return;
             }
             if (!(answer instanceof LockAnswer.Granted)) {
-                forget(message.commentId(), message.lockToken());
+                forget(name.id(), token);
             }
             acquired(message.ref(), slot, owner, answer, about);
         });
@@ -236,7 +228,7 @@ final class CommentLocks {
 
     private void unlock(ClientMessage.CommentUnlock message, @Nullable Slot slot, Context about) {
         LockOwner owner = owner();
-        ask("LockStore.release", () -> givenBack(owner, message), about, released -> {
+        ask("LockStore.release", message.commentId(), () -> givenBack(owner, message), about, released -> {
             forget(message.commentId(), message.lockToken());
             HeldLock lock = released == null ? null : released.orElse(null);
             ServerMessage reply = lock == null
@@ -297,22 +289,23 @@ final class CommentLocks {
     }
 
     /** The store says that this connection does not hold a lock any more. */
-    void lost(HeldLock lock, LossReason reason) {
-        if (!lock.name().kind().equals(LockName.COMMENT)) {
+    void lost(LockLoss loss) {
+        boolean comment = loss.lock().name().kind().equals(LockName.COMMENT);
+        if (comment && !questions.holds(loss)) {
+            tell(loss);
+        }
+    }
+
+    /** Tells the client, unless it knows, or has a newer grant. */
+    private void tell(@Nullable LockLoss loss) {
+        if (loss == null) {
             return;
         }
-        String comment = lock.name().id();
-        if (asking > 0) {
-            overtaking = overtaking == null ? new TreeMap<>() : overtaking;
-            // Tokens only grow: of two losses the one with the greater token ends whatever the other ends.
-            Loss news = new Loss(lock, reason);
-            overtaking.merge(
-                    comment, news, (was, is) -> is.lock().token() < was.lock().token() ? was : is);
-        }
+        String comment = loss.lock().name().id();
         Held own = held == null ? null : held.get(comment);
-        if (own != null && own.token() <= lock.token()) {
+        if (own != null && own.token() <= loss.token()) {
             forget(comment, own.token());
-            connection.send(new CollaborationMessage.CommentLockLost(comment, reason));
+            connection.send(new CollaborationMessage.CommentLockLost(comment, loss.reason()));
         }
     }
 
@@ -359,11 +352,12 @@ final class CommentLocks {
 
     private <T> void ask(
             String what,
+            String comment,
             Supplier<? extends @Nullable CompletionStage<T>> question,
             Context about,
             Consumer<@Nullable T> answer) {
         Duration deadline = node().settings().access().askDeadline();
-        asking++;
+        questions.asked(comment);
         Question.ask(node().runtime(), connection.lane(), deadline, question, (value, failure) -> {
             if (failure != null) {
                 node().listener().failed(what, failure);
@@ -371,11 +365,7 @@ final class CommentLocks {
             } else {
                 answer.accept(value);
             }
-            asking--;
-            if (asking == 0) {
-                overtaking = null;
-                latest = null;
-            }
+            tell(questions.answered(comment));
         });
     }
 

@@ -8,9 +8,8 @@ import io.bush.realtime.internal.connection.Connection;
 import io.bush.realtime.internal.connection.ConnectionHandler;
 import io.bush.realtime.internal.connection.HandshakeTokens;
 import io.bush.realtime.internal.outage.OutageNews;
-import io.bush.realtime.lock.HeldLock;
+import io.bush.realtime.internal.sideband.LockLoss;
 import io.bush.realtime.protocol.ClientMessage;
-import io.bush.realtime.protocol.CollaborationMessage.LossReason;
 import io.bush.realtime.protocol.Dialect;
 import io.bush.realtime.protocol.ErrorCode;
 import io.bush.realtime.protocol.InvalidMessageException;
@@ -290,9 +289,9 @@ public final class Session implements ConnectionHandler, SlotListener {
     }
 
     @Override
-    public void lockLost(HeldLock lock, LossReason reason) {
+    public void lockLost(LockLoss loss) {
         if (collaboration != null) {
-            collaboration.lockLost(lock, reason);
+            collaboration.lockLost(loss);
         }
     }
 

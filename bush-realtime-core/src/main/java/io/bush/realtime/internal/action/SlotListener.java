@@ -1,7 +1,6 @@
 package io.bush.realtime.internal.action;
 
-import io.bush.realtime.lock.HeldLock;
-import io.bush.realtime.protocol.CollaborationMessage.LossReason;
+import io.bush.realtime.internal.sideband.LockLoss;
 
 /** What goes with a connection's part in a channel hears here when that part changes. On the connection's lane. */
 interface SlotListener {
@@ -27,5 +26,5 @@ interface SlotListener {
     void granted(Slot slot);
 
     /** The back end says that the connection does not hold a lock any more. */
-    void lockLost(HeldLock lock, LossReason reason);
+    void lockLost(LockLoss loss);
 }

@@ -10,9 +10,8 @@ import io.bush.realtime.internal.connection.Connection;
 import io.bush.realtime.internal.connection.OutboundQueue.Ending;
 import io.bush.realtime.internal.hub.Attachment;
 import io.bush.realtime.internal.hub.Subscription;
-import io.bush.realtime.lock.HeldLock;
+import io.bush.realtime.internal.sideband.LockLoss;
 import io.bush.realtime.protocol.ClientMessage;
-import io.bush.realtime.protocol.CollaborationMessage.LossReason;
 import io.bush.realtime.protocol.Frame;
 import io.bush.realtime.protocol.ServerMessage;
 import io.bush.realtime.protocol.ServerMessage.RejectReason;
@@ -241,10 +240,10 @@ final class Subscriptions implements Subscription.Owner {
     }
 
     @Override
-    public void lockLost(HeldLock lock, LossReason reason) {
+    public void lockLost(LockLoss loss) {
         connection.lane().execute(() -> {
             if (!connection.closing()) {
-                listener.lockLost(lock, reason);
+                listener.lockLost(loss);
             }
         });
     }

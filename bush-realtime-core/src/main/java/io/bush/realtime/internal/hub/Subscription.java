@@ -7,10 +7,9 @@ import io.bush.realtime.channel.EventPatterns;
 import io.bush.realtime.channel.Position;
 import io.bush.realtime.internal.connection.Connection;
 import io.bush.realtime.internal.connection.OutboundQueue;
+import io.bush.realtime.internal.sideband.LockLoss;
 import io.bush.realtime.internal.sideband.Viewer;
-import io.bush.realtime.lock.HeldLock;
 import io.bush.realtime.observe.RealtimeListener.DropReason;
-import io.bush.realtime.protocol.CollaborationMessage.LossReason;
 import io.bush.realtime.protocol.ServerMessage.RevokeReason;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,7 @@ public final class Subscription extends Viewer {
         void ended(Subscription subscription, RevokeReason reason);
 
         /** The connection does not hold a lock any more. */
-        void lockLost(HeldLock lock, LossReason reason);
+        void lockLost(LockLoss loss);
     }
 
     /** Where a subscription stands towards its channel. */
@@ -123,8 +122,8 @@ public final class Subscription extends Viewer {
     }
 
     @Override
-    public void lockLost(HeldLock lock, LossReason reason) {
-        owner.lockLost(lock, reason);
+    public void lockLost(LockLoss loss) {
+        owner.lockLost(loss);
     }
 
     /** Whether it wants whatever its view class gets. */

@@ -3,6 +3,7 @@ package io.bush.realtime.internal.sideband;
 import io.bush.realtime.auth.Principal;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.ViewClass;
+import io.bush.realtime.internal.sideband.LockLoss.How;
 import io.bush.realtime.internal.sideband.Notices.Loss;
 import io.bush.realtime.internal.sideband.Notices.Notice;
 import io.bush.realtime.lock.HeldLock;
@@ -10,7 +11,6 @@ import io.bush.realtime.lock.LockChange;
 import io.bush.realtime.lock.LockName;
 import io.bush.realtime.protocol.CollaborationMessage;
 import io.bush.realtime.protocol.CollaborationMessage.LockState.Locked;
-import io.bush.realtime.protocol.CollaborationMessage.LossReason;
 import io.bush.realtime.protocol.CollaborationMessage.UnlockReason;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,9 +71,9 @@ final class LockReplica extends Replica<List<HeldLock>, LockChange> {
     private void tellHolder(HeldLock before, @Nullable HeldLock now) {
         String holder = before.owner().connectionId();
         if (now == null || !now.owner().user().id().equals(before.owner().user().id())) {
-            sideband.lockLost(holder, before, LossReason.EXPIRED);
+            sideband.lockLost(holder, new LockLoss(before, How.EXPIRED));
         } else if (!now.owner().connectionId().equals(holder)) {
-            sideband.lockLost(holder, now, LossReason.TAKEN_OVER);
+            sideband.lockLost(holder, new LockLoss(now, How.TAKEN_OVER));
         }
     }
 
@@ -108,6 +108,8 @@ final class LockReplica extends Replica<List<HeldLock>, LockChange> {
         if (over.size() > MAX_OVER) {
             over.remove(over.keySet().iterator().next());
         }
+        // Whoever asked may have its answer already: that there was none in time.
+        heard(change);
         take(change);
     }
 
@@ -121,9 +123,10 @@ final class LockReplica extends Replica<List<HeldLock>, LockChange> {
     void heard(LockChange change) {
         HeldLock lock = change.lock();
         if (change instanceof LockChange.Locked locked && locked.displaced() != null) {
-            sideband.lockLost(locked.displaced().connectionId(), lock, LossReason.TAKEN_OVER);
-        } else if (change instanceof LockChange.Unlocked unlocked && unlocked.end() == LockChange.End.EXPIRED) {
-            sideband.lockLost(lock.owner().connectionId(), lock, LossReason.EXPIRED);
+            sideband.lockLost(locked.displaced().connectionId(), new LockLoss(lock, How.TAKEN_OVER));
+        } else if (change instanceof LockChange.Unlocked unlocked) {
+            How how = unlocked.end() == LockChange.End.EXPIRED ? How.EXPIRED : How.RELEASED;
+            sideband.lockLost(lock.owner().connectionId(), new LockLoss(lock, how));
         }
     }
 

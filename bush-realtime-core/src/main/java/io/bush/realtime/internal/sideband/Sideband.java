@@ -13,7 +13,6 @@ import io.bush.realtime.lock.LockChange;
 import io.bush.realtime.presence.PresenceChange;
 import io.bush.realtime.presence.PresenceSnapshot;
 import io.bush.realtime.protocol.CollaborationMessage;
-import io.bush.realtime.protocol.CollaborationMessage.LossReason;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -154,10 +153,10 @@ public final class Sideband {
     }
 
     /** Tells a connection's session that it does not hold a lock any more, if it is here. */
-    void lockLost(String connectionId, HeldLock lock, LossReason reason) {
+    void lockLost(String connectionId, LockLoss loss) {
         for (Viewer viewer : audience.viewers()) {
             if (viewer.connection().id().equals(connectionId)) {
-                viewer.lockLost(lock, reason);
+                viewer.lockLost(loss);
                 return;
             }
         }

@@ -4,8 +4,6 @@ import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.ViewClass;
 import io.bush.realtime.internal.connection.Connection;
 import io.bush.realtime.internal.connection.OutboundStream;
-import io.bush.realtime.lock.HeldLock;
-import io.bush.realtime.protocol.CollaborationMessage.LossReason;
 import io.bush.realtime.protocol.Dialect;
 
 /**
@@ -49,5 +47,5 @@ public abstract class Viewer extends OutboundStream {
     public abstract boolean live();
 
     /** Tells its session that it does not hold a lock any more. */
-    public abstract void lockLost(HeldLock lock, LossReason reason);
+    public abstract void lockLost(LockLoss loss);
 }
