@@ -74,9 +74,9 @@ class ClusterChangesTest {
 
     @Test
     void theServerOfTheBusLinkIsKilledAndAnotherBringsWhatCameMeanwhile() {
-        try (RedisCluster cluster = RedisCluster.start(binary);
-                FollowedNode one = new FollowedNode(settings(cluster), CHANNELS);
-                FollowedNode two = new FollowedNode(settings(cluster), CHANNELS);
+        try (RedisCluster cluster = RedisCluster.start(binary).patient();
+                FollowedNode one = new FollowedNode(unhurried(cluster), CHANNELS);
+                FollowedNode two = new FollowedNode(unhurried(cluster), CHANNELS);
                 Publishing publishing = new Publishing(List.of(one, two), CHANNELS)) {
             publishing.stored(60);
             for (int i = 3; i < 6; i++) {
@@ -99,9 +99,9 @@ class ClusterChangesTest {
 
     @Test
     void slotsThatMoveCostNobodyAnything() {
-        try (RedisCluster cluster = RedisCluster.start(binary);
-                FollowedNode one = new FollowedNode(settings(cluster), CHANNELS);
-                FollowedNode two = new FollowedNode(settings(cluster), CHANNELS);
+        try (RedisCluster cluster = RedisCluster.start(binary).patient();
+                FollowedNode one = new FollowedNode(unhurried(cluster), CHANNELS);
+                FollowedNode two = new FollowedNode(unhurried(cluster), CHANNELS);
                 Publishing publishing = new Publishing(List.of(one, two), CHANNELS)) {
             publishing.stored(60);
             for (Channel channel : CHANNELS) {
@@ -142,6 +142,11 @@ class ClusterChangesTest {
 
     private static RedisSettings settings(RedisCluster cluster) {
         return RedisSettings.over(Topologies.of(cluster)).with(Topologies.QUICK);
+    }
+
+    /** Where nobody dies who has slots: then no command has to wait for long, unless the machine does. */
+    private static RedisSettings unhurried(RedisCluster cluster) {
+        return RedisSettings.over(Topologies.of(cluster)).with(Topologies.UNHURRIED);
     }
 
     private static int slotOf(RedisCluster cluster, Channel channel) {

@@ -39,7 +39,7 @@ class ClusterContractTest extends EveryContract {
 
     @Override
     protected RedisSettings settings() {
-        return RedisSettings.over(Topologies.of(cluster)).with(Rights.LOGIN);
+        return RedisSettings.over(Topologies.of(cluster)).with(Rights.LOGIN).with(Topologies.UNHURRIED);
     }
 
     @Override

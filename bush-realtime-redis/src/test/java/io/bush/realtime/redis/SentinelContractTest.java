@@ -35,7 +35,7 @@ class SentinelContractTest extends EveryContract {
 
     @Override
     protected RedisSettings settings() {
-        return RedisSettings.over(Topologies.of(set)).with(Rights.LOGIN);
+        return RedisSettings.over(Topologies.of(set)).with(Rights.LOGIN).with(Topologies.UNHURRIED);
     }
 
     @Override

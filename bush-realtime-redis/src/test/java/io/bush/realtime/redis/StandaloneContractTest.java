@@ -32,7 +32,7 @@ class StandaloneContractTest extends EveryContract {
 
     @Override
     protected RedisSettings settings() {
-        return RedisSettings.of(server.uri()).with(Rights.LOGIN);
+        return RedisSettings.of(server.uri()).with(Rights.LOGIN).with(Topologies.UNHURRIED);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.bush.realtime.redis;
 
 import io.bush.realtime.it.redis.RedisCluster;
+import io.bush.realtime.it.redis.RedisServer;
 import io.bush.realtime.it.redis.SentinelSet;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,26 @@ final class Topologies {
             Duration.ofSeconds(1),
             Duration.ofSeconds(1));
 
+    /** For whoever does not look at times: on a busy machine a second is not long. */
+    static final RedisTiming UNHURRIED = new RedisTiming(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            RedisTiming.DEFAULT.probe(),
+            Duration.ofSeconds(30),
+            RedisTiming.DEFAULT.linger(),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1));
+
     private Topologies() {}
+
+    /** Connections of nodes to a server: over Sentinels two for each node. */
+    static long nodesAt(RedisServer server) {
+        return server.client()
+                .text("CLIENT", "LIST")
+                .lines()
+                .filter(line -> line.contains("name=bush-"))
+                .count();
+    }
 
     static RedisTopology.Sentinel of(SentinelSet set) {
         return new RedisTopology.Sentinel(SentinelSet.MASTER, addresses(set.ports()), 0, null);

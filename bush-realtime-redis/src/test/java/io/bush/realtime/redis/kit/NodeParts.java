@@ -47,7 +47,18 @@ public final class NodeParts implements Backplane {
             64L << 20,
             10_000);
 
-    private static final Duration CONNECT = Duration.ofSeconds(2);
+    /** For whoever does not look at times: on a busy machine a second is not long. */
+    public static final RedisCommands.Limits UNHURRIED = new RedisCommands.Limits(Duration.ofSeconds(20), 20_000);
+
+    /** Likewise: nothing is taken for lost because the machine stood still. */
+    public static final RedisBus.Settings UNHURRIED_BUS = new RedisBus.Settings(
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(1),
+            100_000,
+            64L << 20,
+            10_000);
 
     private static final String SHORTEN = """
             for _, key in ipairs(redis.call('KEYS', '*')) do
@@ -77,16 +88,19 @@ public final class NodeParts implements Backplane {
         this.port = port;
         RedisKeys keys = new RedisKeys("bush");
         servers = new StandaloneServer(
-                new Access(resources, options(), null, null, CONNECT, "bush-test"), "127.0.0.1", port, 0);
+                new Access(resources, options(), null, null, limits.command().multipliedBy(2), "bush-test"),
+                "127.0.0.1",
+                port,
+                0);
         commands = new RedisCommands(servers, time.runtime(), limits, with -> bus().probe(with), new News());
         scripts = new ShiftedScripts(commands);
         bus = new RedisBus(servers, commands, keys, "test", time.runtime(), settings);
         log = new RedisEventLog(scripts, keys, time.runtime(), limits.inFlight());
     }
 
-    /** Starts on the server that listens there. */
+    /** Starts on the server that listens there, unhurried. */
     public static NodeParts on(int port) {
-        return on(port, LIMITS, BUS);
+        return on(port, UNHURRIED, UNHURRIED_BUS);
     }
 
     /** Starts with other limits. */

@@ -37,11 +37,15 @@ class LinkFaultsTest {
 
     private static final Channel FILE = new Channel("file", "file_a");
     private static final Channel OTHER = new Channel("file", "file_b");
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private final RedisServer server;
     private final TcpRelay relay;
     private final RecordingBusListener heard = new RecordingBusListener();
+    /** What is announced next by whoever announces until it arrives, and the first of it that counts. */
+    private int announced = 1_000;
+
+    private int since = 1_000;
     /** Everything that was opened, newest first. */
     private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -62,7 +66,7 @@ class LinkFaultsTest {
         return one;
     }
 
-    /** A node whose link goes through the relay and is tried hard. */
+    /** A node whose link goes through the relay and is tried hard; on a busy machine it is given up without a fault, too. */
     private RedisBus hurried() {
         return bus(new RedisBus.Settings(
                 Duration.ofSeconds(1),
@@ -75,7 +79,7 @@ class LinkFaultsTest {
     }
 
     private RedisBus bus(RedisBus.Settings settings) {
-        NodeParts node = opened(NodeParts.on(relay.port(), NodeParts.LIMITS, settings));
+        NodeParts node = opened(NodeParts.on(relay.port(), NodeParts.UNHURRIED, settings));
         node.bus().listen(heard);
         return node.bus();
     }
@@ -89,13 +93,31 @@ class LinkFaultsTest {
                         .anyMatch(event -> event.channel().equals(channel) && BusEvents.number(event) == number));
     }
 
+    /** As {@link #arrives}, where a link may be given up and take one announcement with it; numbers from 1,000 on. */
+    private void arrivesInTheEnd(RedisBus bus, Channel channel) {
+        Until.holds("one of several arrives", () -> {
+            Concurrently.await(bus.announce(BusEvents.announcement(channel, announced++)));
+            return heard.events().stream()
+                    .anyMatch(event -> event.channel().equals(channel) && BusEvents.number(event) >= since);
+        });
+        since = announced;
+    }
+
+    private void subscribed(RedisBus bus, Channel channel) {
+        Until.holds("it is acknowledged", () -> {
+            CompletableFuture<Void> asked = bus.subscribe(channel).toCompletableFuture();
+            Until.holds("it is answered", asked::isDone);
+            return !asked.isCompletedExceptionally();
+        });
+    }
+
     private String links() {
         return server.client().text("CLIENT", "LIST", "TYPE", "pubsub").replaceAll("(?m)^(id=\\d+) .*$", "$1");
     }
 
     @Test
     void aLinkThatIsKilledIsMadeAnewAndEachOfItsChannelsIsNamedOnce() {
-        RedisBus bus = bus(NodeParts.BUS);
+        RedisBus bus = bus(NodeParts.UNHURRIED_BUS);
         Concurrently.await(bus.subscribe(FILE));
         Concurrently.await(bus.subscribe(OTHER));
         arrives(bus, FILE, 1);
@@ -119,8 +141,8 @@ class LinkFaultsTest {
     @Tag("P10")
     void aLinkThatIsOpenButDeadIsReplacedBecauseAProbeIsNotHeard(Consumer<RelayFaults> silence) {
         RedisBus bus = hurried();
-        Concurrently.await(bus.subscribe(FILE));
-        arrives(bus, FILE, 1);
+        subscribed(bus, FILE);
+        arrivesInTheEnd(bus, FILE);
         String before = links();
         silence.accept(relay.pubSub());
         Concurrently.await(bus.announce(BusEvents.announcement(FILE, 2)));
@@ -129,13 +151,13 @@ class LinkFaultsTest {
                 "another link", () -> !links().equals(before) || relay.pubSub().connections() > 1);
         relay.pubSub().heal();
         assertThat(heard.awaitMaybeLost(1, DEADLINE)).contains(FILE);
-        arrives(bus, FILE, 3);
+        arrivesInTheEnd(bus, FILE);
     }
 
     @Test
     void nobodyIsToldOfASubscriptionThatTheServerDoesNotAcknowledge() {
         RedisBus bus = hurried();
-        Concurrently.await(bus.subscribe(OTHER));
+        subscribed(bus, OTHER);
         relay.pubSub().stallReplies();
         CompletableFuture<Void> asked = bus.subscribe(FILE).toCompletableFuture();
         Until.holds("it was asked and failed", asked::isDone);
@@ -144,13 +166,21 @@ class LinkFaultsTest {
 
         // Who gave up waiting learns that it is heard after all, and who had it that it may have missed something.
         Until.holds("both are named", () -> heard.maybeLost().containsAll(List.of(FILE, OTHER)));
-        arrives(bus, FILE, 1);
-        arrives(bus, OTHER, 2);
+        arrivesInTheEnd(bus, FILE);
+        arrivesInTheEnd(bus, OTHER);
     }
 
     @Test
     void anAcknowledgementIsNotTakenForThatOfAnotherChannel() {
-        RedisBus bus = hurried();
+        // By its acknowledgements only, or another link could be there before the time for this one is over.
+        RedisBus bus = bus(new RedisBus.Settings(
+                Duration.ofSeconds(1),
+                Duration.ofHours(1),
+                Duration.ofHours(1),
+                Duration.ofSeconds(1),
+                100_000,
+                64L << 20,
+                10_000));
         relay.pubSub().swallowRequests();
         CompletableFuture<Void> swallowed = bus.subscribe(FILE).toCompletableFuture();
         Until.holds("it is swallowed", () -> relay.pubSub().swallowedBytes() > 0);
@@ -162,7 +192,7 @@ class LinkFaultsTest {
         assertThat(swallowed).isCompletedExceptionally();
         Until.holds(
                 "it is subscribed over another link", () -> heard.maybeLost().contains(FILE));
-        arrives(bus, FILE, 1);
+        arrivesInTheEnd(bus, FILE);
     }
 
     @Test
@@ -170,8 +200,8 @@ class LinkFaultsTest {
     void aSubscriberThatTheServerThrewOutForBeingSlowIsBackAndNamesItsChannels() {
         server.client().call("CONFIG", "SET", "client-output-buffer-limit", "pubsub 256kb 0 0");
         RedisBus bus = hurried();
-        Concurrently.await(bus.subscribe(FILE));
-        arrives(bus, FILE, 1);
+        subscribed(bus, FILE);
+        arrivesInTheEnd(bus, FILE);
         String before = links();
         relay.pubSub().stallReplies();
         // Of a kind that nobody handles: only its bytes count.
@@ -182,13 +212,13 @@ class LinkFaultsTest {
         });
         relay.pubSub().heal();
         assertThat(heard.awaitMaybeLost(1, DEADLINE)).contains(FILE);
-        arrives(bus, FILE, 2);
+        arrivesInTheEnd(bus, FILE);
     }
 
     @Test
     @Tag("P1")
     void howeverOftenTheLinkIsLostEveryHoleIsFollowedByItsChannelsName() {
-        NodeParts node = opened(NodeParts.on(relay.port(), NodeParts.LIMITS, NodeParts.BUS));
+        NodeParts node = opened(NodeParts.on(relay.port(), NodeParts.UNHURRIED, NodeParts.UNHURRIED_BUS));
         Holes holes = new Holes();
         node.bus().listen(holes);
         Concurrently.await(node.bus().subscribe(FILE));
@@ -227,7 +257,7 @@ class LinkFaultsTest {
 
     @Test
     void tenThousandChannelsAreEachAcknowledgedAgainAfterTheLinkWasLost() {
-        RedisBus bus = bus(NodeParts.BUS);
+        RedisBus bus = bus(NodeParts.UNHURRIED_BUS);
         List<Channel> all = IntStream.range(0, 10_000)
                 .mapToObj(i -> new Channel("file", "file_" + i))
                 .toList();

@@ -1,5 +1,7 @@
 package io.bush.realtime.redis.internal.command;
 
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bush.realtime.it.redis.EachRedis;
@@ -11,6 +13,7 @@ import io.bush.realtime.redis.internal.bus.RedisBus;
 import io.bush.realtime.redis.internal.command.RedisFailure.Kind;
 import io.bush.realtime.redis.internal.command.RedisFailure.Outcome;
 import io.bush.realtime.redis.kit.NodeParts;
+import io.bush.realtime.redis.kit.Promptly;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,13 +37,7 @@ class RedisCommandsTest {
     private static final Script PUSH_WITHOUT_ORDER = Script.loadReading(RedisCommandsTest.class, "push.lua");
 
     private static final RedisBus.Settings PROBED_ONCE = new RedisBus.Settings(
-            Duration.ofSeconds(2),
-            Duration.ofHours(1),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(1),
-            100_000,
-            64L << 20,
-            10_000);
+            ofSeconds(20), Duration.ofHours(1), Duration.ofHours(1), ofSeconds(1), 100_000, 64L << 20, 10_000);
 
     private final RedisBinary binary;
     /** Everything that was opened, newest first. */
@@ -66,12 +63,22 @@ class RedisCommandsTest {
         return opened(RedisServer.start(binary));
     }
 
+    /** The link is probed when it is made, by a script too; no other probe comes while a test runs. */
+    private NodeParts probedOnce(RedisServer server, RedisCommands.Limits limits) {
+        NodeParts node = opened(NodeParts.on(server.port(), limits, PROBED_ONCE));
+        Until.holds("it is probed", () -> calls(server, "publish") >= 1);
+        return node;
+    }
+
+    /** Counts until it works: on a busy machine a second is not long. */
+    private static void works(NodeParts node) {
+        Until.holds("it works", () -> failureOrNull(count(node)) == null);
+    }
+
     @Test
     void aScriptIsSentWholeOnlyWhenTheServerDoesNotKnowIt() {
         RedisServer server = server();
-        NodeParts node = opened(NodeParts.on(server.port(), NodeParts.LIMITS, PROBED_ONCE));
-        // The link is probed when it is made, by a script too; no other probe comes while this runs.
-        awaitCalls(server, "publish", 1);
+        NodeParts node = probedOnce(server, NodeParts.UNHURRIED);
         for (int i = 1; i <= 10; i++) {
             assertThat(await(count(node))).containsExactly((long) i);
         }
@@ -139,7 +146,7 @@ class RedisCommandsTest {
         await(count(node));
         relay.commands().swallowReplies();
         CompletionStage<?> lost = count(node);
-        awaitCount(server, 2);
+        Until.holds("it is done", () -> counted(server) == 2);
         relay.commands().cut();
         relay.commands().heal();
 
@@ -155,19 +162,20 @@ class RedisCommandsTest {
     @Tag("P4")
     void aServerThatStandsStillIsNotWaitedForAndNobodyKnowsWhatItWillDo() {
         RedisServer server = server();
-        NodeParts node = opened(NodeParts.on(server.port()));
-        await(count(node));
+        NodeParts node = probedOnce(server, NodeParts.LIMITS);
+        works(node);
+        long done = counted(server);
         server.pause();
         long before = System.nanoTime();
-        RedisFailure failure = failure(count(node));
+        RedisFailure failure = Promptly.within(ofSeconds(1), ofMillis(900), () -> failure(count(node)));
         long took = System.nanoTime() - before;
         server.resume();
 
         assertThat(failure)
                 .extracting(RedisFailure::outcome, RedisFailure::kind)
                 .containsExactly(Outcome.UNKNOWN, Kind.TIMED_OUT);
-        assertThat(Duration.ofNanos(took)).isBetween(Duration.ofMillis(800), Duration.ofMillis(1_900));
-        awaitCount(server, 2);
+        assertThat(Duration.ofNanos(took)).isGreaterThanOrEqualTo(ofMillis(800));
+        Until.holds("it is done in the end", () -> counted(server) == done + 1);
     }
 
     @Test
@@ -204,7 +212,8 @@ class RedisCommandsTest {
         NodeParts node = opened(NodeParts.on(server.port()));
         int done = 0;
         int unknown = 0;
-        for (int round = 0; round < 20; round++) {
+        // More rounds when each of the first killed a connection on which nothing was.
+        for (int round = 0; round < 20 || (unknown == 0 && round < 1_000); round++) {
             for (int i = 0; i < 50; i++) {
                 CompletionStage<?> call = count(node);
                 if (i == 25) {
@@ -228,8 +237,9 @@ class RedisCommandsTest {
     @Tag("P9")
     void moreThanMayBeUnderWayIsRefusedAtOnce() {
         RedisServer server = server();
-        NodeParts node = opened(
-                NodeParts.on(server.port(), new RedisCommands.Limits(Duration.ofSeconds(5), 100), NodeParts.BUS));
+        NodeParts node = probedOnce(server, new RedisCommands.Limits(ofSeconds(20), 100));
+        // Behind the probe's answer on the connection.
+        await(node.commands().run(COUNT, List.of("before"), List.of()));
         server.pause();
         List<CompletionStage<?>> taken = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -266,7 +276,8 @@ class RedisCommandsTest {
     @Tag("P10")
     void aServerThatStandsStillIsAnOutageAndItsReturnIsNoticed() {
         RedisServer server = server();
-        NodeParts node = opened(NodeParts.on(server.port()));
+        NodeParts node = probedOnce(server, NodeParts.LIMITS);
+        works(node);
         server.pause();
         List<CompletionStage<?>> all = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -276,8 +287,8 @@ class RedisCommandsTest {
         assertThat(node.news().await(1)).containsExactly("opened TIMED_OUT");
         server.resume();
 
-        assertThat(node.news().await(2)).containsExactly("opened TIMED_OUT", "closed");
-        await(count(node));
+        assertThat(node.news().await(2)).startsWith("opened TIMED_OUT", "closed");
+        works(node);
     }
 
     @Test
@@ -285,8 +296,8 @@ class RedisCommandsTest {
     void overAConnectionThatLostItsOtherEndNobodyWaitsForTheReturn() {
         RedisServer server = server();
         TcpRelay relay = opened(TcpRelay.to(server.port()));
-        NodeParts node = opened(NodeParts.on(relay.port()));
-        await(count(node));
+        NodeParts node = opened(NodeParts.on(relay.port(), NodeParts.LIMITS, NodeParts.UNHURRIED_BUS));
+        works(node);
         relay.all().swallowRequests();
         for (int i = 0; i < Breaker.FAILURES; i++) {
             node.commands().run(COUNT_READING, List.of("another"), List.of());
@@ -294,8 +305,11 @@ class RedisCommandsTest {
         node.news().await(1);
         relay.all().heal();
 
-        assertThat(node.news().await(2)).containsExactly("opened TIMED_OUT", "closed");
-        assertThat(await(count(node))).containsExactly(2L);
+        assertThat(node.news().await(2)).startsWith("opened TIMED_OUT", "closed");
+        works(node);
+        assertThat(server.client().number("EXISTS", "another"))
+                .as("what was swallowed is not done again")
+                .isZero();
     }
 
     @Test
@@ -341,22 +355,6 @@ class RedisCommandsTest {
         return Long.parseLong(server.client().text("GET", "counter"));
     }
 
-    private static void awaitCount(RedisServer server, long count) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (counted(server) != count) {
-            assertThat(System.nanoTime() - end).as("waiting for %d", count).isNegative();
-        }
-    }
-
-    private static void awaitCalls(RedisServer server, String command, long count) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (calls(server, command) < count) {
-            assertThat(System.nanoTime() - end)
-                    .as("waiting for %d of %s", count, command)
-                    .isNegative();
-        }
-    }
-
     private static long calls(RedisServer server, String command) {
         return server.client()
                 .text("INFO", "commandstats")
@@ -372,7 +370,7 @@ class RedisCommandsTest {
 
     private static <T> T await(CompletionStage<T> stage) {
         try {
-            return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+            return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new AssertionError("no answer", e);
         }
@@ -388,7 +386,7 @@ class RedisCommandsTest {
 
     private static @Nullable RedisFailure failureOrNull(CompletionStage<?> stage) {
         try {
-            stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+            stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
             return null;
         } catch (ExecutionException e) {
             assertThat(e).hasCauseInstanceOf(RedisFailure.class);

@@ -10,34 +10,40 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs scripts with another time than Redis has: the one they ask for comes from a function that adds to it. So hours pass
- * in a test without anybody waiting; keys that run out have to be shortened apart. Thread safety: safe for use by any thread.
+ * Runs scripts with another time than Redis has: one that stands still unless a test moves it. So hours pass in a test without
+ * anybody waiting, and none however slow the machine is; keys that run out have to be shortened apart. Thread safety: safe for
+ * use by any thread.
  */
 public final class ShiftedScripts implements ScriptRunner {
 
     private static final String ASKS = "redis.call('TIME')";
     private static final String SHIFTED = """
-            local shift = tonumber(table.remove(ARGV))
+            local micros = tonumber(table.remove(ARGV))
             local function shifted_time()
-              local time = redis.call('TIME')
-              local micros = time[1] * 1000000 + time[2] + shift
+              -- Asked all the same, because it needs a right.
+              redis.call('TIME')
               local seconds = math.floor(micros / 1000000)
               return {string.format('%.0f', seconds), string.format('%.0f', micros - seconds * 1000000)}
             end
             """;
 
+    /** What lasts until an instant is over at that instant; everybody tells milliseconds apart. */
+    private static final long MOMENT_MICROS = 1_000;
+
     private final ScriptRunner target;
-    private final AtomicLong shiftMicros = new AtomicLong();
+    /** The time that the last script was told. */
+    private final AtomicLong nowMicros = new AtomicLong(System.currentTimeMillis() * 1_000);
+
     private final Map<Script, Script> shifted = new ConcurrentHashMap<>();
 
-    /** Starts with Redis's own time. */
+    /** Starts with about Redis's own time. */
     public ShiftedScripts(ScriptRunner target) {
         this.target = target;
     }
 
-    /** Moves the time that scripts see. */
+    /** Moves the time that scripts see, by that and a moment. */
     public void shift(long micros) {
-        shiftMicros.addAndGet(micros);
+        nowMicros.addAndGet(micros + MOMENT_MICROS);
     }
 
     @Override
@@ -54,7 +60,7 @@ public final class ShiftedScripts implements ScriptRunner {
 
     private List<byte[]> andShift(List<byte[]> arguments) {
         List<byte[]> more = new ArrayList<>(arguments);
-        more.add(Long.toString(shiftMicros.get()).getBytes(StandardCharsets.UTF_8));
+        more.add(Long.toString(nowMicros.incrementAndGet()).getBytes(StandardCharsets.UTF_8));
         return more;
     }
 

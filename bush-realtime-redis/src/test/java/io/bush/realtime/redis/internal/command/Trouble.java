@@ -47,7 +47,7 @@ enum Trouble {
             // While it loads it answers after each 2 MB, and not in between.
             redis.call("CONFIG", "SET", "rdbcompression", "no");
             redis.call("CONFIG", "SET", "key-load-delay", "150000");
-            redis.call("DEBUG", "POPULATE", "20", "ballast", "2200000");
+            redis.call("DEBUG", "POPULATE", "30", "ballast", "2200000");
             redis.send("DEBUG", "RELOAD");
             Until.holds("it loads", () -> says(server, "LOADING"));
         }

@@ -43,9 +43,9 @@ class IngestionTest {
 
     private static final Channel FILE = new Channel("file", "file_a");
     private static final Channel OTHER = new Channel("file", "file_b");
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final IngestWorld.Settings QUICK =
-            new IngestWorld.Settings(Duration.ofMillis(20), Duration.ofSeconds(2), Duration.ofMillis(200), 1_000);
+            new IngestWorld.Settings(Duration.ofMillis(20), Duration.ofSeconds(30), Duration.ofMillis(200), 1_000);
 
     private final RedisServer server;
     private final RedisKeys keys = new RedisKeys("bush");

@@ -16,6 +16,8 @@ import io.bush.realtime.lock.LockName;
 import io.bush.realtime.lock.LockOwner;
 import io.bush.realtime.lock.LockStore;
 import io.bush.realtime.redis.kit.Heard;
+import io.bush.realtime.redis.kit.PlainBus;
+import io.bush.realtime.redis.kit.PlainScripts;
 import io.bush.realtime.redis.kit.Stores;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -119,10 +121,15 @@ class LockKeysTest {
 
     @Test
     void aTokenIsTheTimeOfTheServerInMicroseconds() {
-        List<String> time = redis.texts("TIME");
-        long before = Long.parseLong(time.get(0)) * 1_000_000;
+        long before = Long.parseLong(redis.texts("TIME").get(0)) * 1_000_000;
+        try (PlainScripts plain = new PlainScripts(server.port());
+                PlainBus bus = new PlainBus(server.port(), stores.keys())) {
+            LockStore unshifted = new RedisLockStore(plain, stores.keys(), bus);
+            LockAnswer answer = await(unshifted.acquire(NAME, FILE, ANN, TTL, 2));
+            long after = (Long.parseLong(redis.texts("TIME").get(0)) + 1) * 1_000_000;
 
-        assertThat(take(NAME, ANN).token()).isBetween(before, before + 60_000_000);
+            assertThat(((LockAnswer.Granted) answer).lock().token()).isBetween(before, after);
+        }
     }
 
     @Test

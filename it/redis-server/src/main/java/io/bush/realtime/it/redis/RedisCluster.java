@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster of three masters, each with a replica, which takes a node for dead after two seconds.
@@ -35,17 +36,32 @@ public final class RedisCluster implements AutoCloseable {
      * @return the cluster
      */
     public static RedisCluster start(RedisBinary binary, String... settings) {
-        String[] all = Stream.concat(
+        return start(binary, null, Stream.of(settings));
+    }
+
+    /**
+     * As {@link #start(RedisBinary, String...)}; all of them encrypt.
+     *
+     * @param binary which
+     * @param tls how
+     * @return the cluster
+     */
+    public static RedisCluster start(RedisBinary binary, ServerTls tls) {
+        return start(binary, tls, Stream.of("tls-cluster yes"));
+    }
+
+    private static RedisCluster start(RedisBinary binary, @Nullable ServerTls tls, Stream<String> settings) {
+        List<String> all = Stream.concat(
                         Stream.of(
                                 "cluster-enabled yes",
                                 "cluster-config-file nodes.conf",
                                 "cluster-node-timeout 2000",
                                 "cluster-replica-validity-factor 0"),
-                        Stream.of(settings))
-                .toArray(String[]::new);
+                        settings)
+                .toList();
         List<RedisServer> nodes = new ArrayList<>();
         for (int i = 0; i < 2 * MASTERS; i++) {
-            nodes.add(RedisServer.start(binary, all));
+            nodes.add(RedisServer.start(binary, tls, all));
         }
         RedisCluster cluster = new RedisCluster(nodes);
         cluster.join();
@@ -63,7 +79,7 @@ public final class RedisCluster implements AutoCloseable {
             nodes.get(i).client().text("CLUSTER", "SET-CONFIG-EPOCH", i + 1);
         }
         for (RedisServer node : nodes.subList(1, nodes.size())) {
-            nodes.get(0).client().text("CLUSTER", "MEET", "127.0.0.1", node.port());
+            nodes.get(0).client().text("CLUSTER", "MEET", "127.0.0.1", node.publicPort());
         }
         for (RedisServer node : nodes) {
             Until.holds(
@@ -77,6 +93,17 @@ public final class RedisCluster implements AutoCloseable {
         }
         awaitInSync();
         awaitWhole();
+    }
+
+    /**
+     * Lets the nodes take each other for dead only after a minute: on a machine that stands still for two seconds nothing
+     * else would be wrong with them.
+     *
+     * @return this
+     */
+    public RedisCluster patient() {
+        nodes.forEach(node -> node.client().text("CONFIG", "SET", "cluster-node-timeout", 60_000));
+        return this;
     }
 
     /** Waits until each replica of the start has all that its master has now; all of them have to live. */
@@ -127,7 +154,7 @@ public final class RedisCluster implements AutoCloseable {
      * @return as {@link #nodes}
      */
     public List<Integer> ports() {
-        return nodes.stream().map(RedisServer::port).toList();
+        return nodes.stream().map(RedisServer::publicPort).toList();
     }
 
     /**
@@ -202,7 +229,7 @@ public final class RedisCluster implements AutoCloseable {
         source.text("CLUSTER", "SETSLOT", slot, "MIGRATING", id(to));
         for (List<String> keys = keysIn(source, slot); !keys.isEmpty(); keys = keysIn(source, slot)) {
             for (String key : keys) {
-                source.text("MIGRATE", "127.0.0.1", to.port(), key, 0, MIGRATE_MILLIS);
+                source.text("MIGRATE", "127.0.0.1", to.publicPort(), key, 0, MIGRATE_MILLIS);
             }
         }
         String owner = id(to);

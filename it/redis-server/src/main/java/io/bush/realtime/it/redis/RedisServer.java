@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class RedisServer implements AutoCloseable {
     private final RedisBinary binary;
     private final List<String> settings;
     private final boolean anyPort;
+    private final int tlsPort;
     private final List<String> arguments;
     private final Path directory;
     private final Path output;
@@ -43,12 +45,17 @@ public final class RedisServer implements AutoCloseable {
     private int snapshots;
     private boolean paused;
 
-    private RedisServer(RedisBinary binary, int port, List<String> arguments, List<String> settings) {
+    private RedisServer(
+            RedisBinary binary, int port, List<String> arguments, List<String> settings, @Nullable ServerTls tls) {
         this.binary = binary;
         this.anyPort = port == 0;
         this.port = anyPort ? FreePort.next() : port;
+        this.tlsPort = tls == null ? 0 : FreePort.next();
         this.arguments = arguments;
-        this.settings = settings;
+        this.settings = tls == null
+                ? settings
+                : Stream.concat(settings.stream(), tls.settings(tlsPort).stream())
+                        .toList();
         String name = ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet();
         this.directory = RedisBinaries.directory().resolve(name);
         this.output = RedisBinaries.directory().resolve(name + ".log");
@@ -62,12 +69,17 @@ public final class RedisServer implements AutoCloseable {
      * @return the server
      */
     public static RedisServer start(RedisBinary binary, String... settings) {
-        return up(new RedisServer(binary, 0, List.of(), List.of(settings)));
+        return start(binary, null, List.of(settings));
+    }
+
+    /** As {@link #start(RedisBinary, String...)}, encrypted or not. */
+    static RedisServer start(RedisBinary binary, @Nullable ServerTls tls, List<String> settings) {
+        return up(new RedisServer(binary, 0, List.of(), settings, tls));
     }
 
     /** Starts a server that is a Sentinel. */
-    static RedisServer startSentinel(RedisBinary binary, List<String> settings) {
-        return up(new RedisServer(binary, 0, List.of("--sentinel"), settings));
+    static RedisServer startSentinel(RedisBinary binary, @Nullable ServerTls tls, List<String> settings) {
+        return up(new RedisServer(binary, 0, List.of("--sentinel"), settings, tls));
     }
 
     private static RedisServer up(RedisServer server) {
@@ -153,6 +165,15 @@ public final class RedisServer implements AutoCloseable {
      */
     public synchronized int port() {
         return port;
+    }
+
+    /**
+     * Returns where drivers and other servers reach it: the port on which it encrypts, if there is one.
+     *
+     * @return the port
+     */
+    public int publicPort() {
+        return tlsPort == 0 ? port() : tlsPort;
     }
 
     /**

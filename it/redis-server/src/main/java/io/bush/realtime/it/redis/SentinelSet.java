@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A master, a replica, and three Sentinels that watch them: they take a master for dead after one second.
@@ -37,16 +38,32 @@ public final class SentinelSet implements AutoCloseable {
      * @return the set
      */
     public static SentinelSet start(RedisBinary binary, String... settings) {
-        RedisServer first = RedisServer.start(binary, settings);
-        RedisServer second = RedisServer.start(binary, settings);
-        second.client().text("REPLICAOF", "127.0.0.1", first.port());
+        return start(binary, null, List.of(settings));
+    }
+
+    /**
+     * As {@link #start(RedisBinary, String...)}; all of them encrypt.
+     *
+     * @param binary which
+     * @param tls how
+     * @return the set
+     */
+    public static SentinelSet start(RedisBinary binary, ServerTls tls) {
+        return start(binary, tls, List.of());
+    }
+
+    private static SentinelSet start(RedisBinary binary, @Nullable ServerTls tls, List<String> settings) {
+        RedisServer first = RedisServer.start(binary, tls, settings);
+        RedisServer second = RedisServer.start(binary, tls, settings);
+        second.client().text("REPLICAOF", "127.0.0.1", first.publicPort());
         Until.holds("replica in sync", () -> ServerReport.inSync(second, first));
         List<RedisServer> sentinels = new ArrayList<>();
         for (int i = 0; i < SENTINELS; i++) {
             sentinels.add(RedisServer.startSentinel(
                     binary,
+                    tls,
                     List.of(
-                            "sentinel monitor %s 127.0.0.1 %d 2".formatted(MASTER, first.port()),
+                            "sentinel monitor %s 127.0.0.1 %d 2".formatted(MASTER, first.publicPort()),
                             "sentinel down-after-milliseconds " + MASTER + " 1000",
                             "sentinel failover-timeout " + MASTER + " 4000",
                             "sentinel parallel-syncs " + MASTER + " 1")));
@@ -54,6 +71,19 @@ public final class SentinelSet implements AutoCloseable {
         SentinelSet set = new SentinelSet(first, second, sentinels);
         set.awaitReady();
         return set;
+    }
+
+    /**
+     * Lets the Sentinels take a master for dead only after a minute: on a machine that stands still for a second nothing
+     * else would be wrong with it.
+     *
+     * @return this
+     */
+    public SentinelSet patient() {
+        for (RedisServer sentinel : sentinels) {
+            sentinel.client().text("SENTINEL", "SET", MASTER, "down-after-milliseconds", 60_000);
+        }
+        return this;
     }
 
     private void awaitReady() {
@@ -96,7 +126,7 @@ public final class SentinelSet implements AutoCloseable {
      * @return their ports
      */
     public List<Integer> ports() {
-        return sentinels.stream().map(RedisServer::port).toList();
+        return sentinels.stream().map(RedisServer::publicPort).toList();
     }
 
     /**
@@ -110,7 +140,7 @@ public final class SentinelSet implements AutoCloseable {
                 .client()
                 .texts("SENTINEL", "GET-MASTER-ADDR-BY-NAME", MASTER)
                 .get(1));
-        return port == first.port() ? first : second;
+        return port == first.publicPort() ? first : second;
     }
 
     /** Lets the Sentinels make the replica the master while the old one is alive, and waits until all say so. */
@@ -132,7 +162,7 @@ public final class SentinelSet implements AutoCloseable {
                     () -> !sentinel.client()
                             .texts("SENTINEL", "GET-MASTER-ADDR-BY-NAME", MASTER)
                             .get(1)
-                            .equals(Integer.toString(old.port())));
+                            .equals(Integer.toString(old.publicPort())));
         }
         RedisServer other = old == first ? second : first;
         Until.holds("the other is master", () -> isMaster(other));

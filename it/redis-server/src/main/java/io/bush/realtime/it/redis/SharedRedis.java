@@ -46,9 +46,9 @@ final class SharedRedis implements ExecutionCondition, ParameterResolver, Before
 
         Object start() {
             if (type == SentinelSet.class) {
-                return SentinelSet.start(binary);
+                return SentinelSet.start(binary).patient();
             }
-            return type == RedisCluster.class ? RedisCluster.start(binary) : RedisServer.start(binary);
+            return type == RedisCluster.class ? RedisCluster.start(binary).patient() : RedisServer.start(binary);
         }
     }
 

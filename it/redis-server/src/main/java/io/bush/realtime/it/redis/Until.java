@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 public final class Until {
 
     /** How long anything may take on a busy machine. */
-    public static final Duration DEADLINE = Duration.ofSeconds(40);
+    public static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private static final long PAUSE_NANOS = 2_000_000;
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RespClient implements AutoCloseable {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final Socket socket;
     private final DataInputStream in;
@@ -40,7 +40,7 @@ public final class RespClient implements AutoCloseable {
     }
 
     /**
-     * Connects to a server on this machine. Answers have to come within 10 seconds.
+     * Connects to a server on this machine. Answers have to come within 30 seconds.
      *
      * @param port where it listens
      * @return the connection
