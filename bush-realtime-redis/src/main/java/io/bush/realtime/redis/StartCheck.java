@@ -94,8 +94,9 @@ final class StartCheck {
             failure = tried(() -> bus.probe(regardless));
         }
         if (noConnection != null && failure instanceof RedisFailure known && UNSENT.contains(known.kind())) {
-            // Says more than that a call was not sent in time.
-            failure = noConnection;
+            // Says more than that a call was not sent in time; and a later try more than one that took too long.
+            Throwable since = commands.whyNotConnected();
+            failure = since == null ? noConnection : Failures.unwrapped(since);
         }
         if (failure == null) {
             Throwable noLink = failureOf(linked);
@@ -247,8 +248,11 @@ final class StartCheck {
             return "redis.topology is " + settings.topology() + ", but the server is of another kind: "
                     + Failures.said(failure);
         }
-        // A connection that was closed in the middle of its handshake says nothing about the certificate.
-        if (cause(failure, SSLException.class) != null && cause(failure, NoWordException.class) == null) {
+        // A handshake that took too long, or in whose middle the connection was closed, says nothing about the
+        // certificate.
+        if (cause(failure, SSLException.class) != null
+                && cause(failure, NoWordException.class) == null
+                && !Failures.says(failure, "handshake timed out")) {
             return "redis.tls is " + settings.tls() + ": " + Failures.said(failure);
         }
         return null;

@@ -30,6 +30,8 @@ final class CommandLink {
     private final CompletableFuture<Void> first = new CompletableFuture<>();
     /** The connection, or null while there is none. Written on the lane. */
     private volatile @Nullable Session session;
+    /** Why the last try failed that told something; null when there was none since the last connection. Written on the lane. */
+    private volatile @Nullable Throwable why;
     /** Whether this node has left. Only ever set. */
     private volatile boolean closed;
 
@@ -72,6 +74,12 @@ final class CommandLink {
         return present != null && present.isOpen() ? present : null;
     }
 
+    /** Why there is no connection, as far as a try has told; null when there is one, or nothing is known. */
+    @Nullable
+    Throwable why() {
+        return why;
+    }
+
     /** Makes the first connection and tells how that went; goes on trying in any case. */
     CompletionStage<Void> start() {
         lane.execute(attempts::begin);
@@ -80,6 +88,7 @@ final class CommandLink {
 
     private void connected(Session made) {
         attempts.worked();
+        why = null;
         session = made;
         if (closed) {
             made.close();
@@ -93,16 +102,17 @@ final class CommandLink {
         listener.connected();
     }
 
-    private void notConnected(Throwable why) {
-        LOG.debug("no connection to Redis at {}", servers, why);
+    private void notConnected(Throwable failure) {
+        LOG.debug("no connection to Redis at {}", servers, failure);
         if (!attempts.mayTellMore()) {
-            first.completeExceptionally(why);
+            why = failure;
+            first.completeExceptionally(failure);
         }
         listener.failed(new RedisFailure(
                 Outcome.NOT_DONE,
                 Kind.NO_CONNECTION,
-                "cannot connect to Redis at " + servers + ": " + Failures.said(why),
-                Failures.unwrapped(why)));
+                "cannot connect to Redis at " + servers + ": " + Failures.said(failure),
+                Failures.unwrapped(failure)));
     }
 
     private void lost(Session broken) {

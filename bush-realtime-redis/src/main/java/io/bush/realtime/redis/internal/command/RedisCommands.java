@@ -177,6 +177,15 @@ public final class RedisCommands implements ScriptRunner, AutoCloseable {
     }
 
     /**
+     * Tells why there is no connection: what the last try said, which may be more than the first did.
+     *
+     * @return the failure; null when there is a connection, or nothing is known
+     */
+    public @Nullable Throwable whyNotConnected() {
+        return link.why();
+    }
+
+    /**
      * Closes the connection and makes another; what was sent over it and not answered fails.
      *
      * @param why for the log

@@ -180,9 +180,12 @@ public final class ClusterServers implements Servers {
     }
 
     private CompletionStage<Void> known() {
-        return known
-                ? CompletableFuture.completedFuture(null)
-                : cluster.refreshPartitionsAsync().thenRun(() -> known = true);
+        if (known) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletionStage<Void> asked = cluster.refreshPartitionsAsync();
+        return asked.exceptionallyCompose(failure -> CompletableFuture.failedFuture(Causes.telling(failure)))
+                .thenRun(() -> known = true);
     }
 
     /** Who is there, then a connection to one of them, then to each master. */

@@ -23,8 +23,12 @@ public final class NoWordException extends RuntimeException {
             "Broken pipe",
             // A write that found the end of the connection before the reader did, over TLS.
             "SSLEngine closed already",
-            // An end of the connection without the goodbye of TLS.
-            "closing inbound before receiving peer's close_notify");
+            // An end of the connection without the goodbye of TLS, and one with it.
+            "closing inbound before receiving peer's close_notify",
+            "Received close_notify during handshake",
+            // What was on its way when Netty took the connection apart.
+            "SslHandler removed before",
+            "Pending write on removal of SslHandler");
 
     private NoWordException(Throwable cause, boolean overTls) {
         super(
