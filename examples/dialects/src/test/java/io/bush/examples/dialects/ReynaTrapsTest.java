@@ -200,7 +200,7 @@ class ReynaTrapsTest {
     void whenTheSourceLostSomethingEverybodyIsTold() {
         WireClient ann = connect(Demo.ANN);
         WireClient eve = connect(Demo.EVE);
-        server.app().reyna().mayHaveLost("source_interrupted");
+        var unused = server.app().reyna().mayHaveLost("source_interrupted");
         for (WireClient client : List.of(ann, eve)) {
             assertThat(client.await("reset").at("/data/reason").asText()).isEqualTo("source_interrupted");
         }

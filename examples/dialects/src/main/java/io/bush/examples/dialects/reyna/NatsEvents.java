@@ -14,6 +14,8 @@ import io.nats.client.Options;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -124,12 +126,34 @@ public final class NatsEvents implements AutoCloseable {
 
     /** From here on nothing is missed; of what was before, nobody knows. */
     private void listening(Connection link) {
-        try {
-            link.flush(PATIENCE);
+        if (answers(link)) {
+            tellThatSomethingMayBeLost();
             up = true;
-            events.mayHaveLost("source_interrupted");
-        } catch (TimeoutException down) {
-            LOG.warn("NATS does not answer; the next link begins anew");
+        }
+    }
+
+    /** Waits for the server, however slow it is; false when the link is gone, and the next one begins anew. */
+    private static boolean answers(Connection link) {
+        while (link.getStatus() == Connection.Status.CONNECTED) {
+            try {
+                link.flush(PATIENCE);
+                return true;
+            } catch (TimeoutException late) {
+                LOG.warn("NATS does not answer yet");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** Waits until it is told: whoever comes when the source is up has missed nothing, and hears of nothing. */
+    private void tellThatSomethingMayBeLost() {
+        try {
+            events.mayHaveLost("source_interrupted").toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException failure) {
+            LOG.warn("that events may be lost is not told yet: {}", failure.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -141,7 +165,7 @@ public final class NatsEvents implements AutoCloseable {
         @Override
         public void slowConsumerDetected(Connection link, Consumer consumer) {
             LOG.warn("more events came than could be taken");
-            events.mayHaveLost("source_too_fast");
+            var unused = events.mayHaveLost("source_too_fast");
         }
 
         @Override

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
@@ -112,19 +113,26 @@ public final class ReynaEvents {
         return readers;
     }
 
-    /** Says to every client that events may have been lost, so that they fetch what they show. */
-    public void mayHaveLost(String reason) {
+    /**
+     * Says to every client that events may have been lost, so that they fetch what they show.
+     *
+     * @return complete when whoever connects from then on is not told of it any more
+     */
+    public CompletionStage<Void> mayHaveLost(String reason) {
         RealtimeNode publisher = node;
-        if (publisher != null) {
-            Map<String, String> data = new LinkedHashMap<>();
-            data.put("reason", reason);
-            data.put("at", FrameWriter.time(clock.instant()));
-            publisher.publish(Publication.of(Rooms.NEWS, "events_lost", data)).thenAccept(result -> {
-                if (result instanceof PublishResult.Durable durable) {
-                    newsIsAt(durable.eventId());
-                }
-            });
+        if (publisher == null) {
+            return CompletableFuture.completedFuture(null);
         }
+        Map<String, String> data = new LinkedHashMap<>();
+        data.put("reason", reason);
+        data.put("at", FrameWriter.time(clock.instant()));
+        return publisher
+                .publish(Publication.of(Rooms.NEWS, "events_lost", data))
+                .thenAccept(result -> {
+                    if (result instanceof PublishResult.Durable durable) {
+                        newsIsAt(durable.eventId());
+                    }
+                });
     }
 
     /** Returns how many events were routed. */
