@@ -79,7 +79,9 @@ final class Screenful {
         try {
             seen.get(Premises.DEADLINE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new AssertionError(name + " does not see in time: " + what + "; sees " + ask(this::texts), e);
+            throw new AssertionError(
+                    name + " does not see in time: " + what + "; sees " + ask(this::texts) + " and " + ask(this::tips),
+                    e);
         } catch (ExecutionException e) {
             throw new AssertionError(what, e);
         } finally {
@@ -138,6 +140,12 @@ final class Screenful {
     private List<String> texts() {
         return all(JComponent.class, it -> !text(it).isEmpty()).stream()
                 .map(Screenful::text)
+                .toList();
+    }
+
+    private List<String> tips() {
+        return all(JComponent.class, it -> it.getToolTipText() != null).stream()
+                .map(JComponent::getToolTipText)
                 .toList();
     }
 
