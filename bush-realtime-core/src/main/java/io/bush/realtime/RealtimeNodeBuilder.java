@@ -32,6 +32,7 @@ import io.bush.realtime.internal.reading.Turnstile;
 import io.bush.realtime.internal.sideband.SidebandContext;
 import io.bush.realtime.lock.CommentChannels;
 import io.bush.realtime.lock.EditLocks;
+import io.bush.realtime.observe.LoggingListener;
 import io.bush.realtime.observe.RealtimeListener;
 import io.bush.realtime.protocol.BushDialect;
 import io.bush.realtime.ratelimit.AddressLimiter;
@@ -58,7 +59,7 @@ public final class RealtimeNodeBuilder {
     private ChannelTypes types = ChannelTypes.defaults();
     private final Map<String, ChannelAuthorizer> authorizersByType = new LinkedHashMap<>();
     private RealtimeSettings settings = RealtimeSettings.DEFAULT;
-    private RealtimeListener listener = RealtimeListener.NONE;
+    private RealtimeListener listener = new LoggingListener();
     private Backplane.Factory backplane = Backplane.inMemory();
     private ObjectMapper mapper = JsonMapper.builder().findAndAddModules().build();
     private Calls calls = Calls.none();
@@ -125,7 +126,8 @@ public final class RealtimeNodeBuilder {
     }
 
     /**
-     * Sets who hears what the node does.
+     * Sets who hears what the node does. Without it what goes wrong is logged ({@link LoggingListener}); a listener of the
+     * application's takes the place of that.
      *
      * @param hears the listener
      * @return this

@@ -2,6 +2,7 @@ package io.bush.realtime.internal.connection;
 
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.eventlog.ResetReason;
+import io.bush.realtime.observe.LoggingListener;
 import io.bush.realtime.observe.RealtimeListener;
 import io.bush.realtime.protocol.ErrorCode;
 import java.time.Duration;
@@ -30,7 +31,8 @@ public final class GuardedListener implements RealtimeListener {
      * @return a listener that never throws
      */
     public static RealtimeListener guard(RealtimeListener target) {
-        return target == RealtimeListener.NONE ? target : new GuardedListener(target);
+        boolean ours = target == RealtimeListener.NONE || target instanceof LoggingListener;
+        return ours ? target : new GuardedListener(target);
     }
 
     private void tell(Consumer<RealtimeListener> call) {

@@ -69,7 +69,7 @@ public final class DialectsApp implements AutoCloseable {
         BushOptions options = BushOptions.DEFAULT;
         BushRealtime.register(servlets, Paths.CANONICAL, node.gate(), options);
         LinearDialect linear = new LinearDialect(clock);
-        ConnectionGate explaining = new TokenFirst(node.gate(linear), linear.unauthorized());
+        ConnectionGate explaining = new TokenFirst(node.gate(linear), linear::unauthorized);
         BushRealtime.register(servlets, Paths.LINEAR, explaining, options);
         // Its server answers the handshake when the token is bad.
         BushOptions early = options.withUnauthorized(BushOptions.Unauthorized.HTTP_401);

@@ -11,6 +11,7 @@ import io.bush.examples.dialects.wire.Rooms;
 import io.bush.realtime.channel.Channel;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * {@code [client, "sends text", text]}, {@code [client, "gets", frame]}, {@code [client, "gets nothing"]}, {@code [client, "gets either", frame, …]}, {@code [client, "goes"]},
  * {@code [client, "is closed", code]}, {@code ["http", method, path, user, body, connection]}, {@code ["refused", token, status]},
  * {@code ["until", channel]} somebody hears it.
- * In what is expected {@code <time>} is a time, {@code <text>} any text, {@code <number>} any number, and {@code $name} the
+ * In what is expected {@code <time>} is a time since the script began, {@code <text>} any text, {@code <number>} any number, and {@code $name} the
  * same value wherever it stands. A frame is compared whole.
  */
 final class ScriptRun implements AutoCloseable {
@@ -34,6 +35,7 @@ final class ScriptRun implements AutoCloseable {
     private final JsonNode script;
     private final Map<String, WireClient> clients = new LinkedHashMap<>();
     private final Map<String, String> names = new LinkedHashMap<>();
+    private final Instant began = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
     ScriptRun(Container server, JsonNode script) {
         this.server = server;
@@ -178,7 +180,7 @@ final class ScriptRun implements AutoCloseable {
         return switch (expected) {
             case "<text>" -> actual.isTextual() && !actual.asText().isEmpty();
             case "<number>" -> actual.isNumber();
-            case "<time>" -> Instant.parse(actual.asText()).isAfter(Instant.EPOCH);
+            case "<time>" -> !Instant.parse(actual.asText()).isBefore(began);
             default -> {
                 if (!expected.startsWith("$")) {
                     yield false;

@@ -7,11 +7,13 @@ import io.bush.examples.review.store.DatabaseUrl;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line: starts a server and runs it until it is told to stop. */
 @Command(
@@ -97,10 +99,23 @@ public final class ReviewServer implements Callable<Integer> {
 
     /** Runs the server; the exit code is 1 when it cannot start, 2 for options nobody knows. */
     public static void main(String[] args) {
-        int code = new CommandLine(new ReviewServer())
+        int code = line(new ReviewServer())
                 .setExecutionExceptionHandler((failure, line, parsed) -> explain(failure))
                 .execute(args);
         System.exit(code);
+    }
+
+    static CommandLine line(ReviewServer server) {
+        return new CommandLine(server).registerConverter(Duration.class, ReviewServer::duration);
+    }
+
+    private static Duration duration(String text) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new TypeConversionException(
+                    "'" + text + "' is no duration; write PT3S for three seconds, PT1H for an hour");
+        }
     }
 
     private static int explain(Exception failure) throws Exception {

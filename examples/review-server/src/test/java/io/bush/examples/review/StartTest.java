@@ -74,6 +74,12 @@ class StartTest {
     }
 
     @Test
+    void aDurationThatIsNoneIsShownOneThatIs() {
+        assertThatThrownBy(() -> ReviewServer.line(new ReviewServer()).parseArgs("--drain", "3s"))
+                .hasMessageContaining("'3s' is no duration; write PT3S for three seconds");
+    }
+
+    @Test
     void aDirectoryInUseElsewhereIsNamed() throws Exception {
         Path held = Files.createDirectory(data.resolve("held"));
         Process holder = new ProcessBuilder(

@@ -1,16 +1,14 @@
 package io.bush.examples.dialects.activity;
 
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.observe.LoggingListener;
 import io.bush.realtime.observe.RealtimeListener;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Tells those who have to know that a connection came or went. Thread safety: any thread. */
+/** Tells those who have to know that a connection came or went, and the log what goes wrong. Thread safety: any thread. */
 public final class ConnectionEvents implements RealtimeListener {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ConnectionEvents.class);
-
+    private final RealtimeListener log = new LoggingListener();
     private final Typing typing;
     private final OnlineUsers online;
 
@@ -38,6 +36,16 @@ public final class ConnectionEvents implements RealtimeListener {
 
     @Override
     public void failed(String where, Throwable failure) {
-        LOG.warn("{} failed: {}", where, failure.toString());
+        log.failed(where, failure);
+    }
+
+    @Override
+    public void degraded(Throwable cause) {
+        log.degraded(cause);
+    }
+
+    @Override
+    public void restored(Duration lasted) {
+        log.restored(lasted);
     }
 }

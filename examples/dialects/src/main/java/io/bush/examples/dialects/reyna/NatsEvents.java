@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,8 @@ public final class NatsEvents implements AutoCloseable {
 
     private final ReynaEvents events;
     private volatile boolean up;
+    /** Whether the log has it that the server is away; each time once, however often it is tried. */
+    private final AtomicBoolean toldAway = new AtomicBoolean();
     /** Known with its first event, which comes from the driver's threads; null before. Guarded by this. */
     private @Nullable Connection connection;
     /** Takes what comes; null until the first link is up. Guarded by this. */
@@ -93,10 +96,18 @@ public final class NatsEvents implements AutoCloseable {
                 }
             }
             case RESUBSCRIBED -> listening(link);
-            case DISCONNECTED, CLOSED -> up = false;
+            case DISCONNECTED -> away("the link is gone");
+            case CLOSED -> up = false;
             default -> {
                 // About servers, not about what is heard.
             }
+        }
+    }
+
+    private void away(String why) {
+        up = false;
+        if (toldAway.compareAndSet(false, true)) {
+            LOG.warn("NATS is away ({}): only what happens on this hub is told until it is back", why);
         }
     }
 
@@ -128,6 +139,9 @@ public final class NatsEvents implements AutoCloseable {
     private void listening(Connection link) {
         if (answers(link)) {
             tellThatSomethingMayBeLost();
+            if (toldAway.getAndSet(false) || !up) {
+                LOG.info("NATS is there");
+            }
             up = true;
         }
     }
@@ -171,6 +185,9 @@ public final class NatsEvents implements AutoCloseable {
         @Override
         public void exceptionOccurred(Connection link, Exception failure) {
             LOG.debug("NATS", failure);
+            if (!up && failure instanceof IOException) {
+                away(String.valueOf(failure.getMessage()));
+            }
         }
 
         @Override

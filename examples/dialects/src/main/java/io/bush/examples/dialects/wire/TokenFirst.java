@@ -12,6 +12,7 @@ import io.bush.realtime.transport.Transport;
 import io.bush.realtime.transport.TransportListener;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +22,15 @@ import org.jspecify.annotations.Nullable;
 public final class TokenFirst implements ConnectionGate {
 
     private final ConnectionGate gate;
-    private final @Nullable Frame lastWords;
+    private final @Nullable Supplier<Frame> lastWords;
 
     /**
      * Wraps a gate.
      *
      * @param gate the node's
-     * @param lastWords what a client with a bad token is sent before the close; null for nothing
+     * @param lastWords makes what a client with a bad token is sent before the close; null for nothing
      */
-    public TokenFirst(ConnectionGate gate, @Nullable Frame lastWords) {
+    public TokenFirst(ConnectionGate gate, @Nullable Supplier<Frame> lastWords) {
         this.gate = gate;
         this.lastWords = lastWords;
     }
@@ -69,11 +70,11 @@ public final class TokenFirst implements ConnectionGate {
     private static final class Explaining implements Transport {
 
         private final Transport socket;
-        private final Frame lastWords;
+        private final Supplier<Frame> lastWords;
         /** Whether the connection was established; written by the one who sends, before it can end. */
         private volatile boolean used;
 
-        Explaining(Transport socket, Frame lastWords) {
+        Explaining(Transport socket, Supplier<Frame> lastWords) {
             this.socket = socket;
             this.lastWords = lastWords;
         }
@@ -90,7 +91,7 @@ public final class TokenFirst implements ConnectionGate {
                 socket.close(code, reason);
             } else {
                 used = true;
-                socket.send(FrameBatch.of(lastWords), failure -> socket.close(code, reason));
+                socket.send(FrameBatch.of(lastWords.get()), failure -> socket.close(code, reason));
             }
         }
 

@@ -46,7 +46,6 @@ public final class RealtimeSetup {
                 .authorizer(new MemberTags(new ProjectAuthorizer(ProjectPermissions.blocking(questions, permissions))))
                 .commentChannels(new EditableComments(questions, permissions))
                 .calls(calls)
-                .listener(new NodeLog())
                 .objectMapper(Json.MAPPER);
         RedisOption redis = settings.redis();
         return redis == null ? node.build() : overRedis(node, redis);
