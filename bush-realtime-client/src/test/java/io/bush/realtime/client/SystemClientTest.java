@@ -10,11 +10,16 @@ import io.bush.realtime.client.connection.ConnectionState;
 import io.bush.realtime.client.connection.ConnectionStatus;
 import io.bush.realtime.client.internal.transport.PortOfNobody;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +132,36 @@ class SystemClientTest {
 
         handlers.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
         assertThat(handlers.isAlive()).isFalse();
+    }
+
+    @Test
+    void whatItWasGivenIsNeverClosed() throws Exception {
+        ExecutorService own = Executors.newSingleThreadExecutor();
+        HttpClient http = HttpClient.newBuilder().executor(own).build();
+        Heard heard = new Heard();
+        try {
+            ClientRuntime runtime = ClientRuntime.create(http);
+            BushClient client = BushClient.builder(nobodyThere())
+                    .token("t")
+                    .runtime(runtime)
+                    .handlerExecutor(own)
+                    .listener(heard)
+                    .build();
+            client.connect();
+            assertThat(heard.next().state()).isEqualTo(ConnectionState.CONNECTING);
+            client.close();
+            runtime.close();
+
+            assertThat(own.submit(() -> "goes on").get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .isEqualTo("goes on");
+            URI nobodyThere = URI.create(nobodyThere().toString().replaceFirst("^ws", "http"));
+            assertThat(http.sendAsync(HttpRequest.newBuilder(nobodyThere).build(), BodyHandlers.discarding()))
+                    .failsWithin(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(ConnectException.class); // it tried: a closed one refuses
+        } finally {
+            own.shutdownNow();
+        }
     }
 
     @Test
