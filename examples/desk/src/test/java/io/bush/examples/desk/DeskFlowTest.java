@@ -199,14 +199,11 @@ class DeskFlowTest {
     void aDeskWithATokenLearnsFromTheServerWhoWorksThere() throws Exception {
         Worker guest = new Worker("whoever");
         try {
-            ReviewApi api = new ReviewApi(premises.url(), new Account.Holder(premises.token()));
-            DeskSession session =
-                    Premises.get(DeskSession.start(api, null, Runnable::run, new java.security.SecureRandom(), guest));
-            Premises.get(session.client().connect().toCompletableFuture());
+            guest.start(new ReviewApi(premises.url(), new Account.Holder(premises.token())), null);
+            Premises.get(guest.session().client().connect().toCompletableFuture());
             guest.await("who it is", () -> guest.self() != null);
-            session.client().close();
 
-            assertThat(guest.self()).isEqualTo(new Self("user_ann", "ann"));
+            assertThat(guest.does(guest::self)).isEqualTo(new Self("user_ann", "ann"));
         } finally {
             guest.close();
         }

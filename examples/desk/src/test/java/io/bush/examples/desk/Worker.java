@@ -1,5 +1,6 @@
 package io.bush.examples.desk;
 
+import io.bush.examples.desk.api.ReviewApi;
 import io.bush.examples.desk.model.FileModel;
 import io.bush.examples.desk.model.Light;
 import io.bush.examples.desk.model.Self;
@@ -42,8 +43,11 @@ final class Worker implements Screen, AutoCloseable {
     }
 
     void start(Premises premises) throws Exception {
-        session = Premises.get(
-                DeskSession.start(premises.api(name), premises.project, this::turn, new SecureRandom(), this));
+        start(premises.api(name), premises.project);
+    }
+
+    void start(ReviewApi api, @Nullable String project) throws Exception {
+        session = Premises.get(DeskSession.start(api, project, this::turn, new SecureRandom(), this));
     }
 
     private void turn(Runnable task) {
