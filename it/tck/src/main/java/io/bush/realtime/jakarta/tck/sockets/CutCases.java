@@ -108,7 +108,7 @@ abstract class CutCases extends SocketCase {
             publish(4);
             watched.awaitLoss();
             watched.next(CONNECTED);
-            file.awaitLevel();
+            watched.awaitLevel(file);
         }
         // … and while it comes back: in the answer to the handshake, the greeting, the confirmation and the replay.
         for (int bytes = 20; bytes < 2500; bytes += 124) {

@@ -56,6 +56,7 @@ abstract class EndCases extends SocketCase {
         publish(3);
 
         CompletableFuture<Void> closed = closing(watched);
+        watched.time().awaitWait("the end of patience", Duration.ofSeconds(2), Duration.ofSeconds(2));
         watched.patiently("closed", closed::isDone);
         assertThat(watched.time().leaped()).isLessThanOrEqualTo(Duration.ofSeconds(2));
         relay().all().heal();
