@@ -19,10 +19,10 @@ public final class ClientFootprint {
             usage: java -jar benchmarks.jar clients [options]        about 1 minute
               --clients N   how many share a runtime, 10 to 5000 (default 1000)
               --each N      subscriptions of each, 1 to 50 (default 5)
+              --quiet N     seconds before the second look, 0 to 60 (default 8)
               --json FILE   write the figures as JSON too""";
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration QUIET = Duration.ofSeconds(8);
     private static final int CHANNELS = 50;
     /** How many have a runtime of their own: what else a virtual machine frees and makes is more than one of them. */
     private static final int OWN = 10;
@@ -36,34 +36,35 @@ public final class ClientFootprint {
      * @throws Exception when something does not come in time
      */
     public static void run(List<String> args) throws Exception {
-        Options options = new Options(args, USAGE, "clients", "each", "json");
+        Options options = new Options(args, USAGE, "clients", "each", "quiet", "json");
         int clients = options.number("clients", 1_000, 10, 5_000);
         int each = options.number("each", 5, 1, 50);
+        Duration quiet = Duration.ofSeconds(options.number("quiet", 8, 0, 60));
         Report report = new Report("clients " + String.join(" ", args));
         try (Child server = Child.start(-1, "1g", "fleet-server", "0")) {
             int port = (int) server.answer(PATIENCE).number("port");
             // The first ones load classes, which is not what a client keeps.
-            measure(null, port, OWN, 1, null);
+            measure(null, port, OWN, 1, quiet, null);
             try (ClientRuntime runtime = ClientRuntime.create()) {
-                measure(null, port, 10, 1, runtime);
+                measure(null, port, 10, 1, quiet, runtime);
             }
-            measure(report, port, OWN, each, null);
+            measure(report, port, OWN, each, quiet, null);
             try (ClientRuntime runtime = ClientRuntime.create()) {
-                measure(report, port, clients, each, runtime);
+                measure(report, port, clients, each, quiet, runtime);
             }
         }
         report.finish(options.text("json"));
     }
 
     private static void measure(
-            @Nullable Report report, int port, int clients, int each, @Nullable ClientRuntime runtime)
+            @Nullable Report report, int port, int clients, int each, Duration quiet, @Nullable ClientRuntime runtime)
             throws Exception {
         Kept before = Kept.now();
         Map<String, Long> threadsBefore = threads();
         try (Fleet fleet = new Fleet(port, clients, CHANNELS, each, runtime)) {
             fleet.awaitSubscribed(PATIENCE);
             Map<String, Long> busy = more(threads(), threadsBefore);
-            Storm.pause(QUIET);
+            Storm.pause(quiet);
             Map<String, Long> idle = more(threads(), threadsBefore);
             Kept after = Kept.now();
             if (report != null) {

@@ -25,16 +25,25 @@ public final class Storm {
               --channels N   how many there are, at least as many as --each (default 500)
               --events N     published on each channel while the server is away, 1 to 100 (default 4)
               --log-ms N     how long a reading of the log takes, as across a network, 0 to 1000 (default 2)
+              --stable N     seconds without trouble before each of it, 0 to 60 (default 11: then waits begin anew)
               --rounds N     of cutting 100 clients off, 0 to 10 (default 3)
               --json FILE    write the figures as JSON too""";
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration START = Duration.ofMinutes(1);
     private static final int CUT_CLIENTS = 100;
-    /** After this a connection counts as stable, and the next waits begin anew. */
-    private static final Duration STABLE = Duration.ofSeconds(11);
+    private final Report report;
+    private final Child server;
+    private final int port;
+    /** By default a connection counts as stable after this, and the next waits begin anew. */
+    private final Duration stable;
 
-    private Storm() {}
+    private Storm(Report report, Child server, int port, Duration stable) {
+        this.report = report;
+        this.server = server;
+        this.port = port;
+        this.stable = stable;
+    }
 
     /**
      * Measures and prints.
@@ -43,34 +52,35 @@ public final class Storm {
      * @throws Exception when something does not come in time
      */
     public static void run(List<String> args) throws Exception {
-        Options options = new Options(args, USAGE, "clients", "each", "channels", "events", "log-ms", "rounds", "json");
+        Options options =
+                new Options(args, USAGE, "clients", "each", "channels", "events", "log-ms", "stable", "rounds", "json");
         int each = options.number("each", 50, 1, 50);
         Report report = new Report("storm " + String.join(" ", args));
         try (Child server =
                 Child.start(-1, "1g", "fleet-server", Integer.toString(options.number("log-ms", 2, 0, 1_000)))) {
-            int port = (int) server.answer(START).number("port");
-            restart(
+            Storm storm = new Storm(
                     report,
                     server,
-                    port,
+                    (int) server.answer(START).number("port"),
+                    Duration.ofSeconds(options.number("stable", 11, 0, 60)));
+            storm.restart(
                     options.number("clients", 1_000, 1, 5_000),
                     options.number("channels", 500, each, 10_000),
                     each,
                     options.number("events", 4, 1, 100));
-            cut(report, server, port, options.number("rounds", 3, 0, 10));
+            storm.cut(options.number("rounds", 3, 0, 10));
         }
         report.finish(options.text("json"));
     }
 
-    private static void restart(Report report, Child server, int port, int clients, int channels, int each, int events)
-            throws Exception {
+    private void restart(int clients, int channels, int each, int events) throws Exception {
         long begun = System.nanoTime();
         try (ClientRuntime runtime = ClientRuntime.create();
                 Fleet fleet = new Fleet(port, clients, channels, each, runtime)) {
             fleet.awaitSubscribed(PATIENCE);
             double first = (System.nanoTime() - begun) / 1e9;
             System.err.printf(Locale.ROOT, "all subscribed after %.1f s%n", first);
-            pause(STABLE);
+            pause(stable);
             server.ask(Line.of("down"), PATIENCE);
             fleet.expect(events);
             server.ask(Line.of("publish", "channels", channels, "events", events), PATIENCE);
@@ -81,21 +91,21 @@ public final class Storm {
             Line after = server.ask(Line.of("figures"), PATIENCE);
             String table = "restart: " + clients + " clients x " + each + " of " + channels + " channels, " + events
                     + " events each missed";
-            row(report, table, "s until all were subscribed at first", first);
-            row(report, table, "s until half of the clients had everything", seconds(times, 0.5));
-            row(report, table, "s until all had, since the server listens again", seconds(times, 1));
-            row(report, table, "server CPU s", (after.number("cpu") - before.number("cpu")) / 1e9);
-            row(report, table, "authorizer calls", delta(before, after, "authorized"));
-            row(report, table, "readings wanted", delta(before, after, "wanted"));
-            row(report, table, "readings of the log", delta(before, after, "read"));
-            row(report, table, "client frames", delta(before, after, "messages"));
-            row(report, table, "rate limited", after.number("limited"));
-            row(report, table, "resets", fleet.resets());
-            row(report, table, "misplaced, missing or double", fleet.misplaced());
+            row(table, "s until all were subscribed at first", first);
+            row(table, "s until half of the clients had everything", seconds(times, 0.5));
+            row(table, "s until all had, since the server listens again", seconds(times, 1));
+            row(table, "server CPU s", (after.number("cpu") - before.number("cpu")) / 1e9);
+            row(table, "authorizer calls", delta(before, after, "authorized"));
+            row(table, "readings wanted", delta(before, after, "wanted"));
+            row(table, "readings of the log", delta(before, after, "read"));
+            row(table, "client frames", delta(before, after, "messages"));
+            row(table, "rate limited", after.number("limited"));
+            row(table, "resets", fleet.resets());
+            row(table, "misplaced, missing or double", fleet.misplaced());
         }
     }
 
-    private static void cut(Report report, Child server, int port, int rounds) throws Exception {
+    private void cut(int rounds) throws Exception {
         if (rounds == 0) {
             return;
         }
@@ -105,7 +115,7 @@ public final class Storm {
                 Fleet fleet = new Fleet(port, CUT_CLIENTS, 10, 5, runtime)) {
             fleet.awaitSubscribed(PATIENCE);
             for (int round = 0; round < rounds; round++) {
-                pause(STABLE);
+                pause(stable);
                 fleet.expect(1);
                 long cut = System.nanoTime();
                 server.ask(Line.of("drop"), PATIENCE);
@@ -118,13 +128,13 @@ public final class Storm {
         }
         long[] times = all.stream().mapToLong(Long::longValue).sorted().toArray();
         String table = "cut: " + CUT_CLIENTS + " clients x 5 channels, all sockets dropped, " + rounds + " rounds";
-        row(report, table, "s from the cut until recovered, p50", seconds(times, 0.5));
-        row(report, table, "p99", seconds(times, 0.99));
-        row(report, table, "most", seconds(times, 1));
-        row(report, table, "misplaced, missing, double or reset", misplaced);
+        row(table, "s from the cut until recovered, p50", seconds(times, 0.5));
+        row(table, "p99", seconds(times, 0.99));
+        row(table, "most", seconds(times, 1));
+        row(table, "misplaced, missing, double or reset", misplaced);
     }
 
-    private static void row(Report report, String table, String what, Object value) {
+    private void row(String table, String what, Object value) {
         report.row(table, "what", what, "value", value);
     }
 

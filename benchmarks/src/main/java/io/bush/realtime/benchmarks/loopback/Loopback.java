@@ -23,6 +23,7 @@ public final class Loopback {
               --scenarios LIST  of B, C, D, E, F (default D,B,C,E,F)
               --seconds N       of each measurement, 1 to 30 (default 1)
               --rounds N        measurements of each, taken in turns, 1 to 20 (default 5)
+              --heap LETTER     scenario whose idle connections are weighed, beyond those of E: D or F (default D)
               --limit N         no new measurement after so many seconds (default 210)
               --pin yes|no      server on processor 0, client on 1, where taskset is there (default yes)
               --json FILE       write the figures as JSON too""";
@@ -51,7 +52,8 @@ public final class Loopback {
      * @throws InterruptedException when interrupted
      */
     public static void run(List<String> args) throws IOException, InterruptedException {
-        Options options = new Options(args, USAGE, "paths", "scenarios", "seconds", "rounds", "limit", "pin", "json");
+        Options options =
+                new Options(args, USAGE, "paths", "scenarios", "seconds", "rounds", "limit", "heap", "pin", "json");
         List<String> paths = split(options.text("paths", "plain,portable,jetty-batch,jetty-wire"));
         List<Scenario> scenarios = split(options.text("scenarios", "D,B,C,E,F")).stream()
                 .map(Scenario::byLetter)
@@ -68,7 +70,7 @@ public final class Loopback {
             for (String path : paths) {
                 loopback.subjects.add(Subject.start(path, pinned));
             }
-            loopback.measure(scenarios);
+            loopback.measure(scenarios, Scenario.byLetter(options.text("heap", "D")));
         } finally {
             loopback.subjects.forEach(Subject::close);
         }
@@ -79,8 +81,9 @@ public final class Loopback {
         return Arrays.asList(list.split(",", -1));
     }
 
-    private void measure(List<Scenario> scenarios) throws IOException, InterruptedException {
-        Scenario before = heap();
+    private void measure(List<Scenario> scenarios, Scenario idle) throws IOException, InterruptedException {
+        Scenario before = idle;
+        heap(idle);
         for (Scenario scenario : scenarios) {
             if (System.nanoTime() - deadline > 0) {
                 System.err.println("out of time before " + scenario.title);
@@ -98,10 +101,9 @@ public final class Loopback {
         }
     }
 
-    /** Shows what a connection keeps in memory; returns who is connected then. */
-    private Scenario heap() throws IOException, InterruptedException {
+    /** Shows what a connection keeps in memory; those of a scenario are connected then. */
+    private void heap(Scenario many) throws IOException, InterruptedException {
         Scenario few = Scenario.E_BURSTS;
-        Scenario many = Scenario.D_SMALL;
         int more = many.connections() - few.connections();
         LiveHeap plain = null;
         for (Subject subject : subjects) {
@@ -134,7 +136,6 @@ public final class Loopback {
                                 (double) entry.getValue() / more));
             }
         }
-        return many;
     }
 
     private Map<Subject, List<Measurement>> inTurns(Scenario scenario) throws IOException, InterruptedException {

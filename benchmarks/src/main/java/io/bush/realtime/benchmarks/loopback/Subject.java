@@ -10,7 +10,7 @@ import java.time.Duration;
 final class Subject implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
-    private static final Duration DELIVERY_PATIENCE = Duration.ofSeconds(8);
+    private static final Duration DELIVERY_PATIENCE = Duration.ofSeconds(30);
 
     final String name;
     private final Child server;

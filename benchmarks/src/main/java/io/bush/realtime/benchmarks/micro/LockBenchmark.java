@@ -18,6 +18,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -32,7 +33,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 4, time = 300, timeUnit = TimeUnit.MILLISECONDS)
 public class LockBenchmark {
 
-    private static final int LOCKS = 100_000;
     private static final int CHANNELS = 1_000;
     private static final int RUN_OUT = 1_000;
     private static final Duration TTL = Duration.ofSeconds(30);
@@ -40,6 +40,10 @@ public class LockBenchmark {
     private static final Channel BUSY = new Channel("file", "file_busy");
     private static final LockName NAME = LockName.comment("comment_x");
     private static final LockOwner ANN = owner("user_ann");
+
+    /** How many others hold. */
+    @Param("100000")
+    public int locks;
 
     private final BenchWorld world = new BenchWorld();
     private final InMemoryLockStore store = InMemoryLockStore.start(world.runtime());
@@ -61,7 +65,7 @@ public class LockBenchmark {
             channels[i] = new Channel("file", "file_" + i);
             runOut[i] = LockName.comment("comment_out" + i);
         }
-        for (int i = 0; i < LOCKS; i++) {
+        for (int i = 0; i < locks; i++) {
             acquire(LockName.comment("comment_" + i), channels[i % CHANNELS], owner("user_" + i / 10), LONG);
         }
         token = acquire(LockName.comment("comment_mine"), BUSY, ANN, LONG).token();

@@ -23,6 +23,7 @@ public final class Micro {
             usage: java -jar benchmarks.jar micro [options]       all: about 3 minutes
               --only REGEX      which benchmarks, e.g. Fanout, Codec, decode (default all)
               --profiler NAME   one more JMH profiler, e.g. stack
+              --try MILLIS      only shows that they run: each small, cold, in this process, once for so long, 1 to 1000
               --json FILE       write the figures as JSON too""";
 
     private Micro() {}
@@ -35,7 +36,7 @@ public final class Micro {
      * @throws IOException when the JSON cannot be written
      */
     public static void run(List<String> args) throws RunnerException, IOException {
-        Options options = new Options(args, USAGE, "only", "profiler", "json");
+        Options options = new Options(args, USAGE, "only", "profiler", "try", "json");
         Report report = new Report("micro " + String.join(" ", args));
         var jmh = new OptionsBuilder()
                 .include(options.text("only", ".*"))
@@ -47,6 +48,16 @@ public final class Micro {
         String profiler = options.text("profiler");
         if (profiler != null) {
             jmh.addProfiler(profiler);
+        }
+        if (options.text("try") != null) {
+            jmh.param("subscribers", "100")
+                    .param("others", "10")
+                    .param("locks", "1000")
+                    .param("leases", "1000")
+                    .forks(0)
+                    .warmupIterations(0)
+                    .measurementIterations(1)
+                    .measurementTime(TimeValue.milliseconds(options.number("try", 1, 1, 1_000)));
         }
         print(new Runner(jmh.build()).run(), report);
         report.finish(options.text("json"));

@@ -33,13 +33,16 @@ import org.openjdk.jmh.infra.Blackhole;
 @SuppressWarnings("NullAway.Init")
 public class SweepBenchmark {
 
-    private static final int LEASES = 100_000;
     private static final Duration LONG = Duration.ofDays(365);
     private static final Payload STATE = Payload.ofJson("{\"status\":\"viewing\",\"page\":1}");
 
     /** Over how many channels they are spread. */
     @Param({"1", "1000"})
     public int channels;
+
+    /** How many there are. */
+    @Param("100000")
+    public int leases;
 
     private final BenchWorld world = new BenchWorld();
     private InMemoryPresenceStore store;
@@ -55,11 +58,11 @@ public class SweepBenchmark {
         for (int i = 0; i < channels; i++) {
             rooms.add(new Channel("file", "file_" + i));
         }
-        for (int i = 0; i < LEASES; i++) {
+        for (int i = 0; i < leases; i++) {
             store.update(rooms.get(i % channels), holder("user_" + i), STATE, LONG);
         }
-        if (left != LEASES) {
-            throw new IllegalStateException(left + " of " + LEASES + " joined");
+        if (left != leases) {
+            throw new IllegalStateException(left + " of " + leases + " joined");
         }
     }
 

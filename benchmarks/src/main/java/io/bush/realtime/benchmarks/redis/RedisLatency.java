@@ -30,11 +30,11 @@ public final class RedisLatency {
               --where LIST     of one-jvm, two-processes (default both)
               --channels N     with one subscriber each, 1 to 5000 (default 100)
               --seconds N      of each measurement, 1 to 30 (default 3)
+              --warm-up N      seconds at each of three rates before, 0 to 30 (default 2)
               --rounds N       measurements of each, 1 to 20 (default 3)
               --bytes N        of data, 60 to 10000 (default 200)
               --json FILE      write the figures as JSON too""";
 
-    private static final Duration WARM_UP = Duration.ofSeconds(2);
     private static final int[] WARM_RATES = {100, 1_000, 3_000};
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String HEAP = "512m";
@@ -74,7 +74,8 @@ public final class RedisLatency {
      * @throws InterruptedException when interrupted
      */
     public static void run(List<String> args) throws IOException, InterruptedException {
-        Options options = new Options(args, USAGE, "rates", "where", "channels", "seconds", "rounds", "bytes", "json");
+        Options options =
+                new Options(args, USAGE, "rates", "where", "channels", "seconds", "warm-up", "rounds", "bytes", "json");
         List<Integer> rates = Arrays.stream(
                         options.text("rates", "100,1000,5000").split(",", -1))
                 .map(Integer::valueOf)
@@ -83,13 +84,14 @@ public final class RedisLatency {
         int bytes = options.number("bytes", 200, 60, 10_000);
         int rounds = options.number("rounds", 3, 1, 20);
         Duration time = Duration.ofSeconds(options.number("seconds", 3, 1, 30));
+        Duration warmUp = Duration.ofSeconds(options.number("warm-up", 2, 0, 30));
         Report report = new Report("redis-latency " + String.join(" ", args));
         for (String where : options.text("where", "one-jvm,two-processes").split(",", -1)) {
             try (BenchRedis redis = BenchRedis.newest();
                     Far far = far(where, redis.port(), channels)) {
                 RedisLatency latency = new RedisLatency(redis, channels, bytes, far);
                 try {
-                    latency.warmUp();
+                    latency.warmUp(warmUp);
                     for (int rate : rates) {
                         latency.measure(report, redis + ", " + where, rate, time, rounds);
                     }
@@ -162,9 +164,9 @@ public final class RedisLatency {
     }
 
     /** Faster and faster, and until Redis was not too late for anything any more. */
-    private void warmUp() throws IOException, InterruptedException {
+    private void warmUp(Duration time) throws IOException, InterruptedException {
         for (int rate : WARM_RATES) {
-            publish(rate, WARM_UP);
+            publish(rate, time);
             Until.holds(
                     PATIENCE,
                     "the node is well",

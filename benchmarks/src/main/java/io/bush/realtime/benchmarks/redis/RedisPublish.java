@@ -5,6 +5,7 @@ import io.bush.realtime.benchmarks.report.Options;
 import io.bush.realtime.benchmarks.report.Report;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Payload;
+import io.bush.realtime.it.redis.Until;
 import io.bush.realtime.it.redis.binary.RedisBinaries;
 import io.bush.realtime.it.redis.binary.RedisBinary;
 import io.bush.realtime.it.redis.binary.RedisLine;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What it costs the server to publish: this library's script beside a bare one and beside plain PUBLISH, in turns, by the time
@@ -23,7 +25,7 @@ public final class RedisPublish {
 
     private static final String USAGE = """
             usage: java -jar benchmarks.jar redis-publish [options]   about 40 seconds
-              --rounds N   measurements of each, taken in turns, 5 to 500 (default 40)
+              --rounds N   measurements of each, taken in turns, 1 to 500 (default 40)
               --calls N    of each measurement, 50 to 5000 (default 400)
               --json FILE  write the figures as JSON too""";
 
@@ -44,6 +46,9 @@ public final class RedisPublish {
     private static final int FILL = CHANNELS * 1_100;
 
     private final List<Way> ways = new ArrayList<>();
+    /** What the subscriber has heard. */
+    private final LongAdder messages = new LongAdder();
+
     private final BenchRedis redis;
     private final RespClient publisher;
     private final AppendCalls appends;
@@ -58,6 +63,8 @@ public final class RedisPublish {
         private final int events;
         private final Figures server = new Figures();
         private final Figures cpu = new Figures();
+        /** How many events the subscriber has heard of. */
+        private long heard;
 
         Way(String name, String command, int events) {
             this.name = name;
@@ -83,11 +90,15 @@ public final class RedisPublish {
             for (int i = 0; i < calls; i++) {
                 commands.add(words(i));
             }
+            long sent = (long) calls * events;
+            long heardBefore = messages.sum();
             redis.forgetStatistics();
             double before = redis.cpuMicros();
             send(commands);
-            cpu.add((redis.cpuMicros() - before) / (calls * events));
+            cpu.add((redis.cpuMicros() - before) / sent);
             server.add(redis.microsPerCall(command) / events);
+            Until.holds("each event is announced once", () -> messages.sum() - heardBefore == sent);
+            heard += sent;
         }
     }
 
@@ -118,7 +129,7 @@ public final class RedisPublish {
      */
     public static void run(List<String> args) throws IOException {
         Options options = new Options(args, USAGE, "rounds", "calls", "json");
-        int rounds = options.number("rounds", 40, 5, 500);
+        int rounds = options.number("rounds", 40, 1, 500);
         int calls = options.number("calls", 400, 50, 5_000);
         Report report = new Report("redis-publish " + String.join(" ", args));
         for (RedisLine line : RedisLine.values()) {
@@ -161,6 +172,8 @@ public final class RedisPublish {
                     redis + ", data of " + bytes + " B, one subscriber; microseconds for each event",
                     "way",
                     way.name,
+                    "events",
+                    way.heard,
                     "server's own time",
                     way.server.median(),
                     "x bare",
@@ -191,10 +204,11 @@ public final class RedisPublish {
         return listener;
     }
 
-    private static void drain(RespClient listener) {
+    private void drain(RespClient listener) {
         try {
             while (true) {
                 listener.read();
+                messages.increment();
             }
         } catch (UncheckedIOException closed) {
             // As it is meant to end.

@@ -9,6 +9,8 @@ import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Payload;
 import io.bush.realtime.eventlog.RepairSettings;
 import io.bush.realtime.it.redis.Until;
+import io.bush.realtime.it.redis.wire.TcpRelay;
+import io.bush.realtime.it.relay.RelayFaults;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -27,20 +29,25 @@ public final class RedisQuiet {
             usage: java -jar benchmarks.jar redis-quiet [options]   about 55 seconds
               --trials N    losses, each in a channel of its own, 10 to 1000 (default 100)
               --seconds N   over which they are spread, and of each measurement of the cost, 2 to 60 (default 10)
+              --settle N    seconds of nothing before each measurement and behind the losses, 0 to 60 (default 4)
               --idle LIST   idle channels whose looking is measured (default 0,1000,10000)
               --json FILE   write the figures as JSON too""";
 
-    private static final String MARK = "swallowed-on-its-way";
+    /** In what is lost, and longer than anything else that a link brings meanwhile. */
+    private static final String MARK = "swallowed on its way ".repeat(10);
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** Events of each channel that arrive before the one that does not. */
     private static final int BEFORE = 3;
-    /** Two periods, in which what was to be settled is. */
-    private static final Duration SETTLING = Duration.ofSeconds(4);
 
     private final Map<Integer, Long> arrivedAt = new ConcurrentHashMap<>();
     private final Map<Integer, Integer> arrived = new ConcurrentHashMap<>();
 
-    private RedisQuiet() {}
+    private final TcpRelay relay;
+
+    private RedisQuiet(TcpRelay relay) {
+        this.relay = relay;
+    }
 
     /**
      * Measures and prints.
@@ -49,18 +56,20 @@ public final class RedisQuiet {
      * @throws IOException when the JSON cannot be written
      */
     public static void run(List<String> args) throws IOException {
-        Options options = new Options(args, USAGE, "trials", "seconds", "idle", "json");
+        Options options = new Options(args, USAGE, "trials", "seconds", "settle", "idle", "json");
         int trials = options.number("trials", 100, 10, 1_000);
         Duration time = Duration.ofSeconds(options.number("seconds", 10, 2, 60));
+        // By default two periods, in which what was to be settled is.
+        Duration settling = Duration.ofSeconds(options.number("settle", 4, 0, 60));
         Report report = new Report("redis-quiet " + String.join(" ", args));
         for (String idle : options.text("idle", "0,1000,10000").split(",", -1)) {
             try (BenchRedis redis = BenchRedis.newest()) {
-                cost(report, redis, Integer.parseInt(idle), time);
+                cost(report, redis, Integer.parseInt(idle), settling, time);
             }
         }
         try (BenchRedis redis = BenchRedis.newest();
-                DroppingRelay relay = DroppingRelay.to(redis.port(), MARK)) {
-            new RedisQuiet().lose(report, redis, relay, trials, time);
+                TcpRelay relay = TcpRelay.to(redis.port())) {
+            new RedisQuiet(relay).lose(report, redis, trials, settling, time);
         }
         report.finish(options.text("json"));
     }
@@ -77,7 +86,7 @@ public final class RedisQuiet {
         }
     }
 
-    private void lose(Report report, BenchRedis redis, DroppingRelay relay, int trials, Duration time) {
+    private void lose(Report report, BenchRedis redis, int trials, Duration settling, Duration time) {
         List<Channel> channels = RedisNode.channels(0, trials);
         Figures noticed = new Figures();
         long tooMany = 0;
@@ -91,7 +100,7 @@ public final class RedisQuiet {
                     PATIENCE,
                     "what is not lost has arrived",
                     () -> arrived.size() == trials && arrived.values().stream().allMatch(count -> count == BEFORE));
-            LockSupport.parkNanos(SETTLING.toNanos());
+            LockSupport.parkNanos(settling.toNanos());
             long[] stored = new long[trials];
             Random moments = new Random(7);
             long begin = System.nanoTime();
@@ -101,11 +110,10 @@ public final class RedisQuiet {
                 if (wait > 0) {
                     LockSupport.parkNanos(wait);
                 }
-                publish(publisher, channels, i, MARK);
-                stored[i] = System.nanoTime();
+                stored[i] = publishUnheard(publisher, channels, i);
             }
             Until.holds(PATIENCE, "everything has arrived", () -> arrivedAt.size() == trials);
-            LockSupport.parkNanos(SETTLING.toNanos());
+            LockSupport.parkNanos(settling.toNanos());
             for (int i = 0; i < trials; i++) {
                 noticed.add((arrivedAt.getOrDefault(i, 0L) - stored[i]) / 1_000_000.0);
                 tooMany += arrived.getOrDefault(i, 0) - BEFORE - 1;
@@ -114,8 +122,6 @@ public final class RedisQuiet {
                     redis + ", from stored to delivered, ms: the message was lost and nothing came after it",
                     "losses",
                     trials,
-                    "swallowed",
-                    relay.dropped(),
                     "found",
                     arrivedAt.size(),
                     "least",
@@ -129,6 +135,18 @@ public final class RedisQuiet {
                     "resets",
                     node.resets());
         }
+    }
+
+    /** What the server says of it is lost on its way, and both sides believe that the link is well; returns when it was stored. */
+    private long publishUnheard(RedisNode publisher, List<Channel> channels, int channel) {
+        RelayFaults link = relay.pubSub();
+        long before = link.swallowedBytes();
+        link.swallowReplies();
+        publish(publisher, channels, channel, MARK);
+        long stored = System.nanoTime();
+        Until.holds(PATIENCE, "it was lost", () -> link.swallowedBytes() - before > MARK.length());
+        link.heal();
+        return stored;
     }
 
     private static void publish(RedisNode publisher, List<Channel> channels, int channel, String text) {
@@ -145,11 +163,11 @@ public final class RedisQuiet {
 
     // ---- what looking costs ----
 
-    private static void cost(Report report, BenchRedis redis, int idle, Duration time) {
+    private static void cost(Report report, BenchRedis redis, int idle, Duration settling, Duration time) {
         try (RedisNode node = new RedisNode(BenchRedis.back(redis.port()), RepairSettings.DEFAULT, frame -> {})) {
             node.subscribe(RedisNode.channels(0, idle));
             // The first rounds are the compiler's.
-            LockSupport.parkNanos(SETTLING.multipliedBy(2).toNanos());
+            LockSupport.parkNanos(settling.multipliedBy(2).toNanos());
             redis.forgetStatistics();
             double serverBefore = redis.cpuMicros();
             CpuTime before = CpuTime.now();
