@@ -84,7 +84,7 @@ public final class RedisBackplane implements Backplane {
         follow(servers, commands, bus, runtime);
         ScriptRunner runner = scripts.apply(commands);
         this.eventLog =
-                new RedisEventLog(runner, keys, runtime, settings.bounds().commandsInFlight());
+                new RedisEventLog(runner, keys, runtime, settings.bounds().commandsInFlight(), servers.kind());
         this.presence = new RedisPresenceStore(runner, keys, bus);
         this.locks = new RedisLockStore(runner, keys, bus);
         this.leases = RedisConnectionLeases.start(runner, keys, runtime, nodeId);

@@ -72,7 +72,7 @@ public final class RedisPublisher implements EventPublisher, AutoCloseable {
         outages.tell(bus);
         RedisBackplane.follow(servers, commands, bus, runtime);
         this.publisher = EventPublisher.over(
-                new RedisEventLog(commands, keys, runtime, settings.bounds().commandsInFlight()),
+                new RedisEventLog(commands, keys, runtime, settings.bounds().commandsInFlight(), servers.kind()),
                 bus,
                 types,
                 mapper,

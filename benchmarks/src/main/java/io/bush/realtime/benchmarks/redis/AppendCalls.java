@@ -8,6 +8,7 @@ import io.bush.realtime.redis.internal.command.Script;
 import io.bush.realtime.redis.internal.command.ScriptRunner;
 import io.bush.realtime.redis.internal.eventlog.RedisEventLog;
 import io.bush.realtime.redis.internal.key.RedisKeys;
+import io.bush.realtime.redis.internal.topology.Session;
 import io.bush.realtime.time.NodeRuntime;
 import io.bush.realtime.time.SystemTime;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class AppendCalls implements AutoCloseable {
 
     AppendCalls() {
         NodeRuntime runtime = time.runtime();
-        log = new RedisEventLog(new Taker(), new RedisKeys("bush"), runtime, 1_000);
+        log = new RedisEventLog(new Taker(), new RedisKeys("bush"), runtime, 1_000, Session.Kind.ONE_SERVER);
     }
 
     /** The command that publishes so many events at once. */

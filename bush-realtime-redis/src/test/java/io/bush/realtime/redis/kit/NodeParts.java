@@ -16,6 +16,7 @@ import io.bush.realtime.redis.internal.eventlog.RedisEventLog;
 import io.bush.realtime.redis.internal.key.RedisKeys;
 import io.bush.realtime.redis.internal.topology.Access;
 import io.bush.realtime.redis.internal.topology.Servers;
+import io.bush.realtime.redis.internal.topology.Session;
 import io.bush.realtime.redis.internal.topology.StandaloneServer;
 import io.bush.realtime.testkit.Concurrently;
 import io.bush.realtime.testkit.contract.Subject;
@@ -95,7 +96,7 @@ public final class NodeParts implements Backplane {
         commands = new RedisCommands(servers, time.runtime(), limits, with -> bus().probe(with), new News());
         scripts = new ShiftedScripts(commands);
         bus = new RedisBus(servers, commands, keys, "test", time.runtime(), settings);
-        log = new RedisEventLog(scripts, keys, time.runtime(), limits.inFlight());
+        log = new RedisEventLog(scripts, keys, time.runtime(), limits.inFlight(), Session.Kind.ONE_SERVER);
     }
 
     /** Starts on the server that listens there, unhurried. */

@@ -75,7 +75,7 @@ public final class PlainScripts implements ScriptRunner, AutoCloseable {
     }
 
     private static List<@Nullable Object> list(Object reply) {
-        return Collections.unmodifiableList(new ArrayList<>((List<?>) reply));
+        return reply instanceof List<?> parts ? Collections.unmodifiableList(new ArrayList<>(parts)) : List.of(reply);
     }
 
     private static RedisFailure failure(RespError error) {

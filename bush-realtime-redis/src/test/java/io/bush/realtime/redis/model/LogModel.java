@@ -61,6 +61,18 @@ final class LogModel {
         return new LogModel(step).newest();
     }
 
+    static List<@Nullable Object> heads(Step step) {
+        StringBuilder places = new StringBuilder();
+        for (String key : step.keys) {
+            Head head = Head.of(step.store.text(key));
+            places.append(head == null ? "-".repeat(45) : head.place());
+            if (head != null && step.store.left(key) < step.number(1)) {
+                step.store.expire(key, step.number(0));
+            }
+        }
+        return Step.texts(List.of(places.toString()));
+    }
+
     static List<@Nullable Object> read(Step step) {
         return new LogModel(step).read();
     }
@@ -103,13 +115,14 @@ final class LogModel {
                 earlier.put(i + 1, place);
             }
         }
-        String[] seldom = step.text(2).split(" ", -1);
+        String[] seldom = step.text(1).split(" ", -1);
         Head at = head == null ? Head.at(seldom[1], now) : head;
         List<String> replies = new ArrayList<>();
         List<String> entries = new ArrayList<>();
         Map<Integer, String> remembered = new LinkedHashMap<>();
-        for (int i = 3; i < step.arguments(); i += 3) {
-            int key = Math.toIntExact(step.number(i + 1));
+        boolean single = step.arguments() == 4;
+        for (int i = 2; i < step.arguments(); i += 3) {
+            int key = single ? step.keys.size() == 3 ? 3 : 0 : Math.toIntExact(step.number(i + 1));
             String before = earlier.get(key);
             if (before != null) {
                 replies.add("r" + before);
@@ -117,7 +130,7 @@ final class LogModel {
             }
             String previous = at.tag();
             at = at.followed(step.text(i));
-            entries.add("e1" + at.place() + previous + now + step.text(i + 2));
+            entries.add("e1" + at.place() + previous + now + step.text(single ? 3 : i + 2));
             replies.add(at.place());
             if (key > 0) {
                 earlier.put(key, at.place());
@@ -126,7 +139,7 @@ final class LogModel {
         }
         if (entries.isEmpty()) {
             store.expire(step.key(1), Long.parseLong(seldom[4]));
-            return Step.texts(replies);
+            return Step.texts(List.of(String.join("", replies)));
         }
         keep(entries, at, seldom);
         remembered.forEach((key, place) -> {
@@ -134,7 +147,7 @@ final class LogModel {
             store.expire(step.key(key - 1), Long.parseLong(seldom[0]));
         });
         entries.forEach(entry -> step.announce(step.text(0), entry));
-        return Step.texts(replies);
+        return Step.texts(List.of(String.join("", replies)));
     }
 
     private void keep(List<String> entries, Head at, String[] seldom) {
@@ -144,8 +157,9 @@ final class LogModel {
         List<String> items = store.list(step.key(0)).items();
         boolean fresh = items.isEmpty();
         entries.forEach(entry -> items.add(0, entry));
-        if (items.size() > step.number(1)) {
-            items.subList(Integer.parseInt(seldom[2]), items.size()).clear();
+        int most = Integer.parseInt(seldom[2]);
+        if (items.size() % 32 < entries.size() && items.size() > most) {
+            items.subList(most, items.size()).clear();
         }
         long second = store.nowMillis() / 1_000;
         if (fresh || at.again() < second) {

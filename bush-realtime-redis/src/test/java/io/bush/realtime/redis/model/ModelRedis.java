@@ -73,6 +73,7 @@ public final class ModelRedis implements ScriptRunner {
         all.put(sha1(log, "append.lua"), LogModel::append);
         all.put(sha1(log, "read.lua"), LogModel::read);
         all.put(sha1(log, "head.lua"), LogModel::head);
+        all.put(sha1(log, "heads.lua"), LogModel::heads);
         all.put(sha1(log, "start-anew.lua"), LogModel::startAnew);
         all.put(sha1(RedisBus.class, "probe.lua"), LogModel::probe);
         return all;

@@ -18,6 +18,7 @@ import io.bush.realtime.redis.internal.key.RedisKeys;
 import io.bush.realtime.redis.internal.lease.RedisConnectionLeases;
 import io.bush.realtime.redis.internal.lock.RedisLockStore;
 import io.bush.realtime.redis.internal.presence.RedisPresenceStore;
+import io.bush.realtime.redis.internal.topology.Session;
 import io.bush.realtime.testkit.ManualTime;
 import io.bush.realtime.time.NodeRuntime;
 import java.time.Duration;
@@ -37,7 +38,7 @@ final class RandomCalls {
         PRESENCE(20, "leave renew snapshot sweep update"),
         LOCKS(20, "acquire expire find give-places hint hints keep-place mend release renew take-place"),
         LEASES(25, "beat count give renew take"),
-        LOG(35, "append head read start-anew");
+        LOG(35, "append head heads read start-anew");
 
         /** The step in which time passes. */
         final Duration tick;
@@ -79,7 +80,7 @@ final class RandomCalls {
         RedisKeys keys = new RedisKeys("bush");
         presence = new RedisPresenceStore(redis, keys, (kind, handler) -> {});
         locks = new RedisLockStore(redis, keys, (kind, handler) -> {});
-        log = new RedisEventLog(redis, keys, runtime(new ManualTime()), 1_000);
+        log = new RedisEventLog(redis, keys, runtime(new ManualTime()), 1_000, Session.Kind.ONE_SERVER);
     }
 
     private NodeRuntime runtime(ManualTime clock) {
@@ -192,7 +193,9 @@ final class RandomCalls {
                 ReadLimit page = new ReadLimit(3, 1_000, ReadLimit.Overflow.PAGE);
                 yield log.readAfter(channel, since, RETENTION, page).thenApply(done -> "page");
             }
-            case 8 -> log.heads(List.of(channel), RETENTION).thenApply(done -> "heads");
+            case 8 ->
+                log.heads(random.nextBoolean() ? List.of(channel) : List.of(channel(), channel()), RETENTION)
+                        .thenApply(done -> "heads");
             default -> log.startAnew(channel, RETENTION, Duration.ofSeconds(50)).thenApply(done -> "start anew");
         };
     }

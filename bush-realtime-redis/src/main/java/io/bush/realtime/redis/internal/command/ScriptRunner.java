@@ -21,7 +21,7 @@ public interface ScriptRunner {
      * @param script which
      * @param keys its keys, at least one, all in one slot of a cluster
      * @param arguments its arguments
-     * @return the reply, a table: each part a Long, a byte[], a List of these, or null for nil. Fails with
+     * @return the reply, a table, or a text alone as its only part: each a Long, a byte[], a List of these, or null for nil. Fails with
      *     {@link RedisFailure}
      */
     CompletionStage<List<@Nullable Object>> run(Script script, List<String> keys, List<byte[]> arguments);

@@ -117,15 +117,15 @@ final class AppendQueues {
 
     private List<byte[]> arguments(Channel channel, List<Append> batch, List<String> names) {
         Retention retention = batch.get(0).retention;
-        Arguments arguments = new Arguments()
-                .text(calls.bus(channel))
-                .number(LogCalls.mostHeld(retention))
-                .text(calls.seldom(channel, retention, IDEMPOTENCY_WINDOW));
+        Arguments arguments =
+                new Arguments().text(calls.bus(channel)).text(calls.seldom(channel, retention, IDEMPOTENCY_WINDOW));
         for (Append append : batch) {
-            arguments
-                    .text(append.tag)
-                    .number(indexOf(channel, append.idempotencyKey, names))
-                    .raw(append.content);
+            int key = indexOf(channel, append.idempotencyKey, names);
+            arguments.text(append.tag);
+            if (batch.size() > 1) {
+                arguments.number(key);
+            }
+            arguments.raw(append.content);
         }
         return arguments.list();
     }
@@ -146,21 +146,32 @@ final class AppendQueues {
 
     private static void settle(
             List<Append> batch, @Nullable List<@Nullable Object> reply, @Nullable Throwable failure) {
+        List<AppendResult> results =
+                reply == null ? List.of() : stored(new Reply(APPEND, reply), new ArrayList<>(), batch.size());
         for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).answer.complete(reply == null ? failed(failure) : stored(new Reply(APPEND, reply), i));
+            batch.get(i).answer.complete(reply == null ? failed(failure) : results.get(i));
         }
     }
 
-    private static AppendResult stored(Reply reply, int at) {
+    /** Reads a reply of so many places, one behind the other; what cannot be read may have been stored all the same. */
+    private static List<AppendResult> stored(Reply reply, List<AppendResult> results, int events) {
         try {
-            String text = reply.text(at);
-            return text.startsWith(REPEATED)
-                    ? new AppendResult.Stored(
-                            LogCalls.place(reply, text, REPEATED.length()), AppendResult.Origin.EARLIER_CALL)
-                    : new AppendResult.Stored(LogCalls.place(reply, text, 0), AppendResult.Origin.THIS_CALL);
+            String text = reply.text(0);
+            int at = 0;
+            while (results.size() < events) {
+                boolean repeated = text.startsWith(REPEATED, at);
+                at += repeated ? REPEATED.length() : 0;
+                results.add(new AppendResult.Stored(
+                        LogCalls.place(reply, text, at),
+                        repeated ? AppendResult.Origin.EARLIER_CALL : AppendResult.Origin.THIS_CALL));
+                at += LogCalls.PLACE;
+            }
         } catch (RedisFailure unreadable) {
-            return new AppendResult.Unknown(unreadable);
+            while (results.size() < events) {
+                results.add(new AppendResult.Unknown(unreadable));
+            }
         }
+        return results;
     }
 
     private static AppendResult failed(@Nullable Throwable thrown) {

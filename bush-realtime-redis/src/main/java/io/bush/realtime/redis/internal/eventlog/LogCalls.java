@@ -4,6 +4,7 @@ import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Position;
 import io.bush.realtime.channel.Retention;
 import io.bush.realtime.redis.internal.codec.EventCodec;
+import io.bush.realtime.redis.internal.command.Arguments;
 import io.bush.realtime.redis.internal.command.Reply;
 import io.bush.realtime.redis.internal.key.RedisKeys;
 import io.bush.realtime.time.NodeRuntime;
@@ -14,7 +15,10 @@ final class LogCalls {
 
     private static final int EPOCH = 22;
     private static final int TAG = 8;
-    private static final int PLACE = EPOCH + EventCodec.NUMBER_DIGITS + TAG;
+    /** Characters of a place. */
+    static final int PLACE = EPOCH + EventCodec.NUMBER_DIGITS + TAG;
+
+    private static final String NO_PLACE = "it is no place in a log";
     /** The offset before the first event. */
     private static final String ZERO = "0".repeat(EventCodec.NUMBER_DIGITS);
 
@@ -52,12 +56,17 @@ final class LogCalls {
         return start.epoch() + ZERO + start.tag();
     }
 
+    /** For how long a script keeps a head, and with how little left it does. */
+    static Arguments keeping(Arguments arguments, Retention retention) {
+        return arguments.millis(retention.headAge()).millis(worthKeeping(retention.headAge()));
+    }
+
     String freshTag() {
         return Position.tag(runtime.random().nextInt());
     }
 
     /** A head with less than this to live is kept anew: not each time, because that is a write to every replica. */
-    static Duration worthKeeping(Duration headAge) {
+    private static Duration worthKeeping(Duration headAge) {
         return headAge.minus(headAge.dividedBy(64));
     }
 
@@ -78,11 +87,6 @@ final class LogCalls {
                 + " " + enough;
     }
 
-    /** How many events a log may hold before it is trimmed: not with each event, because that is one more command. */
-    static int mostHeld(Retention retention) {
-        return retention.maxEvents() + retention.maxEvents() / 16;
-    }
-
     /** Zero means at once; what is shorter than a millisecond is not that. */
     private static long millis(Duration time) {
         return Math.max(1, time.toMillis());
@@ -90,13 +94,17 @@ final class LogCalls {
 
     /** Reads a place, as scripts write it, from a part of a reply. */
     static Position place(Reply reply, int at) {
-        return place(reply, reply.text(at), 0);
+        String text = reply.text(at);
+        if (text.length() != PLACE) {
+            throw reply.unreadable(NO_PLACE, null);
+        }
+        return place(reply, text, 0);
     }
 
-    /** Reads a place that ends a text. */
+    /** Reads a place within a text. */
     static Position place(Reply reply, String text, int from) {
-        if (text.length() != from + PLACE) {
-            throw reply.unreadable("it is no place in a log", null);
+        if (text.length() < from + PLACE) {
+            throw reply.unreadable(NO_PLACE, null);
         }
         int offsetAt = from + EPOCH;
         int tagAt = offsetAt + EventCodec.NUMBER_DIGITS;
@@ -104,9 +112,9 @@ final class LogCalls {
             return new Position(
                     text.substring(from, offsetAt),
                     Long.parseLong(text.substring(offsetAt, tagAt)),
-                    text.substring(tagAt));
+                    text.substring(tagAt, from + PLACE));
         } catch (IllegalArgumentException e) {
-            throw reply.unreadable("it is no place in a log", e);
+            throw reply.unreadable(NO_PLACE, e);
         }
     }
 }

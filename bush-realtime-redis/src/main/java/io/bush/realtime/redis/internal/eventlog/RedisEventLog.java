@@ -14,11 +14,10 @@ import io.bush.realtime.redis.internal.command.Reply;
 import io.bush.realtime.redis.internal.command.Script;
 import io.bush.realtime.redis.internal.command.ScriptRunner;
 import io.bush.realtime.redis.internal.key.RedisKeys;
+import io.bush.realtime.redis.internal.topology.Session;
 import io.bush.realtime.time.NodeRuntime;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class RedisEventLog implements EventLog {
 
     private static final Script READ = Script.loadReading(RedisEventLog.class, "read.lua");
-    private static final Script HEAD = Script.loadReading(RedisEventLog.class, "head.lua");
     private static final Script START_ANEW = Script.load(RedisEventLog.class, "start-anew.lua");
 
     /** What every node that is subscribed hears when an epoch has begun. */
@@ -44,6 +42,7 @@ public final class RedisEventLog implements EventLog {
     private final NodeRuntime runtime;
     private final LogCalls calls;
     private final AppendQueues queues;
+    private final Heads heads;
 
     /**
      * Makes the log of a node.
@@ -52,12 +51,15 @@ public final class RedisEventLog implements EventLog {
      * @param keys its keys
      * @param runtime the node's
      * @param mostWaiting most events that may wait for their script
+     * @param servers how many servers there are
      */
-    public RedisEventLog(ScriptRunner runner, RedisKeys keys, NodeRuntime runtime, int mostWaiting) {
+    public RedisEventLog(
+            ScriptRunner runner, RedisKeys keys, NodeRuntime runtime, int mostWaiting, Session.Kind servers) {
         this.runner = runner;
         this.runtime = runtime;
         this.calls = new LogCalls(keys, runtime);
         this.queues = new AppendQueues(runner, calls, mostWaiting);
+        this.heads = new Heads(runner, calls, servers);
     }
 
     @Override
@@ -76,7 +78,7 @@ public final class RedisEventLog implements EventLog {
     @Override
     public CompletionStage<Replay> readAfter(Channel channel, Position after, Retention retention, ReadLimit limit) {
         ReplayJudge judge = new ReplayJudge(channel, after, retention, limit);
-        Arguments arguments = beginningOf(channel, retention)
+        Arguments arguments = LogCalls.keeping(new Arguments().text(calls.beginning(channel)), retention)
                 .text(after.epoch())
                 .number(after.offset())
                 .number(retention.maxEvents())
@@ -88,22 +90,7 @@ public final class RedisEventLog implements EventLog {
 
     @Override
     public CompletionStage<List<Position>> heads(List<Channel> channels, Retention retention) {
-        List<CompletableFuture<Position>> heads = new ArrayList<>(channels.size());
-        for (Channel channel : channels) {
-            heads.add(run(HEAD, channel, beginningOf(channel, retention))
-                    .thenApply(reply -> LogCalls.place(reply, 0))
-                    .toCompletableFuture());
-        }
-        return CompletableFuture.allOf(heads.toArray(CompletableFuture[]::new))
-                .thenApply(all -> heads.stream().map(CompletableFuture::join).toList());
-    }
-
-    /** What a script needs that may have to begin a log, and keeps its head remembered. */
-    private Arguments beginningOf(Channel channel, Retention retention) {
-        return new Arguments()
-                .text(calls.beginning(channel))
-                .millis(retention.headAge())
-                .millis(LogCalls.worthKeeping(retention.headAge()));
+        return heads.of(channels, retention);
     }
 
     @Override

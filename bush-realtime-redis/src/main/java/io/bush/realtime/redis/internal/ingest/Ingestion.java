@@ -1,7 +1,7 @@
 package io.bush.realtime.redis.internal.ingest;
 
 import io.bush.realtime.channel.Channel;
-import java.nio.charset.StandardCharsets;
+import io.bush.realtime.redis.internal.key.RedisKeys;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,26 +31,14 @@ public final class Ingestion {
     }
 
     /**
-     * Returns the stream a channel's events belong into: CRC16 of its name {@code type:id}, modulo {@value #STREAMS}.
+     * Returns the stream a channel's events belong into: CRC16 of its name {@code type:id}, modulo {@value #STREAMS};
+     * {@code CLUSTER KEYSLOT} modulo 16 gives the same.
      *
      * @param channel the channel
      * @return 0 to 15
      */
     public static int streamOf(Channel channel) {
-        return crc16(channel.name()) % STREAMS;
-    }
-
-    /** The checksum of cluster slots, CRC-16/XMODEM: {@code CLUSTER KEYSLOT} modulo 16 gives the same stream. */
-    private static int crc16(String text) {
-        int crc = 0;
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            crc ^= (b & 0xff) << 8;
-            for (int bit = 0; bit < 8; bit++) {
-                crc = (crc & 0x8000) == 0 ? crc << 1 : crc << 1 ^ 0x1021;
-            }
-            crc &= 0xffff;
-        }
-        return crc;
+        return RedisKeys.crc16(channel.name()) % STREAMS;
     }
 
     /** Begins to consume what no other node has. */

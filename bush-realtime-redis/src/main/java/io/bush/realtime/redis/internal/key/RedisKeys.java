@@ -2,6 +2,7 @@ package io.bush.realtime.redis.internal.key;
 
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.lock.LockName;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * immutable.
  */
 public final class RedisKeys {
+
+    private static final int SLOTS = 16_384;
 
     private final String prefix;
     private final String busPrefix;
@@ -148,6 +151,34 @@ public final class RedisKeys {
      */
     public static String companion(String key, String suffix) {
         return "{" + key + "}:" + suffix;
+    }
+
+    /**
+     * Returns the slot in which a cluster keeps a key and its companions.
+     *
+     * @param key a key of this class that is no companion
+     * @return 0 to 16,383
+     */
+    public static int slot(String key) {
+        return crc16(key) % SLOTS;
+    }
+
+    /**
+     * Returns the checksum of cluster slots, CRC-16/XMODEM.
+     *
+     * @param text what is summed up, as UTF-8
+     * @return 0 to 65,535
+     */
+    public static int crc16(String text) {
+        int crc = 0;
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            crc ^= (b & 0xff) << 8;
+            for (int bit = 0; bit < 8; bit++) {
+                crc = (crc & 0x8000) == 0 ? crc << 1 : crc << 1 ^ 0x1021;
+            }
+            crc &= 0xffff;
+        }
+        return crc;
     }
 
     private static String name(Channel channel) {

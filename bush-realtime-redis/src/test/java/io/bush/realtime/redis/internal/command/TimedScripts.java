@@ -73,9 +73,13 @@ public final class TimedScripts implements ScriptRunner {
 
     private List<@Nullable Object> read(List<@Nullable Object> reply) {
         told = (Long) Objects.requireNonNull(reply.get(0));
+        Object inner = Objects.requireNonNull(reply.get(1));
+        if (inner instanceof byte[] text) {
+            return List.of(text);
+        }
         @SuppressWarnings("unchecked")
-        List<@Nullable Object> inner = (List<@Nullable Object>) Objects.requireNonNull(reply.get(1));
-        return inner;
+        List<@Nullable Object> parts = (List<@Nullable Object>) inner;
+        return parts;
     }
 
     private static Script timed(Script script) {

@@ -31,6 +31,7 @@ class RedisKeysTest {
         String key = keys.events(new Channel("file", id));
 
         assertThat(SlotHash.getSlot(RedisKeys.companion(key, "head"))).isEqualTo(SlotHash.getSlot(key));
+        assertThat(RedisKeys.slot(key)).isEqualTo(SlotHash.getSlot(key));
     }
 
     @ParameterizedTest
