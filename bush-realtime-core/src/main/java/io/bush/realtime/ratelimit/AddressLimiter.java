@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Limits connection attempts and failed authentications of each client address (contract §3.6): exact sliding windows of
- * 60 s. Without a known address there is no limit.
+ * 60 s. Of IPv6 the first 64 bits are an address here. Without a known address there is no limit.
  *
  * <p>Shape: a map in the order of last use. An address is forgotten 60 s after its last use; when the table is full, the
  * one longest unused is forgotten early, so that a flood from many addresses costs memory only up to the bound (at the
@@ -111,10 +111,11 @@ public final class AddressLimiter {
     }
 
     private Seen seen(String address, long now) {
-        Seen seen = byAddress.get(address);
+        String network = ClientNetwork.of(address);
+        Seen seen = byAddress.get(network);
         if (seen == null) {
             seen = new Seen();
-            byAddress.put(address, seen);
+            byAddress.put(network, seen);
         }
         seen.usedNanos = now;
         forgetIdle(now);

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("P9")
@@ -46,6 +47,36 @@ class AddressLimiterTest {
             assertThat(limiter.attempt("192.0.2.1")).isEmpty();
         }
         assertThat(limiter.attempt("192.0.2.1")).isPresent();
+    }
+
+    @Test
+    void whoeverHasANetworkOfIpv6HasOneLimitForAllOfIt() {
+        for (int i = 1; i <= 10; i++) {
+            assertThat(limiter.authFailed("2001:db8:0:7::" + i)).isEmpty();
+        }
+        assertThat(limiter.authFailed("2001:db8:0:7:ffff:1:2:3")).isPresent();
+        assertThat(limiter.authFailed("2001:db8:0:8::1")).isEmpty();
+        assertThat(limiter.size()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.1, 192.0.2.1",
+        "::ffff:192.0.2.1, ::ffff:192.0.2.1",
+        "192.0.2.1:4711, 192.0.2.1:4711",
+        "2001:db8::1, 2001:db8:0:0::/64",
+        "2001:0DB8:0000:0000:0:0:0:1, 2001:db8:0:0::/64",
+        "[2001:db8::1], 2001:db8:0:0::/64",
+        "[2001:db8::1]:443, 2001:db8:0:0::/64",
+        "fe80::1%eth0, fe80:0:0:0::/64",
+        "1::3:4:5:6:7:8, 1:0:3:4::/64",
+        "::1, 0:0:0:0::/64",
+        "1:2:3, 1:2:3",
+        "1:2:3:4:5:6:7:8:9, 1:2:3:4:5:6:7:8:9",
+        "unknown, unknown"
+    })
+    void aNetworkIsTheSameHoweverItsAddressesAreWritten(String address, String network) {
+        assertThat(ClientNetwork.of(address)).isEqualTo(network);
     }
 
     @Test

@@ -3,10 +3,14 @@ package io.bush.examples.dialects;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.bush.examples.dialects.ends.Container;
 import io.bush.examples.dialects.ends.HttpDesk;
 import io.bush.examples.dialects.ends.JettyContainer;
 import io.bush.examples.dialects.ends.WireClient;
+import io.bush.examples.dialects.linear.LinearEvents;
+import io.bush.realtime.PublishResult;
 import io.bush.realtime.channel.Channel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,6 +20,8 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +91,61 @@ class LinearTrapsTest {
             ann.send("{'action':'unsubscribe','rooms':['team:team_456']}");
             assertThat(ann.next().path("type").asText()).isEqualTo("room.unsubscribed");
         }
+    }
+
+    @Test
+    void everyHelperOfItsTableReachesTheRoomsThatItIsAbout() throws Exception {
+        ObjectNode changes = JsonNodeFactory.instance.objectNode().put("status", "done");
+        LinearEvents events = new LinearEvents(server.app().node(), server.app().directory());
+        LinearEvents.IssueRef issue = new LinearEvents.IssueRef("issue_789", "team_456");
+        LinearEvents.Comment comment = new LinearEvents.Comment("comment_1", "issue_789", "team_456", Demo.BEN, "Done");
+        WireClient workspace = subscribe(connect(Demo.ANN), "workspace:ws_123");
+        WireClient team = subscribe(connect(Demo.ANN), "team:team_456");
+        WireClient ofTheIssue = subscribe(connect(Demo.ANN), "issue:issue_789");
+        WireClient project = subscribe(connect(Demo.BEN), "project:project_abc");
+        WireClient cycle = subscribe(connect(Demo.BEN), "cycle:cycle_def");
+
+        for (List<CompletionStage<PublishResult>> told : List.of(
+                events.issueUpdated(new LinearEvents.IssueChange("issue_789", changes, "team_456"), Demo.BEN),
+                events.issueArchived(issue, Demo.BEN),
+                events.issueDeleted(issue, Demo.BEN),
+                events.commentUpdated(comment, Demo.BEN),
+                events.commentDeleted(new LinearEvents.CommentRef("comment_1", "issue_789", "team_456"), Demo.BEN),
+                events.projectUpdated(new LinearEvents.Change("project_abc", changes, "team_456"), Demo.BEN),
+                events.cycleUpdated(new LinearEvents.Change("cycle_def", changes, "team_456"), Demo.BEN))) {
+            for (CompletionStage<PublishResult> each : told) {
+                assertThat(each.toCompletableFuture().get(10, TimeUnit.SECONDS))
+                        .isInstanceOf(PublishResult.Durable.class);
+            }
+        }
+
+        String[] all = {
+            "issue.updated",
+            "issue.archived",
+            "issue.deleted",
+            "comment.updated",
+            "comment.deleted",
+            "project.updated",
+            "cycle.updated"
+        };
+        heard(workspace, all);
+        heard(team, all);
+        heard(ofTheIssue, Arrays.copyOf(all, 5));
+        heard(project, "project.updated");
+        heard(cycle, "cycle.updated");
+    }
+
+    private static void heard(WireClient client, String... types) {
+        for (String type : types) {
+            JsonNode frame = client.next();
+            assertThat(frame.path("type").asText()).isEqualTo(type);
+            assertThat(frame.path("userId").asText()).isEqualTo(Demo.BEN);
+            assertThat(frame.at("/payload/deliveryId").asText()).isNotEmpty();
+        }
+        client.send("{'type':'ping'}");
+        assertThat(client.next().at("/payload/message").asText())
+                .as("nothing more")
+                .isEqualTo("pong");
     }
 
     @Test
