@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bush.realtime.PublishResult;
+import io.bush.realtime.backplane.Backplane;
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.Retention;
 import io.bush.realtime.it.redis.EachRedis;
 import io.bush.realtime.it.redis.RedisCluster;
 import io.bush.realtime.it.redis.RedisServer;
@@ -12,11 +14,14 @@ import io.bush.realtime.it.redis.Until;
 import io.bush.realtime.it.redis.binary.RedisBinary;
 import io.bush.realtime.it.redis.binary.RedisLine;
 import io.bush.realtime.redis.kit.FollowedNode;
+import io.bush.realtime.redis.kit.LoggedWarnings;
 import io.bush.realtime.redis.kit.Publishing;
+import io.bush.realtime.testkit.Concurrently;
 import io.bush.realtime.time.SystemTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -33,9 +38,34 @@ class ClusterChangesTest {
             .toList();
 
     private final RedisBinary binary;
+    private final LoggedWarnings warnings = new LoggedWarnings();
 
     ClusterChangesTest(RedisBinary binary) {
         this.binary = binary;
+    }
+
+    /** Of servers that cannot be reached lettuce may warn, but of nothing that it does itself when a node leaves. */
+    @AfterEach
+    void nothingIsClosedTwiceAndNothingBegunTooLate() {
+        warnings.close();
+        assertThat(warnings.all())
+                .noneMatch(warning -> warning.startsWith("io.netty") || warning.contains("already closed"));
+    }
+
+    @Test
+    @Tag("P11")
+    void aNodeThatLeavesWhileLettuceAsksTheServersForEachOtherWarnsOfNothing() {
+        try (RedisCluster cluster = RedisCluster.start(binary)) {
+            for (int i = 0; i < 10; i++) {
+                try (SystemTime time = SystemTime.start(2);
+                        Backplane node = RedisBackplane.with(unhurried(cluster)).create(time.runtime())) {
+                    Concurrently.await(node.bus().subscribe(CHANNELS.get(0)));
+                    // The link that is lost is a reason to ask.
+                    cluster.nodes().forEach(server -> server.client().call("CLIENT", "KILL", "TYPE", "pubsub"));
+                    Concurrently.await(node.eventLog().heads(CHANNELS, Retention.DEFAULT));
+                }
+            }
+        }
     }
 
     @Test

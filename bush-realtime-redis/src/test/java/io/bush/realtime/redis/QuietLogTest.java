@@ -11,20 +11,14 @@ import io.bush.realtime.it.redis.SentinelSet;
 import io.bush.realtime.it.redis.Until;
 import io.bush.realtime.it.redis.binary.RedisLine;
 import io.bush.realtime.redis.kit.BusEvents;
+import io.bush.realtime.redis.kit.LoggedWarnings;
 import io.bush.realtime.testkit.Concurrently;
 import io.bush.realtime.time.SystemTime;
 import io.netty.util.internal.logging.InternalLoggerFactory;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -34,32 +28,11 @@ import org.junit.jupiter.api.Test;
 class QuietLogTest {
 
     private static final Channel FILE = new Channel("file", "file_a");
-    private static final Logger LETTUCE = Logger.getLogger("io.lettuce");
-
-    private final Queue<String> warnings = new ConcurrentLinkedQueue<>();
-    private final Handler handler = new Handler() {
-        @Override
-        public void publish(LogRecord entry) {
-            if (entry.getLevel().intValue() >= Level.WARNING.intValue()) {
-                warnings.add(entry.getLoggerName() + ": " + entry.getMessage());
-            }
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-    };
-
-    @BeforeEach
-    void listen() {
-        LETTUCE.addHandler(handler);
-    }
+    private final LoggedWarnings warnings = new LoggedWarnings();
 
     @AfterEach
     void listenNoMore() {
-        LETTUCE.removeHandler(handler);
+        warnings.close();
     }
 
     /** Breaks what there is of a node on these servers, waits until it works again, and closes it. */
@@ -78,7 +51,7 @@ class QuietLogTest {
                 Until.holds("it works again", () -> works(node));
             }
         }
-        assertThat(warnings).isEmpty();
+        assertThat(warnings.all()).isEmpty();
     }
 
     private static CompletionStage<?> store(Backplane node, int number) {
@@ -108,9 +81,24 @@ class QuietLogTest {
     }
 
     @Test
+    void whoeverLeavesWhileItConnectsWarnsOfNothing(RedisServer server) {
+        for (int i = 0; i < 20; i++) {
+            try (SystemTime time = SystemTime.start(2);
+                    Backplane node = RedisBackplane.with(
+                                    RedisSettings.of(server.uri()).with(Topologies.UNHURRIED))
+                            .create(time.runtime())) {
+                Concurrently.await(node.bus().subscribe(FILE));
+                server.client().call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+                server.client().call("CLIENT", "KILL", "TYPE", "pubsub");
+            }
+        }
+        assertThat(warnings.all()).isEmpty();
+    }
+
+    @Test
     void whatLettuceWarnsOfWouldBeSeen() {
         InternalLoggerFactory.getInstance("io.lettuce.core.planted").warn("Connection is already closed");
 
-        assertThat(warnings).contains("io.lettuce.core.planted: Connection is already closed");
+        assertThat(warnings.all()).contains("io.lettuce.core.planted: Connection is already closed");
     }
 }

@@ -34,7 +34,9 @@ class RedisIngestionTest {
 
     @Test
     void aNodeThatIsToldToIngestsAndGivesTheStreamsBackWhenItCloses() {
-        RedisSettings settings = RedisSettings.of(server.uri()).with(RedisIngestion.of(ChannelTypes.defaults()));
+        RedisSettings settings = RedisSettings.of(server.uri())
+                .with(Topologies.UNHURRIED)
+                .with(RedisIngestion.of(ChannelTypes.defaults()));
         try (SystemTime time = SystemTime.start(2);
                 RespClient redis = RespClient.connect(server.port())) {
             try (Backplane node = RedisBackplane.with(settings).create(time.runtime())) {

@@ -104,9 +104,13 @@ class StartRefusalsTest {
     }
 
     private static void nobodyIsConnected(RedisServer server) {
-        Until.holds(
-                "nobody is connected",
-                () -> server.client().text("CLIENT", "LIST").lines().count() == 1);
+        try {
+            Until.holds(
+                    "nobody is connected",
+                    () -> server.client().text("CLIENT", "LIST").lines().count() == 1);
+        } catch (AssertionError somebodyIs) {
+            throw new AssertionError(server.client().text("CLIENT", "LIST"), somebodyIs);
+        }
     }
 
     @Test

@@ -62,7 +62,8 @@ class TlsTest {
     }
 
     private Backplane node(int port, RedisTls tls) {
-        return RedisBackplane.with(RedisSettings.of("redis://127.0.0.1:" + port).with(tls))
+        return RedisBackplane.with(
+                        RedisSettings.of("redis://127.0.0.1:" + port).with(tls).with(Topologies.UNHURRIED))
                 .create(time.runtime());
     }
 
@@ -152,7 +153,8 @@ class TlsTest {
             Rights.give(List.of(server), Rights.words());
             server.client().text("ACL", "SETUSER", "default", "-@all", "+acl", "+flushall", "+ping");
             RedisSettings settings = RedisSettings.of("rediss://bush:secret@127.0.0.1:" + port)
-                    .with(RedisTls.trusting(here.certificate()));
+                    .with(RedisTls.trusting(here.certificate()))
+                    .with(Topologies.UNHURRIED);
 
             works(RedisBackplane.with(settings).create(time.runtime()));
         }

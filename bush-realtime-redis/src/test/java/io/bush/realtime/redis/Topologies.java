@@ -20,14 +20,9 @@ final class Topologies {
             Duration.ofSeconds(1));
 
     /** For whoever does not look at times: on a busy machine a second is not long. */
-    static final RedisTiming UNHURRIED = new RedisTiming(
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(10),
-            RedisTiming.DEFAULT.probe(),
-            Duration.ofSeconds(30),
-            RedisTiming.DEFAULT.linger(),
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1));
+    static final RedisTiming UNHURRIED = RedisTiming.DEFAULT
+            .withDeadlines(Duration.ofSeconds(10), Duration.ofSeconds(10))
+            .withProbe(RedisTiming.DEFAULT.probe(), Duration.ofSeconds(30));
 
     private Topologies() {}
 

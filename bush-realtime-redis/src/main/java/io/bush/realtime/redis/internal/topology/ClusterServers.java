@@ -22,8 +22,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -45,6 +47,10 @@ public final class ClusterServers implements Servers {
     private static final Duration MOST_BETWEEN_CONNECTS = Duration.ofSeconds(1);
 
     private static final Duration LEAST_BETWEEN_CONNECTS = Duration.ofMillis(50);
+    /** How long a look at the servers is waited for when the node leaves: a second. */
+    private static final int MOST_MOMENTS = 100;
+
+    private static final long MOMENT_MILLIS = 10;
     /** Keys tried to find one for each master; who has so few slots that this finds none is left out. */
     private static final int MOST_KEYS_TRIED = 50_000;
 
@@ -126,7 +132,7 @@ public final class ClusterServers implements Servers {
 
     @Override
     public CompletionStage<Session> commands() {
-        return known().thenCompose(done -> cluster.connectAsync(Access.CODEC))
+        return known().thenCompose(done -> closings.connecting(() -> cluster.connectAsync(Access.CODEC)))
                 .thenCompose(this::connectToMasters)
                 .thenApply(connection -> new Session(connection, connection.async(), Session.Kind.CLUSTER, closings));
     }
@@ -138,8 +144,9 @@ public final class ClusterServers implements Servers {
                 CompletableFuture.completedFuture(connection);
         for (RedisClusterNode master : masters()) {
             RedisURI at = master.getUri();
-            CompletionStage<?> one =
-                    connection.getConnectionAsync(at.getHost(), at.getPort()).handle((made, failure) -> connection);
+            CompletionStage<?> one = closings.connecting(
+                            () -> connection.getConnectionAsync(at.getHost(), at.getPort()))
+                    .handle((made, failure) -> connection);
             all = all.thenCombine(one, (before, made) -> before);
         }
         return all;
@@ -157,7 +164,8 @@ public final class ClusterServers implements Servers {
             }
             RedisURI at = nodes.get(Math.floorMod(turn.getAndIncrement(), nodes.size()))
                     .getUri();
-            return single.connectPubSubAsync(Access.CODEC, access.uri(at.getHost(), at.getPort(), 0));
+            return closings.connecting(
+                    () -> single.connectPubSubAsync(Access.CODEC, access.uri(at.getHost(), at.getPort(), 0)));
         });
     }
 
@@ -183,7 +191,7 @@ public final class ClusterServers implements Servers {
         if (known) {
             return CompletableFuture.completedFuture(null);
         }
-        CompletionStage<Void> asked = cluster.refreshPartitionsAsync();
+        CompletionStage<Void> asked = closings.connecting(cluster::refreshPartitionsAsync);
         return asked.exceptionallyCompose(failure -> CompletableFuture.failedFuture(Causes.telling(failure)))
                 .thenRun(() -> known = true);
     }
@@ -200,7 +208,7 @@ public final class ClusterServers implements Servers {
         long before = lookedNanos.get();
         boolean due = now - before >= LEAST_BETWEEN_LOOKS.toNanos();
         if (known && !closed && due && lookedNanos.compareAndSet(before, now)) {
-            cluster.refreshPartitionsAsync().whenComplete((done, failure) -> {
+            closings.connecting(cluster::refreshPartitionsAsync).whenComplete((done, failure) -> {
                 if (failure != null) {
                     LOG.debug("the servers of the cluster could not be asked for each other", failure);
                 }
@@ -234,6 +242,7 @@ public final class ClusterServers implements Servers {
     @Override
     public void close() {
         closed = true;
+        awaitLastLook();
         closings.finish(() -> {
             single.shutdown(Duration.ZERO, Duration.ofSeconds(2));
             cluster.shutdown(Duration.ZERO, Duration.ofSeconds(2));
@@ -241,6 +250,24 @@ public final class ClusterServers implements Servers {
         // Only what is its own: the threads are the application's, or end after this.
         Future<?> ended = resources.shutdown(0, 0, TimeUnit.SECONDS);
         LOG.debug("what belongs to the connections of the cluster has ended: {}", ended.isDone());
+    }
+
+    /**
+     * lettuce asks the servers by itself, too, over connections which it closes when it has the answers; were it shut down in
+     * between, they would be closed twice. Nobody says when it is over.
+     */
+    private void awaitLastLook() {
+        cluster.suspendTopologyRefresh();
+        for (int i = 0; i < MOST_MOMENTS && cluster.isTopologyRefreshInProgress(); i++) {
+            try {
+                new CompletableFuture<Void>().get(MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (ExecutionException | TimeoutException over) {
+                // As it should be: nobody completes it.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     @Override

@@ -65,8 +65,9 @@ final class OneSentinel {
             return present;
         }
         forget(present);
-        CompletableFuture<StatefulRedisSentinelConnection<String, byte[]>> made =
-                client.connectSentinelAsync(Access.CODEC, uri);
+        CompletableFuture<StatefulRedisSentinelConnection<String, byte[]>> made = closings.connecting(
+                        () -> client.connectSentinelAsync(Access.CODEC, uri))
+                .toCompletableFuture();
         connection = made;
         return made;
     }

@@ -130,7 +130,8 @@ public final class SentinelServers implements Servers {
             Function<RedisURI, CompletionStage<C>> make, Function<C, RedisFuture<List<Object>>> role) {
         return sentinels
                 .master()
-                .thenCompose(master -> make.apply(access.uri(master.host(), master.port(), target.database()))
+                .thenCompose(master -> closings.connecting(
+                                () -> make.apply(access.uri(master.host(), master.port(), target.database())))
                         .thenCompose(made -> role(() -> role.apply(made), ROLE_TRIES)
                                 .handle((parts, failure) -> {
                                     if (failure == null && isMaster(parts)) {

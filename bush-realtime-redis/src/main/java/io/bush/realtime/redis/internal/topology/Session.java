@@ -159,18 +159,45 @@ public final class Session {
 
     /**
      * Closes connections, each once: a client of lettuce that is shut down closes all it knows of, and warns the
-     * application's log of each that somebody else closes too. Thread safety: safe for use by any thread.
+     * application's log of each that somebody else closes too. And makes none any more from then on: Netty warns of who comes to
+     * threads that have ended. Thread safety: safe for use by any thread.
      */
     static final class Closings {
 
         /** Longest wait for who is on the way when the client is shut down. */
         private static final long MOST_MILLIS = 1_000;
 
-        private final Map<StatefulConnection<?, ?>, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
+        /** By what it is: a connection that is being closed, or a try to make one. */
+        private final Map<Object, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
         /** When the client has been shut down. */
         private final CompletableFuture<Void> shut = new CompletableFuture<>();
         /** Whether the client is being shut down, or has been. Only ever set. */
         private volatile boolean shutting;
+
+        /**
+         * Connects; the client is shut down when that is over, or takes too long. A socket whose making is still queued on a thread of
+         * Netty when that ends would stay open for ever.
+         *
+         * @param connect begins it
+         * @return what comes of it; a failure once the client is being shut down
+         */
+        <T> CompletionStage<T> connecting(Supplier<? extends CompletionStage<T>> connect) {
+            Object lasts = new Object();
+            // First, so that whoever shuts the client down either sees it or is seen.
+            underWay.put(lasts, new CompletableFuture<>());
+            CompletionStage<T> end;
+            try {
+                end = shutting ? leaving() : connect.get();
+            } catch (RuntimeException | Error thrown) {
+                end = CompletableFuture.failedFuture(thrown);
+            }
+            return end.whenComplete((done, failure) -> ended(lasts));
+        }
+
+        private static <T> CompletionStage<T> leaving() {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("the connections to Redis are being closed"));
+        }
 
         /** Closes a connection, without waiting for it. One that broke has to be closed too, or its client keeps it. */
         void close(StatefulConnection<?, ?> connection) {
@@ -200,21 +227,21 @@ public final class Session {
             });
         }
 
-        private void ended(StatefulConnection<?, ?> connection) {
-            CompletableFuture<Void> closing = underWay.remove(connection);
+        private void ended(Object what) {
+            CompletableFuture<Void> closing = underWay.remove(what);
             if (closing != null) {
                 closing.complete(null);
             }
         }
 
-        /** Shuts the client down when no connection is being closed any more, or does not want to be. */
+        /** Shuts the client down when no connection is being made or closed any more, or does not want to be. */
         void finish(Runnable shutDown) {
             shutting = true;
             try {
                 CompletableFuture.allOf(underWay.values().toArray(CompletableFuture<?>[]::new))
                         .get(MOST_MILLIS, TimeUnit.MILLISECONDS);
             } catch (ExecutionException | TimeoutException late) {
-                LOG.debug("{} connections to Redis are not closed yet", underWay.size(), late);
+                LOG.debug("{} connections to Redis are not made or closed yet", underWay.size(), late);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {

@@ -31,14 +31,14 @@ public final class StandaloneServer implements Servers {
 
     @Override
     public CompletionStage<Session> commands() {
-        return client.connectAsync(Access.CODEC, uri)
+        return closings.connecting(() -> client.connectAsync(Access.CODEC, uri))
                 .thenApply(
                         connection -> new Session(connection, connection.async(), Session.Kind.ONE_SERVER, closings));
     }
 
     @Override
     public CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> bus() {
-        return client.connectPubSubAsync(Access.CODEC, uri);
+        return closings.connecting(() -> client.connectPubSubAsync(Access.CODEC, uri));
     }
 
     @Override
