@@ -6,7 +6,7 @@ package io.bush.realtime.client.connection;
  * <p>The backlog counts what has arrived, from its arrival until the last handler has run, over all channels. When it is
  * full the client lets its connection go ({@link ConnectionException.Reason#BACKLOG_OVERFLOW}); what had arrived is still
  * handled, and as soon as half of it is, the client connects again and asks for what came after it. Nothing is dropped
- * unless the server has forgotten it meanwhile, which is told as a reset.
+ * unless the server has forgotten it meanwhile, which is told as a reset. Thread safety: immutable.
  *
  * @param messageBytes bytes of UTF-8 in one message of the server, at least 1,024; 1 MiB by default. A larger one ends the
  *     connection.
