@@ -158,6 +158,20 @@ class OutageLeasesFlowTest {
 
     @Test
     @Tag("P7")
+    void whoCameInTheOutageWhereNobodyWasIsShownThePictureAfterwards() {
+        FlowWorld.Peer bob = there.connect("user_bob").subscribe(FILE);
+        PresenceTalk.say(bob, "viewing");
+        here.outage();
+        FlowWorld.Peer ann = here.connect("user_ann").subscribe(FILE);
+        here.comeBack();
+        here(10);
+        PresenceTalk.sayNothingMore(bob, FILE);
+
+        assertThat(PresenceTalk.shown(ann)).containsExactly("state bob viewing 1", "left bob");
+    }
+
+    @Test
+    @Tag("P7")
     void registeringAgainIsSpreadOverFiveSeconds() {
         for (int i = 0; i < 50; i++) {
             PresenceTalk.say(here.connect("user_" + i).subscribe(FILE), "viewing");

@@ -84,6 +84,35 @@ class OutageSubscribeFlowTest {
     }
 
     @Test
+    void whoWaitedForTheBusBehindSomebodyWhoLeftGetsAPositionAfterwards() {
+        world.backplane.subscribing = Answers.NEVER;
+        FlowWorld.Peer bob = world.connect("user_bob").subscribe(FILE);
+        FlowWorld.Peer ann = world.connect("user_ann").subscribe(FILE);
+        bob.unsubscribe(FILE);
+        world.outage();
+        requireUnrecoverable(ann);
+        world.comeBack();
+        world.seconds(10);
+        world.publish(FILE, "e.1");
+
+        assertThat(ann.names()).endsWith("connection.degraded", "subscription.reset", "connection.restored", "e.1");
+    }
+
+    @Test
+    void serviceIsNotRestoredBeforeWhatWasMissedWhileTheChannelAttachedIsRead() {
+        world.outage();
+        FlowWorld.Peer ann = world.connect("user_ann").subscribe(FILE);
+        world.comeBackBut(() -> world.backplane.reads = Answers.ASKED_LATE);
+        world.backplane.maybeLost(FILE);
+        world.seconds(7);
+        assertThat(ann.names()).endsWith("connection.degraded", "subscription.confirmed");
+        world.backplane.heal();
+        world.world.settle();
+
+        assertThat(ann.names()).endsWith("subscription.reset", "connection.restored");
+    }
+
+    @Test
     void whoseReplayWasUnderWayIsConfirmedWhenItFails() {
         String since = world.publish(FILE, "e.0");
         world.backplane.reads = Answers.NEVER;

@@ -90,11 +90,15 @@ final class Entrance {
 
     /** The back end is away, and may never answer what it was asked: nobody waits for it. */
     void away() {
-        attaching = false;
         attempts++;
         List<Attachment> wishes = waiting;
         waiting = new ArrayList<>();
         wishes.forEach(this::attach);
+        // Only now: an attempt that ended while it waited must not dissolve the channel before the next one joined.
+        attaching = false;
+        if (!waiting.isEmpty()) {
+            begin();
+        }
         hub.forgetIfEmpty();
     }
 
@@ -122,6 +126,7 @@ final class Entrance {
         } else {
             hub.begin(arrival.head(), arrival.asked());
             sideband.loaded(arrival.pictures());
+            hub.isolation().pictured(sideband);
             hub.isolation().level();
             wishes.forEach(this::admit);
             hub.settle();

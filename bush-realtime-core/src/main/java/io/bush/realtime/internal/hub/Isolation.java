@@ -6,6 +6,7 @@ import io.bush.realtime.eventlog.ResetReason;
 import io.bush.realtime.internal.hub.Subscription.State;
 import io.bush.realtime.internal.outage.HeldEvents;
 import io.bush.realtime.internal.outage.Outage;
+import io.bush.realtime.internal.sideband.Sideband;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -228,9 +229,21 @@ final class Isolation {
         }
     }
 
+    /** There are pictures now: whoever came in the outage has seen none. */
+    void pictured(Sideband sideband) {
+        for (Subscription subscription : new ArrayList<>(hub.viewers())) {
+            if (subscription.live()) {
+                sideband.greet(subscription);
+            } else {
+                catchUp.missed(subscription);
+            }
+        }
+    }
+
     /** The channel is level with its log: whoever has no position gets it. */
     void level() {
-        if (cutOff) {
+        if (cutOff || repair.underWay()) {
+            // Whoever is attached while something was lost is level only when that is read, which says so again.
             return;
         }
         turnTaken = true;
