@@ -150,7 +150,12 @@ final class AccessTruth {
     }
 
     void revoked(String who, Channel channel) {
-        revoked.put(new Key(who, channel), scene.now() + TAKES_EFFECT.toNanos());
+        revoked.merge(new Key(who, channel), scene.now() + TAKES_EFFECT.toNanos(), Math::max);
+    }
+
+    /** Revocations of another node may take effect until then. */
+    void revokedUntil(String who, Channel channel, long until) {
+        revoked.put(new Key(who, channel), until);
     }
 
     boolean revokedSince(String who, Channel channel, long since) {

@@ -23,6 +23,10 @@ final class ConnectionCheck {
     private @Nullable String id;
     private boolean ended;
     private boolean readFromLog;
+    /** It had no room for everything once, and is served in its own time. */
+    private boolean spilled;
+
+    private boolean degraded;
 
     ConnectionCheck(Scene scene, SimBackplane backplane, String name, String who, boolean guest) {
         this.scene = scene;
@@ -91,6 +95,11 @@ final class ConnectionCheck {
         readFromLog = true;
     }
 
+    void spilled() {
+        spilled = true;
+        reads();
+    }
+
     /** Most bytes that may wait for this connection. */
     long queueBound() {
         long limit = scene.swarm.outbound.maxQueuedBytes();
@@ -131,6 +140,8 @@ final class ConnectionCheck {
         switch (frame.type()) {
             case "connection.established" -> id = frame.require("connection_id");
             case "token.expiring" -> {}
+            case "connection.degraded" -> degraded(frame);
+            case "connection.restored" -> restored(frame);
             case "comment.lock.granted" -> talk.granted(frame);
             case "comment.lock.lost" -> talk.lost(frame);
             case "authenticated", "pong" -> reply(frame);
@@ -142,6 +153,25 @@ final class ConnectionCheck {
                     ofChannel(frame, channel);
                 }
             }
+        }
+    }
+
+    private void degraded(WireFrame frame) {
+        scene.saw(Seen.DEGRADED_TOLD);
+        if (degraded) {
+            scene.verdict.broken("P10", name + " is told twice of an outage: " + frame);
+        }
+        degraded = true;
+    }
+
+    private void restored(WireFrame frame) {
+        scene.saw(Seen.RESTORED_TOLD);
+        if (!degraded) {
+            scene.verdict.broken("P10", name + " is told of the end of an outage it was not told of: " + frame);
+        }
+        degraded = false;
+        if (scene.returnsAreSmooth() && !spilled && !scene.outage.away()) {
+            streams.values().forEach(StreamCheck::requireLevelAfterOutage);
         }
     }
 
@@ -261,6 +291,9 @@ final class ConnectionCheck {
             scene.verdict.broken("wire", name + " never got " + plain);
         }
         talk.requireAnswered();
+        if (degraded) {
+            scene.verdict.broken("P10", name + " was never told that the outage is over");
+        }
         streams.values().forEach(StreamCheck::requireConverged);
     }
 

@@ -25,24 +25,36 @@ final class Faults {
     private final double authLate;
     private final double sendFailure;
     private final int staleMillis;
+    private final boolean outages;
+    private final boolean calm;
     private boolean healed;
     /** Tells how long it has been well. */
     private LongSupplier healedSince = () -> -1;
 
-    Faults(Random random, boolean secondLook) {
+    Faults(Random random, Swarm swarm) {
         this.random = random;
-        logMillis = Swarm.pick(random, 0, 5, 100, 1_500);
-        busMillis = Swarm.pick(random, 0, 10, 300, 2_000);
-        authMillis = Swarm.pick(random, 0, 20, 1_000);
+        outages = swarm.outages;
+        calm = swarm.calm;
+        logMillis = most(Swarm.pick(random, 0, 5, 100, 1_500));
+        busMillis = most(Swarm.pick(random, 0, 10, 300, 2_000));
+        authMillis = most(Swarm.pick(random, 0, 20, 1_000));
         sendMillis = Swarm.pick(random, 0, 5, 100);
-        logFailure = Swarm.rate(random, 0, 0, 0.03, 0.15);
-        logStraggles = Swarm.rate(random, 0, 0, 0.2);
-        busLoss = Swarm.rate(random, 0, 0, 0.05, 0.3);
+        logFailure = unlessCalm(Swarm.rate(random, 0, 0, 0.03, 0.15));
+        logStraggles = unlessCalm(Swarm.rate(random, 0, 0, 0.2));
+        busLoss = unlessCalm(Swarm.rate(random, 0, 0, 0.05, 0.3));
         lossTold = Swarm.rate(random, 0, 0.5, 1);
-        authFailure = Swarm.rate(random, 0, 0, 0.1, 0.4);
-        authLate = Swarm.rate(random, 0, 0, 0.15);
+        authFailure = unlessCalm(Swarm.rate(random, 0, 0, 0.1, 0.4));
+        authLate = unlessCalm(Swarm.rate(random, 0, 0, 0.15));
         sendFailure = Swarm.rate(random, 0, 0, 0.002);
-        staleMillis = secondLook ? Swarm.pick(random, 0, 3_000) : 0;
+        staleMillis = swarm.secondLook.isZero() ? 0 : (int) unlessCalm(Swarm.pick(random, 0, 3_000));
+    }
+
+    private int most(int millis) {
+        return calm ? Math.min(millis, 100) : millis;
+    }
+
+    private double unlessCalm(double rate) {
+        return calm ? 0 : rate;
     }
 
     void heal(LongSupplier nanosSince) {
@@ -80,7 +92,7 @@ final class Faults {
     }
 
     boolean logMayFail() {
-        return logFailure > 0;
+        return logFailure > 0 || outages;
     }
 
     /** Most take their time, some take very long. */

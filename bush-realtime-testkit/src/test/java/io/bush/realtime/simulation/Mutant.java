@@ -11,6 +11,7 @@ import io.bush.realtime.backplane.PlantedInLog;
 import io.bush.realtime.internal.action.PlantedInActions;
 import io.bush.realtime.internal.connection.PlantedInQueue;
 import io.bush.realtime.internal.hub.PlantedInHub;
+import io.bush.realtime.internal.outage.PlantedInOutage;
 import io.bush.realtime.internal.reading.PlantedInReading;
 import io.bush.realtime.internal.sideband.PlantedInSideband;
 import io.bush.realtime.lock.PlantedInLocks;
@@ -89,7 +90,14 @@ enum Mutant implements PlantedBug {
             advise("current", PlantedInActions.SubscriptionNotLookedAt.class)
                     .and(advise("reply", PlantedInActions.AnsweredAfterTheEnd.class))),
     LOCKS_STAY_AFTER_REVOKE("internal.action.CommentLocks", omit("releaseAll")),
-    LOCK_LOSS_NOT_TOLD("internal.sideband.Sideband", omit("lockLost"));
+    LOCK_LOSS_NOT_TOLD("internal.sideband.Sideband", omit("lockLost")),
+    NO_NEW_EPOCH_AFTER_AN_OUTAGE("internal.outage.LocalEvents", advise("renew", PlantedInOutage.SaidOnly.class)),
+    ACCESS_NOT_PROVEN_AFTER_AN_OUTAGE("NodeComeback", advise("proveAccess", PlantedInOutage.SaidOnly.class)),
+    RESTORED_BEFORE_IT_IS("NodeComeback", advise("levelChannels", PlantedInOutage.NotWaitedFor.class)),
+    NO_POSITION_AFTER_AN_OUTAGE("internal.hub.Isolation", omit("place")),
+    NO_PICTURE_AFTER_AN_OUTAGE("internal.hub.Isolation", omit("pictured")),
+    OUTAGE_DISSOLVES_A_CHANNEL("internal.hub.Entrance", advise("away", PlantedInHub.NobodyAttaches.class)),
+    OUTAGE_OVER_UNSAID("NodeComeback", omit("tell"));
 
     private final String type;
     private final Plant plant;

@@ -1,5 +1,9 @@
 package io.bush.realtime.simulation;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
 /** What the world does to a node, with how often it does it. */
 enum Operation {
     PUBLISH(30, true),
@@ -29,7 +33,12 @@ enum Operation {
     LOCK(10, false),
     RENEW_LOCK(4, false),
     UNLOCK(4, false),
-    FLIP_RIGHTS(2, false);
+    FLIP_RIGHTS(2, false),
+    OUTAGE(3, false),
+    ELSEWHERE(10, false);
+
+    /** What only happens in histories with outages of the whole back end. */
+    static final Set<Operation> OF_OUTAGES = Collections.unmodifiableSet(EnumSet.of(OUTAGE, ELSEWHERE));
 
     final int weight;
     final boolean always;

@@ -57,6 +57,9 @@ final class PresenceTruth {
         /** Whose lease is over: the call that brings them back has to announce that first. */
         @Nullable
         String leavesFirst;
+        /** What somebody said last who has just left: the call that says so first ends other leases, which may show it. */
+        @Nullable
+        String lastWords;
     }
 
     private final Scene scene;
@@ -85,6 +88,7 @@ final class PresenceTruth {
             return;
         }
         String user = holder.user().id();
+        room.lastWords = null;
         boolean over = room.announced.containsKey(user) && possible(room, user).isEmpty();
         room.leavesFirst = over ? user : null;
         tab.sequence = holder.sequence();
@@ -105,6 +109,7 @@ final class PresenceTruth {
         }
         tab.sequence = holder.sequence();
         tab.leavesLost = 0;
+        room.lastWords = tab.alive(scene.now()) ? tab.state : null;
         if (grace.isZero() || !tab.alive(scene.now())) {
             tab.gone = true;
         } else {
@@ -161,7 +166,8 @@ final class PresenceTruth {
             if (joined == room.announced.containsKey(user)) {
                 broken(channel, user + " is announced as " + updated.kind());
             }
-            if (!possible(room, user).contains(Said.number(updated.state()))) {
+            String number = Said.number(updated.state());
+            if (!possible(room, user).contains(number) && !number.equals(room.lastWords)) {
                 broken(channel, user + " resurrects as " + updated.state());
             }
             room.announced.put(user, Said.number(updated.state()));

@@ -24,7 +24,7 @@ final class Published {
     private int refusals;
 
     /** A volatile event. */
-    record VolatileEvent(int number, EventContent content, long at) {}
+    record VolatileEvent(int number, EventContent content, long at, boolean stayedHere) {}
 
     /** A durable event that the log refused, and that may only come to this node's subscribers, in this order. */
     record LocalEvent(int order, EventContent content, long at) {}
@@ -52,8 +52,8 @@ final class Published {
         of(channel, retention).used(head);
     }
 
-    void announced(int number, EventContent content) {
-        volatiles.put(number, new VolatileEvent(number, content, scene.now()));
+    void announced(int number, EventContent content, boolean staysHere) {
+        volatiles.put(number, new VolatileEvent(number, content, scene.now(), staysHere));
     }
 
     /** The node is told that the log has certainly not taken an event. */

@@ -15,6 +15,9 @@ final class Scene {
     /** Nothing of what a subscribe waits for is older. */
     private static final long LONG_GONE = 6_000_000_000L;
 
+    /** A return is over by then, and what was held up before it. */
+    private static final long RETURN = 15_000_000_000L;
+
     final ManualWorld world;
     final Random random;
     final Swarm swarm;
@@ -27,11 +30,12 @@ final class Scene {
     final PresenceTruth presence;
     final LockTruth locks;
     final Said said;
+    final SimOutage outage;
     /** The node may have held everything because it could not prove that it knew of every change of access. */
     boolean accessDoubted;
 
     /** A single reading was made to take very long until then: it has one of few places. */
-    long readingHeldUpUntil = -LONG_GONE;
+    long readingHeldUpUntil = -RETURN - 1;
 
     private final Map<Seen, Long> seen = new EnumMap<>(Seen.class);
     private final long origin;
@@ -41,8 +45,9 @@ final class Scene {
     Scene(long seed, boolean readable) {
         world = ManualWorld.seeded(seed);
         random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
-        swarm = new Swarm(random);
-        faults = new Faults(random, !swarm.secondLook.isZero());
+        Random apart = new Random(seed * 0x9E3779B97F4A7C15L + 2);
+        swarm = new Swarm(random, apart);
+        faults = new Faults(random, swarm);
         trace = new Trace(world.time(), readable);
         verdict = new Verdict(trace);
         origin = world.time().nanoTime();
@@ -51,6 +56,7 @@ final class Scene {
         presence = new PresenceTruth(this);
         locks = new LockTruth(this);
         said = new Said(this);
+        outage = new SimOutage(this, apart);
     }
 
     /** Virtual nanoseconds since the start. */
@@ -90,6 +96,11 @@ final class Scene {
         int readingsAtOnce = swarm.repair.readsInFlight();
         boolean oneIsHeldUp = readingsAtOnce < 64 && readingHeldUpUntil > now() - LONG_GONE;
         return oneIsHeldUp || faults.attachMayBeLate(readingsAtOnce, swarm.gridMillis);
+    }
+
+    /** Whether everything that is asked after an outage is answered, and in time: nothing else is wrong, nor was just now. */
+    boolean returnsAreSmooth() {
+        return swarm.calm && readingHeldUpUntil < now() - RETURN;
     }
 
     void saw(Seen what) {

@@ -9,6 +9,7 @@ import io.bush.realtime.channel.ChannelTypes;
 import io.bush.realtime.eventlog.EventLog;
 import io.bush.realtime.lock.LockStore;
 import io.bush.realtime.presence.PresenceStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,20 +21,29 @@ final class SimBackplane implements Backplane {
     private final SimBus bus;
     private final SimPresence presence;
     private final SimLocks locks;
+    private final SimLeases leases;
+    private final SimElsewhere elsewhere;
+    private final Scene scene;
 
     SimBackplane(Scene scene, Backplane real, List<Channel> channels) {
         this.real = real;
+        this.scene = scene;
         this.log = new SimLog(scene, real.eventLog());
         this.bus = new SimBus(scene, real.bus());
         this.presence = new SimPresence(scene, real.presence(), bus);
         this.locks = new SimLocks(scene, real.locks(), bus);
+        this.leases = new SimLeases(scene, real.connectionLeases());
+        this.elsewhere = new SimElsewhere(scene, real, log);
+        scene.outage.link(bus::linkLost, bus::linkBack);
         List<Channel> announced = new ArrayList<>(channels);
         announced.add(new Channel(ChannelTypes.CONTROL, "access"));
         bus.connect(announced);
     }
 
     @Override
-    public void listen(BackplaneListener listener) {}
+    public void listen(BackplaneListener listener) {
+        scene.outage.listen(listener);
+    }
 
     @Override
     public EventLog eventLog() {
@@ -47,7 +57,7 @@ final class SimBackplane implements Backplane {
 
     @Override
     public ConnectionLeases connectionLeases() {
-        return real.connectionLeases();
+        return leases;
     }
 
     @Override
@@ -58,6 +68,14 @@ final class SimBackplane implements Backplane {
     @Override
     public LockStore locks() {
         return locks;
+    }
+
+    void outage(Duration lasts) {
+        scene.outage.begin(lasts);
+    }
+
+    SimElsewhere elsewhere() {
+        return elsewhere;
     }
 
     SimLog log() {

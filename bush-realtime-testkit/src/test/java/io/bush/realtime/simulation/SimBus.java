@@ -8,9 +8,11 @@ import io.bush.realtime.channel.Event;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -48,6 +50,10 @@ final class SimBus implements Bus {
     private final Deque<Behind> behind = new ArrayDeque<>();
 
     private long cutUntil = -1;
+    /** False from the beginning of an outage until the link is there again. */
+    private boolean linked = true;
+    /** Subscribes that have no answer before that. */
+    private final List<Runnable> waiting = new ArrayList<>();
     /** What is lost before is told. */
     private long toldUntil = -1;
 
@@ -93,6 +99,31 @@ final class SimBus implements Bus {
         cutUntil = -1;
     }
 
+    /** After an outage the link is made anew: what is wanted is heard again, and something may have been missed. */
+    void linkBack() {
+        scene.trace.note("bus    is made anew for " + wanted);
+        linked = true;
+        effective.clear();
+        effective.addAll(wanted);
+        // Changes of access first, as they are subscribed first: "control" comes before all others.
+        for (Channel channel : effective) {
+            hearsSince.put(channel, scene.now());
+            sayMaybeLost(channel);
+        }
+        List<Runnable> now = new ArrayList<>(waiting);
+        waiting.clear();
+        now.forEach(Runnable::run);
+    }
+
+    /** The outage has begun. */
+    void linkLost() {
+        linked = false;
+    }
+
+    private boolean cut() {
+        return scene.now() < cutUntil || !linked;
+    }
+
     /** Everything the real bus has announced comes here first. */
     void connect(Iterable<Channel> all) {
         real.listen(new BusListener() {
@@ -114,7 +145,7 @@ final class SimBus implements Bus {
             @Override
             public void onMaybeLost(Channel channel) {
                 // The log was started anew: said in its turn, and lost like anything else.
-                if (effective.contains(channel) && scene.now() >= cutUntil && !scene.faults.busLoses()) {
+                if (effective.contains(channel) && !cut() && !scene.faults.busLoses()) {
                     carry(pipe(channel), () -> sayMaybeLost(channel));
                 }
             }
@@ -132,7 +163,7 @@ final class SimBus implements Bus {
             scene.trace.note("bus    loses " + describe(event) + " in the quiet");
             return;
         }
-        if (scene.now() < cutUntil || scene.faults.busLoses()) {
+        if (cut() || scene.faults.busLoses()) {
             scene.saw(Seen.BUS_LOSSES);
             if (SimLog.isControl(event.channel())) {
                 scene.saw(Seen.LOST_ACCESS_CHANGES);
@@ -197,13 +228,13 @@ final class SimBus implements Bus {
         if (!hears(channel)) {
             return;
         }
-        if (scene.now() < cutUntil || scene.faults.busLoses()) {
+        if (cut() || scene.faults.busLoses()) {
             scene.saw(Seen.NOTICES_LOST);
             scene.losses.silentlyLost(channel, of, number);
             scene.trace.note("bus    loses a change of " + of + " in " + channel);
             if (scene.faults.lossIsTold()) {
                 scene.later(scene.faults.busDelay(), () -> sayMaybeLost(channel));
-            } else if (scene.now() >= toldUntil) {
+            } else if (scene.now() >= toldUntil && linked) {
                 scene.losses.neverTold(of);
             }
             return;
@@ -242,6 +273,11 @@ final class SimBus implements Bus {
         CompletableFuture<Void> done = new CompletableFuture<>();
         boolean fails = scene.faults.logFails();
         commands.send(() -> {
+            if (!linked) {
+                // Nobody answers before the link is made anew with what is wanted then.
+                waiting.add(() -> done.complete(null));
+                return;
+            }
             if (fails) {
                 done.completeExceptionally(new IOException("the link is cut"));
                 return;
@@ -249,7 +285,13 @@ final class SimBus implements Bus {
             if (effective.add(channel)) {
                 hearsSince.put(channel, scene.now());
             }
-            scene.later(scene.faults.busDelay(), () -> done.complete(null));
+            scene.later(scene.faults.busDelay(), () -> {
+                if (!linked) {
+                    waiting.add(() -> done.complete(null));
+                } else {
+                    done.complete(null);
+                }
+            });
         });
         return done;
     }
@@ -262,12 +304,18 @@ final class SimBus implements Bus {
 
     @Override
     public CompletionStage<Void> announce(Event event) {
-        scene.published.announced(Numbers.in(event.content()), event.content());
+        boolean staysHere = scene.outage.away();
+        scene.published.announced(Numbers.in(event.content()), event.content(), staysHere);
+        if (staysHere) {
+            return CompletableFuture.failedFuture(new IOException("the breaker is open"));
+        }
         return real.announce(event);
     }
 
     @Override
     public CompletionStage<Void> signal(Signal signal) {
-        return real.signal(signal);
+        return scene.outage.away()
+                ? CompletableFuture.failedFuture(new IOException("the breaker is open"))
+                : real.signal(signal);
     }
 }

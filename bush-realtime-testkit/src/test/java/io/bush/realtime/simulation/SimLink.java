@@ -31,13 +31,13 @@ final class SimLink {
         boolean fails = scene.faults.logFails();
         boolean replyLost = scene.faults.logFails();
         Runnable arrival = () -> {
-            if (fails) {
+            if (fails || scene.outage.away()) {
                 lost.run();
                 fail(answer);
                 return;
             }
             effect.get().whenComplete((value, failure) -> {
-                if (replyLost || failure != null) {
+                if (replyLost || failure != null || scene.outage.away()) {
                     fail(answer);
                 } else {
                     scene.later(scene.faults.logDelay(), () -> answer.complete(value));

@@ -62,25 +62,41 @@ final class SimLog implements EventLog {
 
     @Override
     public CompletionStage<AppendResult> append(EventContent content, Retention retention, @Nullable String key) {
-        if (scene.faults.logFails()) {
-            AppendResult lost = new AppendResult.NotSent(new IOException("the link is cut"));
-            return travel(() -> CompletableFuture.completedFuture(lost)).thenApply(result -> {
+        if (scene.outage.known()) {
+            AppendResult refused = new AppendResult.NotSent(new IOException("the breaker is open"));
+            return CompletableFuture.completedFuture(refused).thenApply(result -> {
                 if (!isControl(content.channel())) {
                     scene.published.refused(content, retention);
                 }
                 return result;
             });
         }
+        if (scene.faults.logFails()) {
+            AppendResult lost = new AppendResult.NotSent(new IOException("the link is cut"));
+            return this.<AppendResult>travel(() -> CompletableFuture.completedFuture(lost))
+                    .exceptionally(AppendResult.NotSent::new)
+                    .thenApply(result -> {
+                        if (!isControl(content.channel())) {
+                            scene.published.refused(content, retention);
+                        }
+                        return result;
+                    });
+        }
         boolean replyLost = scene.faults.logFails();
-        return travel(() -> real.append(content, retention, key).thenApply(result -> {
-            if (result instanceof AppendResult.Stored stored) {
-                noteStored(content, retention, stored);
-            }
-            return replyLost ? new AppendResult.Unknown(new IOException("the reply is lost")) : result;
-        }));
+        return this.<AppendResult>travel(() -> real.append(content, retention, key)
+                        .thenApply(result -> {
+                            if (result instanceof AppendResult.Stored stored) {
+                                noteStored(content, retention, stored);
+                            }
+                            return replyLost ? new AppendResult.Unknown(new IOException("the reply is lost")) : result;
+                        }))
+                .exceptionally(lost -> {
+                    scene.saw(Seen.UNKNOWN_IN_AN_OUTAGE);
+                    return new AppendResult.Unknown(lost);
+                });
     }
 
-    private void noteStored(EventContent content, Retention retention, AppendResult.Stored stored) {
+    void noteStored(EventContent content, Retention retention, AppendResult.Stored stored) {
         if (isControl(content.channel())) {
             scene.trace.note(
                     "log    stores " + content.name() + " " + content.data().json());
@@ -176,12 +192,13 @@ final class SimLog implements EventLog {
         CompletableFuture<T> answer = new CompletableFuture<>();
         scene.later(
                 scene.faults.logDelay(),
-                () -> effect.get()
+                () -> (scene.outage.away() ? this.<T>failure() : effect.get())
                         .whenComplete((value, failure) -> scene.later(scene.faults.logDelay(), () -> {
-                            if (failure == null) {
+                            if (failure == null && !scene.outage.away()) {
                                 answer.complete(value);
                             } else {
-                                answer.completeExceptionally(failure);
+                                answer.completeExceptionally(
+                                        failure == null ? new IOException("the reply is lost") : failure);
                             }
                         })));
         return answer;

@@ -149,7 +149,7 @@ final class Simulation {
         for (SimClient client : clients) {
             ConnectionCheck check = client.check();
             if (check != null && check.id().equals(connectionId)) {
-                check.reads();
+                check.spilled();
             }
         }
     }
@@ -173,6 +173,7 @@ final class Simulation {
         long healedAt = scene.now();
         scene.faults.heal(() -> scene.now() - healedAt);
         backplane().simulatedBus().heal();
+        scene.outage.end();
         for (SimClient client : clients) {
             SimTransport transport = client.transport();
             if (transport != null) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 @Tag("P7")
 @Tag("P8")
 @Tag("P9")
+@Tag("P10")
 class SimulationTest {
 
     private static final int ENOUGH_FOR_EVERYTHING = 1_500;

@@ -13,6 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamCheck {
 
+    /** Until then a reading of the log of access changes has failed, or was waited for long enough. */
+    private static final long DOUBT = 8_000_000_000L;
+
+    /** What was held back until access was confirmed is read and sent by then. */
+    private static final long HELD = 2_000_000_000L;
+
+    private static final long HALF_A_MINUTE = 30_000_000_000L;
+
     private enum State {
         NONE,
         AWAITING_RESET,
@@ -44,6 +52,9 @@ final class StreamCheck {
     private boolean doomed;
 
     private int lastVolatile;
+    private int lastStayedHere;
+    /** It was confirmed in an outage: it gets no number before it has a position. */
+    private boolean unplaced;
     /** The last event that came because the log refused it, in their order. */
     private int lastLocal;
 
@@ -95,6 +106,11 @@ final class StreamCheck {
     // ---- how it begins ----
 
     void confirmed(WireFrame frame, Request answered) {
+        if ("false".equals(frame.field("recoverable"))) {
+            confirmedWithoutPosition(frame, answered);
+            return;
+        }
+        unplaced = false;
         String id = frame.require("last_event_id");
         PublishedChannel published = published();
         PublishedChannel.Place place = published.place(id);
@@ -127,6 +143,59 @@ final class StreamCheck {
         if (since != null) {
             judge(frame, id, since, answered, published, grants);
         }
+    }
+
+    private void confirmedWithoutPosition(WireFrame frame, Request answered) {
+        scene.saw(Seen.CONFIRMED_WITHOUT_POSITION);
+        if (!scene.outage.knownSinceOrLater(answered.sentAt)) {
+            broken("P10", "confirmed without a position though there was no outage");
+        }
+        if (!"null".equals(frame.field("last_event_id"))) {
+            broken("P10", "a position that cannot be recovered: " + frame);
+        }
+        if (scene.access.answersSince(connection.who(), channel, answered.sentAt).stream()
+                .noneMatch(AccessTruth.Answer::allowed)) {
+            broken("P5", "confirmed without a grant since it was asked for");
+        }
+        if (state == State.NONE) {
+            liveSince = scene.now();
+        }
+        picture.confirmed();
+        request = answered;
+        position = null;
+        unplaced = true;
+        confirmedAt = scene.now();
+        confirms++;
+        barred = false;
+        doomed = false;
+        state = State.LIVE;
+        replayLeft = 0;
+    }
+
+    /** Who is told that an outage is over has everything of it. */
+    void requireLevelAfterOutage() {
+        boolean held = scene.access.inQuestionSince(connection.who(), channel, scene.now() - HELD);
+        if (state == State.NONE || barred || held || connection.pendingOn(channel)) {
+            return;
+        }
+        PublishedChannel published = scene.published.find(channel);
+        if (unplaced) {
+            // Who was confirmed in this very moment may still be on its way.
+            if (confirmedAt < scene.now() - 15_000_000_000L) {
+                broken("P10", "has no position though the outage is over");
+            }
+            return;
+        }
+        PublishedChannel.Place at = position;
+        if (published == null || at == null || !at.epoch().equals(published.epoch())) {
+            return;
+        }
+        for (PublishedChannel.Entry entry : published.after(at)) {
+            if (wants(entry.content()) && scene.outage.missedWhileAway(entry.storedAt())) {
+                broken("P10", "is told that the outage is over, but #" + entry.number() + " of it is missing");
+            }
+        }
+        scene.saw(Seen.LEVEL_WHEN_RESTORED);
     }
 
     private void judge(
@@ -162,6 +231,17 @@ final class StreamCheck {
         PublishedChannel.Place place = published.place(id);
         scene.saw(Seen.valueOf("RESET_" + reason));
         check("reset");
+        if (unplaced) {
+            unplaced = false;
+            scene.saw(Seen.POSITION_GIVEN_AFTER_OUTAGE);
+            boolean fits = reason == Since.Judgement.EPOCH_CHANGED || reason == Since.Judgement.EXPIRED;
+            if (place == null || !fits) {
+                broken("P10", "is given the position " + place + " because " + reason);
+            }
+            position = place;
+            lastId = id;
+            return;
+        }
         if (place == null || position == null || request == null) {
             broken("P2", "reset to " + id + " from " + position);
             return;
@@ -228,6 +308,10 @@ final class StreamCheck {
     }
 
     private void durableEvent(WireFrame frame, String id) {
+        if (unplaced) {
+            broken("P10", "an event with a number before there is a position: " + frame);
+            return;
+        }
         PublishedChannel published = published();
         PublishedChannel.Place place = published.place(id);
         PublishedChannel.Entry entry = place == null ? null : published.entry(place);
@@ -265,12 +349,18 @@ final class StreamCheck {
             localEvent(frame, number, local);
             return;
         }
-        if (event == null || number <= lastVolatile) {
-            broken("P1", "volatile event " + number + " after " + lastVolatile);
+        int before = event != null && event.stayedHere() ? lastStayedHere : lastVolatile;
+        if (event == null || number <= before) {
+            broken("P1", "volatile event " + number + " after " + before);
             return;
         }
         picture.live("a volatile event");
-        lastVolatile = number;
+        if (event.stayedHere()) {
+            scene.saw(Seen.VOLATILE_STAYED_HERE);
+            lastStayedHere = number;
+        } else {
+            lastVolatile = number;
+        }
         checkContent(frame, event.content(), number, event.at());
         scene.saw(Seen.VOLATILE_DELIVERED);
     }
@@ -295,9 +385,28 @@ final class StreamCheck {
         if (publishedAt > scene.access.heldSince(connection.who(), channel)) {
             broken("P5", "event #" + number + " came though nobody knew whether access still held");
         }
+        long removedAt = scene.outage.removedBefore(connection.who(), channel, publishedAt);
+        boolean readLater = frame.field("event_id") != null && scene.outage.missedWhileAway(publishedAt);
+        if (removedAt >= confirmedAt && readLater && scene.returnsAreSmooth()) {
+            // It can only have been read after the return, and before that the removal had to be known.
+            broken("P6", "event #" + number + " came, though another node had removed them before it was published");
+        }
+        authorisedInDoubt(number, publishedAt);
         long lostAt = scene.access.lostAt(connection.who(), channel);
         if (lostAt >= 0 && publishedAt >= lostAt && scene.now() > lostAt + scene.access.boundNanos()) {
             broken("P5", "event #" + number + " came " + (scene.now() - lostAt) / 1_000_000 + " ms after access ended");
+        }
+    }
+
+    /** While a node cannot know what changed, nothing is delivered on a grant older than half a minute. */
+    private void authorisedInDoubt(int number, long publishedAt) {
+        if (!scene.outage.knownFor(scene.now() - publishedAt + DOUBT)) {
+            return;
+        }
+        long least = publishedAt - HALF_A_MINUTE - DOUBT - 2 * Swarm.ASK_DEADLINE.toNanos();
+        if (scene.access.answersSince(connection.who(), channel, least).stream()
+                .noneMatch(AccessTruth.Answer::allowed)) {
+            broken("P6", "event #" + number + " came on a grant older than half a minute in an outage");
         }
     }
 
@@ -440,6 +549,7 @@ final class StreamCheck {
     }
 
     void ended() {
+        unplaced = false;
         state = State.NONE;
         doomed = false;
         barred = false;
@@ -479,6 +589,10 @@ final class StreamCheck {
             return;
         }
         published().requireRenewed();
+        if (unplaced) {
+            broken("P10", "never got a position after the outage");
+            return;
+        }
         PublishedChannel.Place at = position;
         PublishedChannel.Place head = published().head();
         if (state != State.LIVE || at == null || replayLeft > 0) {

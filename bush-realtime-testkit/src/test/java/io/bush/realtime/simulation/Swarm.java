@@ -17,6 +17,9 @@ final class Swarm {
     static final Duration ASK_DEADLINE = Duration.ofSeconds(2);
     static final Duration UNAVAILABLE_AFTER = Duration.ofSeconds(10);
 
+    /** In so many of a hundred histories the whole back end goes away. */
+    private static final int WITH_OUTAGES = 20;
+
     final Retention retention;
     final Duration minimumInterval;
     final int channels;
@@ -41,8 +44,15 @@ final class Swarm {
     final int locksPerUser;
     final RepairSettings repair;
     final Map<Operation, Integer> weights = new EnumMap<>(Operation.class);
+    /** Whether the whole back end goes away at times: that hides much of what the other histories look at. */
+    final boolean outages;
+    /** Whether nothing else is wrong then: so what has to come of a return is known exactly. */
+    final boolean calm;
+    /** Whether nobody publishes on this node then: a channel with local events is reset, whatever else was missed. */
+    final boolean silent;
 
-    Swarm(Random random) {
+    /** Draws a history; what is drawn {@code apart} leaves the others as they were. */
+    Swarm(Random random, Random apart) {
         Duration maxAge = seconds(pick(random, 5, 30, 3_600));
         int maxEvents = pick(random, 1, 3, 8, 40, 1_000);
         retention = new Retention(
@@ -72,10 +82,16 @@ final class Swarm {
         lockTtl = seconds(pick(random, 5, 30));
         locksPerUser = pick(random, 1, 2, 10);
         repair = new RepairSettings(seconds(2), pick(random, 1, 3, 64), pick(random, 16, 1_000));
-        for (Operation operation : Operation.values()) {
+        for (Operation operation : EnumSet.complementOf(EnumSet.copyOf(Operation.OF_OUTAGES))) {
             if (operation.always || random.nextInt(100) < 65) {
                 weights.put(operation, operation.weight);
             }
+        }
+        outages = apart.nextInt(100) < WITH_OUTAGES;
+        calm = outages && apart.nextBoolean();
+        silent = outages && apart.nextBoolean();
+        if (outages) {
+            Operation.OF_OUTAGES.forEach(operation -> weights.put(operation, operation.weight));
         }
     }
 

@@ -41,6 +41,8 @@ final class Watch implements RealtimeListener {
         boolean expected = switch (where) {
             case "EventLog.readAfter", "EventLog.heads", "EventLog.append", "EventLog.startAnew", "attach control" ->
                 scene.faults.logMayFail();
+            case "ConnectionLeases", "Bus.signal" -> scene.swarm.outages;
+            case "return" -> scene.swarm.outages && !scene.returnsAreSmooth();
             case "attach room" -> scene.faults.logMayFail() || scene.attachMayBeLate();
             case "PresenceStore",
                     "PresenceStore.update",

@@ -82,8 +82,36 @@ final class Workload {
             case RENEW_LOCK -> talk((talk, where) -> talk.renew(where));
             case UNLOCK -> talk((talk, where) -> talk.unlock(where));
             case FLIP_RIGHTS -> flipRights(client, channel);
+            case OUTAGE -> outage();
+            case ELSEWHERE -> elsewhere(channel);
         }
     }
+
+    private void outage() {
+        backplane.outage(scene.chance(20) ? Duration.ofSeconds(35 + scene.random.nextInt(40)) : millis(8_000));
+        if (scene.chance(30)) {
+            // Somebody has to be there in a long one.
+            passTime();
+        }
+    }
+
+    /** Another node does something: also while this one cannot hear of it. */
+    private void elsewhere(Channel channel) {
+        List<SimClient> hearing =
+                clients.stream().filter(client -> hears(client, channel)).toList();
+        if (scene.outage.cut() && !hearing.isEmpty() && scene.chance(50)) {
+            SimClient client = scene.anyOf(hearing);
+            for (Channel one : channels) {
+                scene.outage.removed(client.who(), one);
+            }
+            backplane.elsewhere().remove(client.who());
+        }
+        int some = 1 + scene.random.nextInt(3);
+        for (int i = 0; i < some; i++) {
+            backplane.elsewhere().publish(channel, scene.anyOf(NAMES));
+        }
+    }
+
 
     /** Mostly somebody says something who may. */
     private void talk(BiConsumer<SimTalk, Channel> saying) {
@@ -217,6 +245,9 @@ final class Workload {
     }
 
     private void publish(Channel channel) {
+        if (scene.swarm.silent && scene.outage.away()) {
+            return;
+        }
         int number = scene.published.nextNumber();
         Publication publication = publication(channel, number);
         boolean twice = scene.chance(5);
@@ -253,7 +284,8 @@ final class Workload {
         for (int i = 0; i < burst; i++) {
             node.publish(publication(channel, scene.published.nextNumber()).asVolatile(key))
                     .whenComplete((result, failure) -> {
-                        if (!(result instanceof PublishResult.Volatile)) {
+                        boolean stayed = result instanceof PublishResult.LocalOnly && scene.swarm.outages;
+                        if (!(result instanceof PublishResult.Volatile) && !stayed) {
                             scene.verdict.broken("P4", "a volatile publish answered " + result + ", " + failure);
                         }
                     });

@@ -115,4 +115,15 @@ public final class PlantedInHub {
             proof.followed(context.nanoTime());
         }
     }
+
+    /** Nobody is attaching any more, before those who waited for it are let in. */
+    public static final class NobodyAttaches {
+
+        private NobodyAttaches() {}
+
+        @Advice.OnMethodEnter
+        static void enter(@Advice.FieldValue(value = "attaching", readOnly = false) boolean attaching) {
+            attaching = false;
+        }
+    }
 }
