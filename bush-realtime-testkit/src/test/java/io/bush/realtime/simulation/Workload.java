@@ -112,7 +112,6 @@ final class Workload {
         }
     }
 
-
     /** Mostly somebody says something who may. */
     private void talk(BiConsumer<SimTalk, Channel> saying) {
         List<Runnable> sayings = new ArrayList<>();
