@@ -272,10 +272,11 @@ class StartRefusalsTest {
     @Tag("P11")
     void whatIsClosedLeavesNoThreadAndNoConnection() {
         RedisServer server = server();
+        RedisSettings settings = at(server).with(Topologies.UNHURRIED);
         for (int i = 0; i < 3; i++) {
             try (SystemTime time = SystemTime.start(2);
-                    Backplane node = RedisBackplane.with(at(server)).create(time.runtime());
-                    RedisPublisher publisher = RedisPublisher.open(at(server), ChannelTypes.defaults())) {
+                    Backplane node = RedisBackplane.with(settings).create(time.runtime());
+                    RedisPublisher publisher = RedisPublisher.open(settings, ChannelTypes.defaults())) {
                 Concurrently.await(node.bus().subscribe(new Channel("file", "file_a")));
                 Concurrently.await(publisher.publish(Publication.of(new Channel("file", "file_a"), "e.1", 1)));
             }

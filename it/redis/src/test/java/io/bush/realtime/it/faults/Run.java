@@ -55,7 +55,7 @@ final class Run {
     static final Duration CONVERGES = Duration.ofSeconds(20);
 
     /** So long at most it stays broken after its time, until everybody did something while it was. */
-    private static final Duration UNTIL_ALL_DID_SOMETHING = Duration.ofSeconds(3);
+    private static final Duration UNTIL_ALL_DID_SOMETHING = Duration.ofSeconds(10);
 
     private static final long LOOK_MILLIS = 100;
     private static final long AFTER_HEALING_MILLIS = 400;
