@@ -57,12 +57,11 @@ public final class IdleHeap {
                 throw new IllegalStateException("only " + node.subscribers() + " subscribed");
             }
             add(report, "idle for two minutes", idle, connections);
-            report.row(
-                    "heap of one present user, beyond the idle connection",
-                    "class",
-                    "total",
-                    "B/user",
-                    (double) present.total() / listeners.length);
+            String title = "heap of one present user, beyond the idle connection";
+            report.row(title, "class", "total", "B/user", (double) present.total() / listeners.length);
+            present.largest(listeners.length, LISTED)
+                    .forEach(entry -> report.row(
+                            title, "class", entry.getKey(), "B/user", (double) entry.getValue() / listeners.length));
             add(report, "just subscribed: its rate limits still count the frame", fresh, connections);
         }
         report.finish(options.text("json"));
