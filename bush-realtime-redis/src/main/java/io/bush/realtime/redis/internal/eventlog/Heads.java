@@ -24,7 +24,7 @@ import java.util.concurrent.CompletionStage;
 final class Heads {
 
     /** So many that a call takes Redis less than a millisecond, also when all of them have to be kept anew. */
-    static final int TOGETHER = 100;
+    static final int TOGETHER = 50;
 
     private static final Script HEAD = Script.loadReading(Heads.class, "head.lua");
     private static final Script HEADS = Script.loadReading(Heads.class, "heads.lua");
