@@ -119,6 +119,8 @@ final class ScriptedBackplane implements Backplane.Factory {
     int presenceRenewals;
     /** What is locked, as the store announces it. */
     final Set<String> locked = new TreeSet<>();
+    /** The ids whose locks the store was asked to find, in this order. */
+    final List<String> lookedFor = new ArrayList<>();
     /** Connection ids with a lease. */
     final Set<String> leases = new TreeSet<>();
 

@@ -46,6 +46,7 @@ record ScriptedLocks(ScriptedBackplane wires, LockStore real) implements LockSto
 
     @Override
     public CompletionStage<Optional<HeldLock>> find(LockName name) {
+        wires.lookedFor.add(name.id());
         return wires.answer(wires.locking, () -> real.find(name));
     }
 

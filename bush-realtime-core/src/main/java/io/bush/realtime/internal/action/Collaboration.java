@@ -1,7 +1,7 @@
 package io.bush.realtime.internal.action;
 
 import io.bush.realtime.internal.connection.Connection;
-import io.bush.realtime.internal.sideband.LockLoss;
+import io.bush.realtime.internal.sideband.LockNews;
 import io.bush.realtime.protocol.ClientMessage;
 import java.util.concurrent.CompletionStage;
 
@@ -64,7 +64,7 @@ final class Collaboration implements SlotListener {
     }
 
     @Override
-    public void lockLost(LockLoss loss) {
-        locks.lost(loss);
+    public void onLocks(LockNews news) {
+        locks.heard(news);
     }
 }

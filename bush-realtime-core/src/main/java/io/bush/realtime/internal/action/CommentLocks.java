@@ -8,7 +8,10 @@ import io.bush.realtime.internal.action.SlotListener.Leaving;
 import io.bush.realtime.internal.connection.Connection;
 import io.bush.realtime.internal.connection.NodeContext;
 import io.bush.realtime.internal.lane.Question;
+import io.bush.realtime.internal.sideband.HeldLocks;
 import io.bush.realtime.internal.sideband.LockLoss;
+import io.bush.realtime.internal.sideband.LockNews;
+import io.bush.realtime.internal.sideband.LockPicture;
 import io.bush.realtime.internal.sideband.LockQuestions;
 import io.bush.realtime.lock.CommentChannels;
 import io.bush.realtime.lock.HeldLock;
@@ -23,9 +26,7 @@ import io.bush.realtime.protocol.ErrorCode;
 import io.bush.realtime.protocol.ServerMessage;
 import io.bush.realtime.protocol.ServerMessage.Failure.Context;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -39,21 +40,20 @@ import org.jspecify.annotations.Nullable;
  * subscription is still the one it was asked under; a lock that was granted too late is given back. Shape: the locks held
  * through this connection, each with the subscription it rests on. Thread safety: on the connection's lane only.
  */
-final class CommentLocks {
+final class CommentLocks implements HeldLocks.Holder {
 
     /** Most frames that wait for the subscribe of one channel, as in {@link Session}. */
     private static final int MAX_WAITING = 32;
 
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
     private final Connection connection;
     private final ActionContext context;
     private final Standing standing;
-    /** By comment id; null while none is held. */
-    private @Nullable Map<String, Held> held;
-
     /** What is asked and not answered yet, and what was lost meanwhile. */
     private final LockQuestions questions = new LockQuestions();
 
-    private record Held(Slot slot, long token) {}
+    private final HeldLocks<Slot> held = new HeldLocks<>(this, questions);
 
     CommentLocks(Connection connection, ActionContext context, Standing standing) {
         this.connection = connection;
@@ -150,9 +150,8 @@ final class CommentLocks {
             fail(ErrorCode.FORBIDDEN, Standing.reason(ErrorCode.FORBIDDEN), about);
             return;
         }
-        held = held == null ? new TreeMap<>() : held;
-        held.put(comment, new Held(slot, lock.token()));
-        tell(questions.fasterThanGrant(comment));
+        held.put(comment, slot.channel, slot, lock.token());
+        held.end(questions.fasterThanGrant(comment));
     }
 
     // ---- renew and unlock ----
@@ -171,9 +170,9 @@ final class CommentLocks {
     /** Finds out which subscription a lock rests on, and goes on if it is this user's; null when there is none. */
     private void locate(
             ClientMessage message, String comment, long token, Context about, Consumer<@Nullable Slot> then) {
-        Held own = heldUnder(comment, token);
+        Slot own = held.baseOf(comment, token);
         if (own != null) {
-            then.accept(own.slot());
+            then.accept(own);
             return;
         }
         // Perhaps it was taken through an earlier connection of this user.
@@ -215,7 +214,7 @@ final class CommentLocks {
                 return;
             }
             if (!(answer instanceof LockAnswer.Granted)) {
-                forget(name.id(), token);
+                held.forget(name.id(), token);
             }
             acquired(message.ref(), slot, owner, answer, about);
         });
@@ -229,7 +228,7 @@ final class CommentLocks {
     private void unlock(ClientMessage.CommentUnlock message, @Nullable Slot slot, Context about) {
         LockOwner owner = owner();
         ask("LockStore.release", message.commentId(), () -> givenBack(owner, message), about, released -> {
-            forget(message.commentId(), message.lockToken());
+            held.forget(message.commentId(), message.lockToken());
             HeldLock lock = released == null ? null : released.orElse(null);
             ServerMessage reply = lock == null
                     ? null
@@ -259,7 +258,7 @@ final class CommentLocks {
     void leaving(Slot slot, Leaving how) {
         if (how == Leaving.DROPPED) {
             // They hold to the end of their time: the user may be back before.
-            held = null;
+            held.clear();
         } else {
             releaseAll(slot, how == Leaving.REVOKED);
         }
@@ -273,55 +272,54 @@ final class CommentLocks {
     }
 
     private void releaseAll(Slot slot, boolean revoked) {
-        if (held == null) {
-            return;
-        }
-        Map<String, Held> all = new TreeMap<>(held);
-        all.forEach((comment, lock) -> {
-            if (lock.slot() == slot) {
-                forget(comment, lock.token());
-                if (revoked) {
-                    connection.send(new CollaborationMessage.CommentLockLost(comment, LossReason.REVOKED));
-                }
-                release(comment, owner(), lock.token());
+        held.restingOn(slot).forEach((comment, token) -> {
+            held.forget(comment, token);
+            if (revoked) {
+                tellLost(comment, LossReason.REVOKED);
             }
+            release(comment, owner(), token);
         });
     }
 
-    /** The store says that this connection does not hold a lock any more. */
-    void lost(LockLoss loss) {
-        boolean comment = loss.lock().name().kind().equals(LockName.COMMENT);
-        if (comment && !questions.holds(loss)) {
-            tell(loss);
+    /** The store ended a lock, or listed those of a channel. */
+    void heard(LockNews news) {
+        if (news instanceof LockPicture picture) {
+            held.compare(picture);
+        } else if (news instanceof LockLoss loss
+                && loss.lock().name().kind().equals(LockName.COMMENT)
+                && !questions.holds(loss)) {
+            held.end(loss);
         }
     }
 
-    /** Tells the client, unless it knows, or has a newer grant. */
-    private void tell(@Nullable LockLoss loss) {
-        if (loss == null) {
-            return;
-        }
-        String comment = loss.lock().name().id();
-        Held own = held == null ? null : held.get(comment);
-        if (own != null && own.token() <= loss.token()) {
-            forget(comment, own.token());
-            connection.send(new CollaborationMessage.CommentLockLost(comment, loss.reason()));
-        }
+    @Override
+    public void tellLost(String comment, LossReason reason) {
+        connection.send(new CollaborationMessage.CommentLockLost(comment, reason));
+    }
+
+    @Override
+    public void find(String comment, Consumer<@Nullable Optional<HeldLock>> answer) {
+        Duration deadline = node().settings().access().askDeadline();
+        LockName name = LockName.comment(comment);
+        Question.ask(
+                node().runtime(),
+                connection.lane(),
+                deadline,
+                () -> context.locks().find(name),
+                (found, failure) -> {
+                    if (failure != null) {
+                        node().listener().failed("LockStore.find", failure);
+                    }
+                    answer.accept(failure == null ? found : null);
+                });
+    }
+
+    @Override
+    public void inASecond(Runnable task) {
+        node().runtime().scheduler().schedule(SECOND, () -> connection.lane().execute(task));
     }
 
     // ---- parts ----
-
-    private @Nullable Held heldUnder(String comment, long token) {
-        Held own = held == null ? null : held.get(comment);
-        return own != null && own.token() == token ? own : null;
-    }
-
-    private void forget(String comment, long token) {
-        if (held != null && heldUnder(comment, token) != null) {
-            held.remove(comment);
-            held = held.isEmpty() ? null : held;
-        }
-    }
 
     /** Gives back what the connection did not ask to give back. */
     private void release(String comment, LockOwner owner, long token) {
@@ -342,7 +340,8 @@ final class CommentLocks {
         return refusal == null && guest ? ErrorCode.FORBIDDEN : refusal;
     }
 
-    private LockOwner owner() {
+    @Override
+    public LockOwner owner() {
         Principal who = connection.principal();
         if (who == null) {
             throw new IllegalStateException("nobody locks anything before authenticating");
@@ -357,6 +356,7 @@ final class CommentLocks {
             Context about,
             Consumer<@Nullable T> answer) {
         Duration deadline = node().settings().access().askDeadline();
+        connection.askForLocks();
         questions.asked(comment);
         Question.ask(node().runtime(), connection.lane(), deadline, question, (value, failure) -> {
             if (failure != null) {
@@ -365,7 +365,11 @@ final class CommentLocks {
             } else {
                 answer.accept(value);
             }
-            tell(questions.answered(comment));
+            boolean doubted = questions.isDoubted(comment);
+            held.end(questions.answered(comment));
+            if (doubted) {
+                held.doubt(comment);
+            }
         });
     }
 

@@ -8,7 +8,7 @@ import io.bush.realtime.internal.connection.Connection;
 import io.bush.realtime.internal.connection.ConnectionHandler;
 import io.bush.realtime.internal.connection.HandshakeTokens;
 import io.bush.realtime.internal.outage.OutageNews;
-import io.bush.realtime.internal.sideband.LockLoss;
+import io.bush.realtime.internal.sideband.LockNews;
 import io.bush.realtime.protocol.ClientMessage;
 import io.bush.realtime.protocol.Dialect;
 import io.bush.realtime.protocol.ErrorCode;
@@ -289,9 +289,9 @@ public final class Session implements ConnectionHandler, SlotListener {
     }
 
     @Override
-    public void lockLost(LockLoss loss) {
+    public void onLocks(LockNews news) {
         if (collaboration != null) {
-            collaboration.lockLost(loss);
+            collaboration.onLocks(news);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.bush.realtime.internal.action;
 
-import io.bush.realtime.internal.sideband.LockLoss;
+import io.bush.realtime.internal.sideband.LockNews;
 
 /** What goes with a connection's part in a channel hears here when that part changes. On the connection's lane. */
 interface SlotListener {
@@ -25,6 +25,6 @@ interface SlotListener {
     /** A grant is in force: the first one, or one that may give other rights. */
     void granted(Slot slot);
 
-    /** The back end says that the connection does not hold a lock any more. */
-    void lockLost(LockLoss loss);
+    /** The back end says something of locks that the connection may hold. */
+    void onLocks(LockNews news);
 }

@@ -10,7 +10,7 @@ import io.bush.realtime.internal.connection.Connection;
 import io.bush.realtime.internal.connection.OutboundQueue.Ending;
 import io.bush.realtime.internal.hub.Attachment;
 import io.bush.realtime.internal.hub.Subscription;
-import io.bush.realtime.internal.sideband.LockLoss;
+import io.bush.realtime.internal.sideband.LockNews;
 import io.bush.realtime.protocol.ClientMessage;
 import io.bush.realtime.protocol.Frame;
 import io.bush.realtime.protocol.ServerMessage;
@@ -240,10 +240,10 @@ final class Subscriptions implements Subscription.Owner {
     }
 
     @Override
-    public void lockLost(LockLoss loss) {
+    public void onLocks(LockNews news) {
         connection.lane().execute(() -> {
             if (!connection.closing()) {
-                listener.lockLost(loss);
+                listener.onLocks(news);
             }
         });
     }

@@ -53,6 +53,8 @@ public final class Connection implements OutboundQueue.Owner {
     private volatile boolean closing;
     /** Changes of access that may end something and that the handler has not seen yet; guarded by this, read anywhere. */
     private volatile int accessQuestions;
+    /** Whether it ever asked about a lock; written on the lane. */
+    private volatile boolean asksForLocks;
     /** Whether the end is done; touched on the lane. */
     private boolean closed;
 
@@ -241,6 +243,16 @@ public final class Connection implements OutboundQueue.Owner {
     /** Tells whether access may have ended and the handler has not seen to it yet: nothing is delivered meanwhile. */
     public boolean accessInQuestion() {
         return accessQuestions > 0;
+    }
+
+    /** It asks about a lock for the first time, or again. */
+    public void askForLocks() {
+        asksForLocks = true;
+    }
+
+    /** Tells whether it may hold a lock: what it was granted is younger than a no. Any thread. */
+    public boolean asksForLocks() {
+        return asksForLocks;
     }
 
     /** Tells the handler of an outage: any thread. */

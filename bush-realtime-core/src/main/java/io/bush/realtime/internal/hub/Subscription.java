@@ -7,7 +7,7 @@ import io.bush.realtime.channel.EventPatterns;
 import io.bush.realtime.channel.Position;
 import io.bush.realtime.internal.connection.Connection;
 import io.bush.realtime.internal.connection.OutboundQueue;
-import io.bush.realtime.internal.sideband.LockLoss;
+import io.bush.realtime.internal.sideband.LockNews;
 import io.bush.realtime.internal.sideband.Viewer;
 import io.bush.realtime.observe.RealtimeListener.DropReason;
 import io.bush.realtime.protocol.ServerMessage.RevokeReason;
@@ -35,8 +35,8 @@ public final class Subscription extends Viewer {
         /** The channel ended it; the frame that says so was sent. */
         void ended(Subscription subscription, RevokeReason reason);
 
-        /** The connection does not hold a lock any more. */
-        void lockLost(LockLoss loss);
+        /** There is news of locks that the connection may hold. */
+        void onLocks(LockNews news);
     }
 
     /** Where a subscription stands towards its channel. */
@@ -122,8 +122,8 @@ public final class Subscription extends Viewer {
     }
 
     @Override
-    public void lockLost(LockLoss loss) {
-        owner.lockLost(loss);
+    public void onLocks(LockNews news) {
+        owner.onLocks(news);
     }
 
     /** Whether it wants whatever its view class gets. */

@@ -9,7 +9,7 @@ import io.bush.realtime.protocol.CollaborationMessage.LossReason;
  * @param lock the lock that ended, or the one that took its place
  * @param how how it ended
  */
-public record LockLoss(HeldLock lock, How how) {
+public record LockLoss(HeldLock lock, How how) implements LockNews {
 
     /** How a lock ends that its connection may still believe in. */
     public enum How {

@@ -17,6 +17,7 @@ public final class LockQuestions {
         private int questions;
         private @Nullable Object newest;
         private @Nullable LockLoss lost;
+        private boolean doubted;
     }
 
     /** By comment id; null while nothing is asked. */
@@ -63,6 +64,28 @@ public final class LockQuestions {
     public @Nullable LockLoss fasterThanGrant(String comment) {
         Open asked = find(comment);
         return asked == null || asked.lost == null || asked.lost.how() == How.RELEASED ? null : asked.lost;
+    }
+
+    /** Whatever is asked about may be lost as soon as it is answered. */
+    public void doubtAll() {
+        if (open != null) {
+            open.values().forEach(asked -> asked.doubted = true);
+        }
+    }
+
+    /** The lock may be over; false when nothing is asked about it, and so nothing to wait for. */
+    public boolean doubt(String comment) {
+        Open asked = find(comment);
+        if (asked != null) {
+            asked.doubted = true;
+        }
+        return asked != null;
+    }
+
+    /** Whether the lock was doubted since something about it is asked. */
+    public boolean isDoubted(String comment) {
+        Open asked = find(comment);
+        return asked != null && asked.doubted;
     }
 
     /** A question has its answer, or none in time; returns what was lost once there is no other; null for nothing. */

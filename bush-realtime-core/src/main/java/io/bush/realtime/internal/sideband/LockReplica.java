@@ -64,6 +64,7 @@ final class LockReplica extends Replica<List<HeldLock>, LockChange> {
                 .filter(lock -> !isOver(lock))
                 .forEach(lock -> locks.put(lock.name().toString(), lock));
         before.forEach((name, lock) -> tellHolder(lock, locks.get(name)));
+        sideband.compareLocks(new LockPicture(channel, picture));
         return !locks.isEmpty();
     }
 

@@ -156,8 +156,17 @@ public final class Sideband {
     void lockLost(String connectionId, LockLoss loss) {
         for (Viewer viewer : audience.viewers()) {
             if (viewer.connection().id().equals(connectionId)) {
-                viewer.lockLost(loss);
+                viewer.onLocks(loss);
                 return;
+            }
+        }
+    }
+
+    /** Shows every session that may hold a lock what the store has: the copy may have known nothing of it. */
+    void compareLocks(LockPicture picture) {
+        for (Viewer viewer : audience.viewers()) {
+            if (viewer.connection().asksForLocks()) {
+                viewer.onLocks(picture);
             }
         }
     }

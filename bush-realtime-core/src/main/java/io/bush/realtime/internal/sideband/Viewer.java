@@ -46,6 +46,6 @@ public abstract class Viewer extends OutboundStream {
     /** Tells whether it gets everything as it comes. */
     public abstract boolean live();
 
-    /** Tells its session that it does not hold a lock any more. */
-    public abstract void lockLost(LockLoss loss);
+    /** Tells its session of locks that it may hold. */
+    public abstract void onLocks(LockNews news);
 }
