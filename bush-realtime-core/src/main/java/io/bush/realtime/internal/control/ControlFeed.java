@@ -31,6 +31,9 @@ final class ControlFeed {
     private final Consumer<Event> take;
     private final Runnable confirmFirst;
     /** Told when it has become {@link #level}. */
+    /** Runs when the log no longer knows this node's place: what it had answered for may be lost. */
+    private final Runnable whenBack;
+
     private final Runnable whenLevel;
 
     private final Doubt doubt;
@@ -57,11 +60,18 @@ final class ControlFeed {
     /** The node has left; set once, by any thread. */
     private volatile boolean closed;
 
-    ControlFeed(HubContext shared, Lane lane, Consumer<Event> take, Runnable confirmFirst, Runnable whenLevel) {
+    ControlFeed(
+            HubContext shared,
+            Lane lane,
+            Consumer<Event> take,
+            Runnable confirmFirst,
+            Runnable whenBack,
+            Runnable whenLevel) {
         this.shared = shared;
         this.lane = lane;
         this.take = take;
         this.confirmFirst = confirmFirst;
+        this.whenBack = whenBack;
         this.whenLevel = whenLevel;
         this.doubt = new Doubt(shared.runtime().scheduler(), lane, confirmFirst);
     }
@@ -302,6 +312,7 @@ final class ControlFeed {
             at = replay.head();
             position = at;
             confirmFirst.run();
+            whenBack.run();
         }
         if (again || (!at.equals(after) && !at.equals(replay.head()))) {
             readPage(at);

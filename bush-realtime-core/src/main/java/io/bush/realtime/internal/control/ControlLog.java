@@ -18,8 +18,11 @@ import io.bush.realtime.internal.lane.Lane;
 import io.bush.realtime.time.Scheduler.Cancellable;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An entry of this node takes effect here exactly once: when it arrives like any other, when its append has failed, or
  * when neither has happened for a second. Shape: {@link ControlFeed} reads, {@link KeptEntries} writes what could not be
- * written, {@link AccessEffects} acts. Thread safety: safe for use by any thread; the state is touched on one lane.
+ * written, {@link RecordedEntries} remembers what was, {@link AccessEffects} acts. Thread safety: safe for use by any thread; the state is touched on one lane.
  */
 public final class ControlLog implements BusListener, Halt.Listener {
 
@@ -41,6 +44,8 @@ public final class ControlLog implements BusListener, Halt.Listener {
     static final Retention RETENTION = new Retention(100_000, Duration.ofHours(1), Duration.ofDays(366));
 
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** More than several nodes say again after a fail-over. */
+    private static final int MOST_DONE = 10_000;
     /** How often {@link #sweep} is called. */
     private static final Duration BEAT = Duration.ofSeconds(1);
 
@@ -51,6 +56,10 @@ public final class ControlLog implements BusListener, Halt.Listener {
     private final ControlFeed feed;
     private final Inbox<Announced> inbox;
     private final KeptEntries kept;
+    private final RecordedEntries recorded = new RecordedEntries();
+    /** Which entries of other nodes took effect here, the latest {@value #MOST_DONE}; touched on the lane only. */
+    private final Set<String> done = new LinkedHashSet<>();
+
     private final String origin;
     private final AtomicLong numbers = new AtomicLong();
     /** This node's entries that have not taken effect here, by number; touched on the lane only. */
@@ -89,7 +98,7 @@ public final class ControlLog implements BusListener, Halt.Listener {
         this.node = node;
         this.lane = lane;
         this.effects = new AccessEffects(node, hub);
-        this.feed = new ControlFeed(shared, lane, this::take, effects::confirmFirst, this::letGoOn);
+        this.feed = new ControlFeed(shared, lane, this::take, effects::confirmFirst, this::sayAgain, this::letGoOn);
         this.inbox = new Inbox<>(lane, shared.repair().waitingEvents(), this::arrived, this::readAll);
         this.kept = new KeptEntries(shared.runtime().scheduler(), lane, numbers::incrementAndGet, this::append);
         this.origin = node.newId("node_");
@@ -197,6 +206,7 @@ public final class ControlLog implements BusListener, Halt.Listener {
         if (now - nextCheck >= 0) {
             nextCheck = now + checkAge;
             lane.execute(feed::check);
+            lane.execute(() -> recorded.takeLate(feed::awaits, now, kept::keepNow));
         }
     }
 
@@ -274,8 +284,16 @@ public final class ControlLog implements BusListener, Halt.Listener {
                     if (cause != null && !feed.closed()) {
                         shared.listener().failed("EventLog.append", cause);
                     }
+                    if (result instanceof AppendResult.Stored stored) {
+                        lane.execute(() -> recorded.add(number, entry, stored.position(), node.nanoTime()));
+                    }
                     return result;
                 });
+    }
+
+    /** The log went back: nodes that have heard of nothing miss nothing, so they are told again. */
+    private void sayAgain() {
+        recorded.takeAll(kept::keepNow);
     }
 
     /** An entry has come in its turn, or was missed and is read. */
@@ -283,9 +301,21 @@ public final class ControlLog implements BusListener, Halt.Listener {
         Sent sent = ControlCodec.read(event.content());
         if (sent.origin().equals(origin)) {
             takeEffect(sent.number());
-        } else {
+        } else if (isNew(sent)) {
             apply(sent.entry());
         }
+    }
+
+    /** What was said again must not end what was granted in between. */
+    private boolean isNew(Sent sent) {
+        // Of a version that names its entries in another way each is one of its own.
+        boolean first = sent.origin().isEmpty() || done.add(sent.origin() + "." + sent.number());
+        if (done.size() > MOST_DONE) {
+            Iterator<String> oldest = done.iterator();
+            oldest.next();
+            oldest.remove();
+        }
+        return first;
     }
 
     /** Does an entry of this node, unless it was done before. */

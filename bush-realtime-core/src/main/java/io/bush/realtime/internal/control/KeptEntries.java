@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What could not be appended and is tried again every second, in order: equal entries once, and one that says "anything"
+ * What could not be appended and is tried again every second, in order: equal entries once, by the newest number, and one that says "anything"
  * in the place of more than {@value #MOST}. Thread safety: on the control log's lane only.
  */
 final class KeptEntries {
@@ -49,9 +49,13 @@ final class KeptEntries {
         if (waits(ANYTHING)) {
             return;
         }
-        if (!waits(entry)) {
-            // An equal one that is under way may be in the log already, before this change: it does not stand for it.
-            kept.remove(entry);
+        Long known = kept.get(entry);
+        if (known == null || known < number) {
+            if (known != null && known == underWay) {
+                kept.remove(entry);
+            }
+            // An equal one may be in the log already, before this change: it does not stand for it, but this one does
+            // for that.
             kept.put(entry, number);
         }
         if (kept.size() > MOST) {
@@ -59,6 +63,16 @@ final class KeptEntries {
             kept.put(ANYTHING, numbers.getAsLong());
         }
         planNext();
+    }
+
+    /** Likewise, but not only after a second. */
+    void keepNow(ControlEntry entry, long number) {
+        boolean idle = !busy;
+        busy = true;
+        keep(entry, number);
+        if (idle) {
+            appendFirst();
+        }
     }
 
     private boolean waits(ControlEntry entry) {
