@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An entry of this node takes effect here exactly once: when it arrives like any other, when its append has failed, or
  * when neither has happened for a second. Shape: {@link ControlFeed} reads, {@link KeptEntries} writes what could not be
- * written, {@link RecordedEntries} remembers what was, {@link AccessEffects} acts. Thread safety: safe for use by any thread; the state is touched on one lane.
+ * written, {@link RecordedEntries} remembers what was, {@link AccessEffects} acts. Thread safety: safe for use by any thread;
+ * the state is touched on one lane.
  */
 public final class ControlLog implements BusListener, Halt.Listener {
 
