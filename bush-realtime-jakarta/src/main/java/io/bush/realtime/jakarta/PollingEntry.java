@@ -2,11 +2,13 @@ package io.bush.realtime.jakarta;
 
 import io.bush.realtime.ConnectionGate;
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.polling.PollReply;
 import io.bush.realtime.polling.PollRequest;
 import io.bush.realtime.transport.Handshake;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,14 +52,14 @@ final class PollingEntry {
         String origin = request.getHeader("Origin");
         String method = channel == null ? "POST" : "GET";
         if (!origins.allows(origin, request.getHeader("Host"))) {
-            Refusal.send(response, 403, "forbidden", "origin not allowed");
+            refuse(request, response, 403, "forbidden", "origin not allowed");
         } else {
             allow(response, origin);
             if ("OPTIONS".equals(request.getMethod())) {
                 preflight(response, method);
             } else if (!method.equals(request.getMethod())) {
                 response.setHeader("Allow", method + ", OPTIONS");
-                Refusal.send(response, 405, "method_not_allowed", "this is polled with " + method);
+                refuse(request, response, 405, "method_not_allowed", "this is polled with " + method);
             } else {
                 ask(request, response, channel);
             }
@@ -99,15 +101,26 @@ final class PollingEntry {
             activity = activity(single(handshake, "activity"));
             since = single(handshake, "since_event_id");
         } catch (IllegalArgumentException malformed) {
-            Refusal.send(response, 400, "invalid_message", "the query is malformed");
+            refuse(request, response, 400, "invalid_message", "the query is malformed");
             return;
         }
-        PollingExchange exchange = new PollingExchange(request.startAsync(request, response), response);
         if (channel == null) {
-            exchange.read(request, body -> gate.poll(handshake, new PollRequest.OfMany(body, activity)));
+            exchange(request, response)
+                    .read(request, body -> gate.poll(handshake, new PollRequest.OfMany(body, activity)));
         } else {
-            exchange.answer(gate.poll(handshake, new PollRequest.OfChannel(channel, since, activity)));
+            exchange(request, response)
+                    .answer(gate.poll(handshake, new PollRequest.OfChannel(channel, since, activity)));
         }
+    }
+
+    private static void refuse(
+            HttpServletRequest request, HttpServletResponse response, int status, String code, String message)
+            throws IOException {
+        exchange(request, response).refuse(request, PollReply.refusal(status, code, message, Duration.ZERO));
+    }
+
+    private static PollingExchange exchange(HttpServletRequest request, HttpServletResponse response) {
+        return new PollingExchange(request.startAsync(request, response), response);
     }
 
     private static @Nullable String single(Handshake handshake, String name) {

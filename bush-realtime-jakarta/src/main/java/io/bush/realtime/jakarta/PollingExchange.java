@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,12 @@ final class PollingExchange implements AsyncListener {
 
     /** Largest body: 50 channels with every pattern they may have. */
     static final int MAX_BODY_BYTES = 65_536;
+
+    /**
+     * How much of a body is taken in before it is refused. A container that closes a connection while its client still sends resets
+     * it, and the answer may be lost with it (RFC 9112, 9.6).
+     */
+    private static final int MAX_TAKEN_BYTES = 1_048_576;
 
     /** How long an exchange may take, a client's slow reading included. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -56,11 +63,27 @@ final class PollingExchange implements AsyncListener {
     /** Reads the whole body, then asks. */
     void read(HttpServletRequest request, Function<String, CompletionStage<PollReply>> question) throws IOException {
         if (request.getContentLengthLong() > MAX_BODY_BYTES) {
-            write(TOO_LARGE);
-            return;
+            refuse(request, TOO_LARGE);
+        } else {
+            listen(request, question, true);
         }
+    }
+
+    /** Takes the body in, then refuses; at once when its client waits for a sign to send it, or means to send too much. */
+    void refuse(HttpServletRequest request, PollReply refusal) throws IOException {
+        if (request.getHeader("Expect") != null || request.getContentLengthLong() > MAX_TAKEN_BYTES) {
+            response.setHeader("Connection", "close");
+            write(refusal);
+        } else {
+            listen(request, body -> CompletableFuture.completedFuture(refusal), false);
+        }
+    }
+
+    private void listen(
+            HttpServletRequest request, Function<String, CompletionStage<PollReply>> question, boolean reads)
+            throws IOException {
         ServletInputStream input = request.getInputStream();
-        input.setReadListener(new Body(input, question));
+        input.setReadListener(new Body(input, question, reads));
     }
 
     /** Writes the answer when it is there. */
@@ -136,42 +159,59 @@ final class PollingExchange implements AsyncListener {
     private final class Body implements ReadListener {
 
         private final ServletInputStream input;
-        private final Function<String, CompletionStage<PollReply>> question;
-        private final ByteArrayOutputStream read = new ByteArrayOutputStream(1_024);
-        /** It was answered before its end. */
-        private boolean given;
+        /** What is asked at the end, with what was read. */
+        private Function<String, CompletionStage<PollReply>> question;
+        /** What comes is read; else it is only taken in. */
+        private boolean reads;
 
-        Body(ServletInputStream input, Function<String, CompletionStage<PollReply>> question) {
+        private final ByteArrayOutputStream read = new ByteArrayOutputStream(1_024);
+        /** Bytes that have come, read or not. */
+        private int taken;
+        /** The question was asked. */
+        private boolean asked;
+
+        Body(ServletInputStream input, Function<String, CompletionStage<PollReply>> question, boolean reads) {
             this.input = input;
             this.question = question;
+            this.reads = reads;
         }
 
         @Override
         public void onDataAvailable() throws IOException {
             byte[] part = new byte[4_096];
-            while (!given && input.isReady()) {
+            while (!asked && input.isReady()) {
                 int count = input.read(part);
                 if (count < 0) {
                     return;
                 }
+                take(part, count);
+            }
+        }
+
+        private void take(byte[] part, int count) {
+            taken += count;
+            if (reads && taken > MAX_BODY_BYTES) {
+                reads = false;
+                read.reset();
+                question = body -> CompletableFuture.completedFuture(TOO_LARGE);
+            }
+            if (reads) {
                 read.write(part, 0, count);
-                if (read.size() > MAX_BODY_BYTES) {
-                    given = true;
-                    response.setHeader("Connection", "close");
-                    write(TOO_LARGE);
-                }
+            } else if (taken > MAX_TAKEN_BYTES) {
+                response.setHeader("Connection", "close");
+                ask();
             }
         }
 
         @Override
         public void onAllDataRead() {
-            if (!given) {
-                given = true;
+            if (!asked) {
                 ask();
             }
         }
 
         private void ask() {
+            asked = true;
             String text;
             try {
                 text = StandardCharsets.UTF_8

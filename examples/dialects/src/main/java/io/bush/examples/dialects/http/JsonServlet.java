@@ -20,6 +20,8 @@ public abstract class JsonServlet extends HttpServlet {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Nothing that this surface takes is longer. */
     private static final int MAX_BODY_BYTES = 64 * 1024;
+    /** What is taken in besides, because who is cut off while sending does not get to read why. */
+    private static final int MAX_SKIPPED_BYTES = 1024 * 1024;
 
     @SuppressWarnings("serial") // Servlets are not serialised any more.
     private final Tokens tokens;
@@ -94,14 +96,15 @@ public abstract class JsonServlet extends HttpServlet {
     }
 
     private Request request(HttpServletRequest http) throws IOException {
+        byte[] bytes = http.getInputStream().readNBytes(MAX_BODY_BYTES + 1);
+        if (bytes.length > MAX_BODY_BYTES) {
+            http.getInputStream().readNBytes(MAX_SKIPPED_BYTES);
+            throw new Refusal(413, "the body has more than " + MAX_BODY_BYTES + " bytes");
+        }
         String header = http.getHeader("Authorization");
         Authentication user = header != null && header.startsWith("Bearer ") ? tokens.judge(header.substring(7)) : null;
         if (user == null) {
             throw new Refusal(401, "a valid token is needed");
-        }
-        byte[] bytes = http.getInputStream().readNBytes(MAX_BODY_BYTES + 1);
-        if (bytes.length > MAX_BODY_BYTES) {
-            throw new Refusal(413, "the body has more than " + MAX_BODY_BYTES + " bytes");
         }
         String path = http.getPathInfo() == null ? "" : http.getPathInfo().substring(1);
         return new Request(user.principal().id(), http.getMethod(), List.of(path.split("/", -1)), json(bytes), http);

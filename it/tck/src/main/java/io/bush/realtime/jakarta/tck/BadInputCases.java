@@ -3,12 +3,18 @@ package io.bush.realtime.jakarta.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bush.realtime.RealtimeNode;
+import io.bush.realtime.RealtimeSettings;
 import io.bush.realtime.jakarta.tck.ends.JsonClient;
+import io.bush.realtime.jakarta.tck.ends.PollClient;
 import io.bush.realtime.jakarta.tck.ends.RawClient;
+import io.bush.realtime.observe.RealtimeListener;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What clients must not send, over a raw socket to a real node: answered, counted, and never fatal to anybody else. */
 abstract class BadInputCases extends NodeCase {
@@ -142,6 +148,48 @@ abstract class BadInputCases extends NodeCase {
         client.raw().send(RawClient.PING, true);
         assertThat(client.raw().read().opcode()).isEqualTo(RawClient.PONG);
         return client;
+    }
+
+    /** A connection that is closed while its client sends is reset, and the answer is lost with it. */
+    @ParameterizedTest
+    @CsvSource({
+        "/events/poll, Content-Length: 262144, '', '', 413",
+        "/events/poll, Transfer-Encoding: chunked, 40000\\r\\n, \\r\\n0\\r\\n\\r\\n, 413",
+        "/events/poll?activity=none, Content-Length: 262144, '', '', 400",
+        "/files/file_1/events, Content-Length: 262144, '', '', 405",
+    })
+    @Tag("P9")
+    void aPollThatIsRefusedMaySendItsBodyToTheEndAndReadsWhy(
+            String path, String framing, String before, String after, int status) throws Exception {
+        RealtimeNode node = make(RealtimeSettings.DEFAULT, RealtimeListener.NONE);
+        startPolling(node.gate(), options());
+        String piece = "x".repeat(1_024);
+        try (PollClient.Slow slow = new PollClient(port())
+                .with("Authorization", "Bearer anna")
+                .begin("/v4" + path, framing, before.translateEscapes() + piece.repeat(100))) {
+            for (int sent = 100; sent < 256; sent++) {
+                slow.send(piece);
+            }
+            slow.send(after.translateEscapes());
+
+            assertThat(slow.status()).isEqualTo(status);
+        }
+    }
+
+    /** More than is taken in of a body that is refused anyway. */
+    @ParameterizedTest
+    @CsvSource({"Content-Length: 2097152, ''", "Transfer-Encoding: chunked, 200000\\r\\n"})
+    @Tag("P9")
+    void aPollThatSendsFarTooMuchIsRefusedBeforeItsEnd(String framing, String before) throws Exception {
+        RealtimeNode node = make(RealtimeSettings.DEFAULT, RealtimeListener.NONE);
+        startPolling(node.gate(), options());
+        int sent = before.isEmpty() ? 0 : (1 << 20) + 1;
+        try (PollClient.Slow slow = new PollClient(port())
+                .begin("/v4/events/poll", framing, before.translateEscapes() + "x".repeat(sent))) {
+
+            assertThat(slow.status()).isEqualTo(413);
+            assertThat(slow.rest()).containsIgnoringCase("connection: close").contains("message_too_large");
+        }
     }
 
     private static void assertAlive(JsonClient client) throws Exception {

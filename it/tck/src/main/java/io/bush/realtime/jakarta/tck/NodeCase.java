@@ -37,7 +37,14 @@ abstract class NodeCase extends TckCase {
     }
 
     RealtimeNode startNode(RealtimeSettings settings, BushOptions options, RealtimeListener listener) throws Exception {
-        RealtimeNode started = RealtimeNode.builder()
+        RealtimeNode started = make(settings, listener);
+        start(started.gate(), options);
+        return started;
+    }
+
+    /** Makes a node and leaves the door to the case. */
+    RealtimeNode make(RealtimeSettings settings, RealtimeListener listener) {
+        return keep(RealtimeNode.builder()
                 .authenticator(credentials -> CompletableFuture.completedFuture(
                         credentials.token().startsWith("bad")
                                 ? null
@@ -45,9 +52,7 @@ abstract class NodeCase extends TckCase {
                 .authorizer((principal, channel) -> CompletableFuture.completedFuture(Grant.allow()))
                 .settings(settings)
                 .listener(listener)
-                .build();
-        start(keep(started).gate(), options);
-        return started;
+                .build());
     }
 
     /** Closes a node after the test. */

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Polls over HTTP. Every answer comes within {@link Wait#DEADLINE} or fails the test. */
@@ -203,50 +204,68 @@ public final class PollClient {
      * Begins a POST and leaves it unfinished.
      *
      * @param target path and query
-     * @param length of the whole body
+     * @param framing the header line that says where the body ends
      * @param part its beginning
      * @return the rest of the exchange
      * @throws IOException when the server cannot be reached
      */
-    public Slow begin(String target, int length, String part) throws IOException {
+    public Slow begin(String target, String framing, String part) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout((int) Wait.DEADLINE.toMillis());
         StringBuilder head = new StringBuilder("POST " + target + " HTTP/1.1\r\nHost: localhost\r\n");
         for (int i = 0; i < headers.size(); i += 2) {
             head.append(headers.get(i)).append(": ").append(headers.get(i + 1)).append("\r\n");
         }
-        head.append("Content-Length: ").append(length).append("\r\n\r\n").append(part);
-        write(socket, head.toString());
-        return new Slow(socket);
-    }
-
-    private static void write(Socket socket, String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
-        socket.getOutputStream().flush();
+        Slow slow = new Slow(
+                socket,
+                new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1)));
+        slow.send(head.append(framing).append("\r\n\r\n").append(part).toString());
+        return slow;
     }
 
     /**
-     * An unfinished POST.
+     * An unfinished POST. Its answer is read a line at a time.
      *
      * @param socket its connection
+     * @param answer what comes back
      */
-    public record Slow(Socket socket) {
+    public record Slow(Socket socket, BufferedReader answer) implements AutoCloseable {
 
         /**
-         * Sends the rest and reads the first line of the answer.
+         * Sends more of the body.
          *
-         * @param rest the rest of the body
-         * @return protocol and status
+         * @param part the next of it
+         * @throws IOException when the server takes no more
+         */
+        public void send(String part) throws IOException {
+            socket.getOutputStream().write(part.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().flush();
+        }
+
+        /**
+         * Reads the first line of the answer.
+         *
+         * @return the status
          * @throws IOException when no answer comes
          */
-        public String end(String rest) throws IOException {
-            try (socket) {
-                write(socket, rest);
-                String line = new BufferedReader(
-                                new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))
-                        .readLine();
-                return line == null ? "" : line.substring(0, Math.min(12, line.length()));
-            }
+        public int status() throws IOException {
+            String line = answer.readLine();
+            return line == null ? 0 : Integer.parseInt(line.substring(9, 12));
+        }
+
+        /**
+         * Reads until the server ends the connection.
+         *
+         * @return the lines that are left, each with a line feed
+         * @throws IOException when the connection breaks
+         */
+        public String rest() throws IOException {
+            return answer.lines().map(line -> line + "\n").collect(Collectors.joining());
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
         }
     }
 }
