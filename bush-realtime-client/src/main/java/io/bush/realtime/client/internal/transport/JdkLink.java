@@ -32,11 +32,11 @@ final class JdkLink implements ClientTransport.Link {
     private Runnable handshakeOff = () -> {};
     /** The open socket; null before. */
     private @Nullable WebSocket socket;
-    /** Whether the JDK has a message of ours. */
+    /** Whether the JDK has a message of ours, or failed with one. */
     private boolean sending;
     /** With which code to close as soon as the queue is empty; 0 while nobody wants to. */
     private int closeCode;
-    /** Calls off the end of our patience with a close; null while there is none. */
+    /** Calls off the end of our patience with a close, or with a reader that has not heard of it; null while there is none. */
     private Scheduler.@Nullable Cancellable patience;
     /** Whether the listener has heard of the end, or must not. */
     private boolean done;
@@ -86,11 +86,15 @@ final class JdkLink implements ClientTransport.Link {
             end(ConnectionException.of(Reason.CLOSED, "closed before it was open", null));
             return;
         }
-        patience = scheduler.schedule(
-                closeTimeout,
-                () -> lane.execute(() ->
-                        end(ConnectionException.of(Reason.LOST, "the server did not answer the close in time", null))));
+        if (patience == null) {
+            within(ConnectionException.of(Reason.LOST, "the server did not answer the close in time", null));
+        }
         pump();
+    }
+
+    /** Ends the link so when nothing else does in time. */
+    private void within(ConnectionException cause) {
+        patience = scheduler.schedule(closeTimeout, () -> lane.execute(() -> end(cause)));
     }
 
     @Override
@@ -118,9 +122,13 @@ final class JdkLink implements ClientTransport.Link {
     }
 
     void lost(Throwable failure) {
+        end(loss(failure));
+    }
+
+    private static ConnectionException loss(Throwable failure) {
         String message = failure.getMessage();
-        end(ConnectionException.of(
-                Reason.LOST, "the connection was lost" + (message == null ? "" : ": " + message), failure));
+        return ConnectionException.of(
+                Reason.LOST, "the connection was lost" + (message == null ? "" : ": " + message), failure);
     }
 
     void end(ConnectionException cause) {
@@ -150,12 +158,16 @@ final class JdkLink implements ClientTransport.Link {
         }
     }
 
+    /**
+     * A send may see the end of the connection before the reader has come to it, who may have the server's last words still to
+     * read, and why it closed: the end is the reader's to tell, if he does.
+     */
     private void sent(@Nullable Throwable failure) {
-        sending = false;
-        if (failure != null) {
-            lost(failure);
-        } else {
+        if (failure == null) {
+            sending = false;
             pump();
+        } else if (!done && patience == null) {
+            within(loss(failure));
         }
     }
 }
