@@ -238,6 +238,26 @@ class EndTest {
 
     @Test
     @Tag("P12")
+    void whoAsksInTheLastMomentOfACloseIsAnsweredToo() {
+        ChannelHandle handle = confirmed();
+        receive("evt_1");
+        rig.world.pumpClient();
+        CompletionStage<Void> closed = rig.client.closeAsync();
+        rig.transport.newest().serverCloses(1000, "");
+        rig.world.pumpClient();
+        // The last handler has come to its end, and the client has only itself to end.
+        rig.world.pumpHandlers();
+        CompletionStage<Void> done = handle.unsubscribe();
+        assertThat(done.toCompletableFuture()).isNotDone();
+        rig.world.pump();
+
+        assertThat(done.toCompletableFuture()).isCompleted();
+        assertThat(closed.toCompletableFuture()).isCompleted();
+        assertThat(rig.world.released).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("P12")
     void closeInsideAHandlerDoesNotWaitForItself() {
         rig.confirmed("file_a", "evt_0", it -> {
             it.onEvent(event -> {

@@ -118,6 +118,13 @@ final class ManualWorld implements Clock, Scheduler {
         }
     }
 
+    /** Runs handlers, but nothing of the client's own. */
+    void pumpHandlers() {
+        for (Runnable task = handlers.poll(); task != null; task = handlers.poll()) {
+            task.run();
+        }
+    }
+
     void advance(Duration time) {
         advance(time, this::pump);
     }

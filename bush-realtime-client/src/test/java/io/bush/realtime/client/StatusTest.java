@@ -117,14 +117,18 @@ class StatusTest {
     }
 
     @Test
-    void whoWaitsInVainIsToldSo() {
-        var polling = rig.client.when(ConnectionState.POLLING);
+    void whoWaitsInVainIsToldSoWheneverTheyBegan() {
+        var before = rig.client.when(ConnectionState.POLLING);
         rig.client.closeAsync();
+        var meanwhile = rig.client.when(ConnectionState.RECONNECTING);
         rig.world.pump();
 
-        assertThat(failureOf(polling).reason()).isEqualTo(Reason.CLOSED);
+        assertThat(failureOf(before).reason()).isEqualTo(Reason.CLOSED);
+        assertThat(failureOf(meanwhile).reason()).isEqualTo(Reason.CLOSED);
         assertThat(failureOf(rig.client.when(ConnectionState.CONNECTED)).reason())
                 .isEqualTo(Reason.CLOSED);
+        assertThat(rig.client.when(ConnectionState.DISCONNECTED).toCompletableFuture())
+                .isCompleted();
     }
 
     @Test

@@ -91,9 +91,7 @@ public final class ClientEngine {
      * @return completes when it is reached
      */
     public CompletionStage<ConnectionStatus> when(ConnectionState state) {
-        return closing && state != ConnectionState.DISCONNECTED
-                ? CompletableFuture.failedStage(Connector.closed())
-                : board.when(state);
+        return board.when(state);
     }
 
     /**
@@ -285,12 +283,16 @@ public final class ClientEngine {
     }
 
     private void finishClose() {
+        if (!lane.closeIfDry()) {
+            // Whoever asked for something in this very moment waits for an answer.
+            lane.execute(this::finishClose);
+            return;
+        }
         try {
             parts.world().handlers().execute(() -> closed.complete(null));
         } catch (RuntimeException refusal) {
             closed.complete(null);
         }
         parts.world().release().run();
-        lane.close();
     }
 }

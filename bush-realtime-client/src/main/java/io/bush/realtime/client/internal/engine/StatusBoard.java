@@ -44,6 +44,8 @@ final class StatusBoard {
     /** Those who wait for a state; guarded by lock. */
     private final Map<ConnectionState, CompletableFuture<ConnectionStatus>> waiting =
             new EnumMap<>(ConnectionState.class);
+    /** Why no state comes any more; null until then. Guarded by lock. */
+    private @Nullable ConnectionException over;
     /** The present one; written on the lane. */
     private volatile ConnectionStatus status;
     /** When the present one was told, by the monotonic clock. */
@@ -72,8 +74,12 @@ final class StatusBoard {
     CompletionStage<ConnectionStatus> when(ConnectionState state) {
         synchronized (lock) {
             ConnectionStatus now = status;
-            return now.state() == state
-                    ? CompletableFuture.completedStage(now)
+            if (now.state() == state) {
+                return CompletableFuture.completedStage(now);
+            }
+            ConnectionException never = over;
+            return never != null
+                    ? CompletableFuture.failedStage(never)
                     : waiting.computeIfAbsent(state, it -> new CompletableFuture<>())
                             .minimalCompletionStage();
         }
@@ -83,6 +89,7 @@ final class StatusBoard {
     void close(ConnectionException why) {
         Map<ConnectionState, CompletableFuture<ConnectionStatus>> all;
         synchronized (lock) {
+            over = why;
             all = new EnumMap<>(waiting);
             waiting.clear();
         }

@@ -62,11 +62,16 @@ public final class Lane implements Executor {
         offer(task);
     }
 
-    /** Drops what waits; nothing starts any more. */
-    public void close() {
+    /**
+     * Closes the lane if nothing waits, so that whoever was told that his task would run was told the truth. A task of the lane
+     * that is told no comes behind what waits, and asks again.
+     *
+     * @return false if something waits; else nothing starts any more
+     */
+    public boolean closeIfDry() {
         synchronized (lock) {
-            closed = true;
-            queue.clear();
+            closed |= queue.isEmpty();
+            return closed;
         }
     }
 
@@ -75,7 +80,10 @@ public final class Lane implements Executor {
             executor.execute(this::drain);
             return true;
         } catch (RuntimeException refusal) {
-            close();
+            synchronized (lock) {
+                closed = true;
+                queue.clear();
+            }
             failures.accept(refusal);
             return false;
         }

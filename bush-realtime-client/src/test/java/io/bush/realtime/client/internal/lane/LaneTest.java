@@ -61,13 +61,17 @@ class LaneTest {
     }
 
     @Test
-    void startsNothingAfterItWasClosed() {
-        lane.execute(() -> ran.add(1));
-        lane.close();
+    void isClosedOnlyWhenNothingWaitsAndStartsNothingAfterwards() {
+        List<Boolean> closed = new ArrayList<>();
+        lane.execute(() -> closed.add(lane.closeIfDry()));
+        assertThat(lane.offer(() -> ran.add(1))).isTrue();
+        lane.execute(() -> closed.add(lane.closeIfDry()));
         runOne();
 
-        assertThat(ran).isEmpty();
+        assertThat(closed).containsExactly(false, true);
+        assertThat(ran).containsExactly(1);
         assertThat(lane.offer(() -> ran.add(2))).isFalse();
+        assertThat(executor).isEmpty();
     }
 
     @Test
