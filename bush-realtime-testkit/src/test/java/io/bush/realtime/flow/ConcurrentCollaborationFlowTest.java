@@ -126,14 +126,17 @@ class ConcurrentCollaborationFlowTest {
             int refused = 0;
             int granted = 0;
             while (granted < RACES) {
+                int givenBack = mine.seen.frames("comment.unlocked").size();
+                int[] answers = {refused, granted};
                 mine.act("comment.lock", FILE, ",'comment_id':'comment_a'");
-                while (mine.seen.frames("error").size() == refused
-                        && mine.seen.frames("comment.lock.granted").size() == granted) {
-                    Thread.onSpinWait();
-                }
+                mine.until(
+                        () -> mine.seen.frames("error").size() > answers[0]
+                                || mine.seen.frames("comment.lock.granted").size() > answers[1],
+                        "an answer");
                 if (mine.seen.frames("error").size() > refused) {
                     refused++;
-                    Thread.onSpinWait();
+                    // Whoever holds it may be stopped for long: to ask all the while would exceed any limit.
+                    mine.await("comment.unlocked", givenBack + 1);
                     continue;
                 }
                 granted++;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** One client of a node on real threads, whose sends complete on another thread. */
@@ -62,13 +63,20 @@ final class ThreadedPeer implements Transport {
                 "the answer to " + ref);
     }
 
-    private void until(BooleanSupplier there, String what) {
+    /** Waits until something is there; looks again at each frame, and leaves the processor to others in between. */
+    void until(BooleanSupplier there, String what) {
         long end = time.nanoTime() + PATIENCE.toNanos();
-        while (!there.getAsBoolean()) {
-            assertThat(time.nanoTime() - end)
-                    .as(() -> what + " among " + seen.names())
-                    .isNegative();
-            Thread.onSpinWait();
+        synchronized (seen) {
+            while (!there.getAsBoolean()) {
+                long left = end - time.nanoTime();
+                assertThat(left).as(() -> what + " among " + seen.names()).isPositive();
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(seen, left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new AssertionError("interrupted while waiting for " + what, e);
+                }
+            }
         }
     }
 
