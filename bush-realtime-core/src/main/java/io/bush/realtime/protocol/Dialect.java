@@ -50,7 +50,9 @@ public interface Dialect {
     Frame encode(Event event, ViewClass view);
 
     /**
-     * Meets a client: called once for each connection, when it is known who it is. The default remembers nothing of anybody.
+     * Meets a client: called once for each connection, when it is known who it is and before anybody is told, the client too. So
+     * what is read here, a position for example, is from before whatever happens because somebody knows that the client is
+     * connected. When it throws, the connection is closed 1011. The default remembers nothing of anybody.
      *
      * @param who the client
      * @return what this dialect knows of it, for the connection's life

@@ -38,6 +38,10 @@ class DialectFlowTest {
 
         private final BushDialect bush = new BushDialect();
         final AtomicInteger events = new AtomicInteger();
+        /** Who was met, and who was told that they are connected, in this order. */
+        final List<String> beginnings = new ArrayList<>();
+        /** Whether it has something of its own that does not work. */
+        boolean broken;
 
         @Override
         public String name() {
@@ -51,6 +55,9 @@ class DialectFlowTest {
 
         @Override
         public Frame encode(ServerMessage message) {
+            if (message instanceof ServerMessage.ConnectionEstablished established) {
+                beginnings.add("told " + established.user().id());
+            }
             return bush.encode(message);
         }
 
@@ -67,6 +74,10 @@ class DialectFlowTest {
 
         @Override
         public Client meet(Principal who) {
+            if (broken) {
+                throw new IllegalStateException("broken");
+            }
+            beginnings.add("met " + who.id());
             return new Client() {
 
                 private int pings;
@@ -103,6 +114,32 @@ class DialectFlowTest {
             assertThat(peer.names())
                     .containsExactly("connection.established", "subscription.confirmed", "notification.created");
             assertThat(peer.only("subscription.confirmed").get("ref").asText()).isEqualTo("own");
+        }
+    }
+
+    @Test
+    @Tag("P1")
+    void aDialectMeetsAClientBeforeTheClientKnowsThatItIsConnected() {
+        try (FlowWorld world = new FlowWorld()) {
+            OtherDialect other = new OtherDialect();
+            world.connect(other, "user_ann");
+
+            // Otherwise a position that is read then could be one of after what the client has already missed.
+            assertThat(other.beginnings).containsExactly("met user_ann", "told user_ann");
+        }
+    }
+
+    @Test
+    void aDialectThatCannotMeetAClientEndsTheConnection() {
+        try (FlowWorld world = new FlowWorld()) {
+            OtherDialect other = new OtherDialect();
+            other.broken = true;
+            world.failuresExpected = true;
+            FlowWorld.Peer peer = world.connect(other, "user_ann");
+
+            assertThat(peer.names()).isEmpty();
+            assertThat(peer.transport.closeCode()).hasValue(1011);
+            assertThat(world.heard("failed").get(0)).isEqualTo("Dialect.meet");
         }
     }
 

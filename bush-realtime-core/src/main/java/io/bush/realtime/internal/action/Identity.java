@@ -45,6 +45,9 @@ final class Identity {
 
     private final Connection connection;
     private final ActionContext context;
+    /** Told who it is before anybody else is, the client too; may end the connection. */
+    private final Consumer<Principal> onKnown;
+
     private final Consumer<Change> onAnswer;
 
     /** The token that came with the handshake; null without one, and after it was used. */
@@ -69,11 +72,13 @@ final class Identity {
             ActionContext context,
             HandshakeTokens tokens,
             List<String> previous,
+            Consumer<Principal> onKnown,
             Consumer<Change> onAnswer) {
         this.connection = connection;
         this.context = context;
         this.handshakeTokens = tokens;
         this.previousConnection = previous.isEmpty() ? null : previous.get(0);
+        this.onKnown = onKnown;
         this.onAnswer = onAnswer;
         this.endsAt = node().nanoTime()
                 + node().settings().connections().authDeadline().toNanos();
@@ -225,6 +230,9 @@ final class Identity {
         if (!room) {
             connection.close(CloseCode.TOO_MANY_CONNECTIONS);
             return;
+        }
+        if (!connection.closing()) {
+            onKnown.accept(answer.principal());
         }
         if (connection.closing()) {
             giveBack(answer.principal());

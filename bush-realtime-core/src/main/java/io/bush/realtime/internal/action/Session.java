@@ -10,6 +10,7 @@ import io.bush.realtime.internal.connection.HandshakeTokens;
 import io.bush.realtime.internal.outage.OutageNews;
 import io.bush.realtime.internal.sideband.LockNews;
 import io.bush.realtime.protocol.ClientMessage;
+import io.bush.realtime.protocol.CloseCode;
 import io.bush.realtime.protocol.Dialect;
 import io.bush.realtime.protocol.ErrorCode;
 import io.bush.realtime.protocol.InvalidMessageException;
@@ -59,6 +60,7 @@ public final class Session implements ConnectionHandler, SlotListener {
                 context,
                 HandshakeTokens.in(handshake),
                 handshake.parameter("previous_connection_id"),
+                this::meet,
                 this::identified);
     }
 
@@ -195,7 +197,7 @@ public final class Session implements ConnectionHandler, SlotListener {
     private void identified(Identity.Change change) {
         if (change == Identity.Change.ESTABLISHED) {
             tell(context.outage().news());
-            meet();
+            client.wishes().forEach(this::act);
         } else if (change == Identity.Change.RENEWED) {
             checks.recheckAll();
             if (collaboration != null) {
@@ -215,11 +217,16 @@ public final class Session implements ConnectionHandler, SlotListener {
         }
     }
 
-    private void meet() {
-        Principal who = connection.principal();
-        if (who != null) {
+    /**
+     * It is known who it is, and nobody has heard of it: what the dialect finds out now stood before whatever happens because the
+     * client is connected.
+     */
+    private void meet(Principal who) {
+        try {
             client = connection.dialect().meet(who);
-            client.wishes().forEach(this::act);
+        } catch (RuntimeException failure) {
+            context.node().listener().failed("Dialect.meet", failure);
+            connection.close(CloseCode.INTERNAL);
         }
     }
 
