@@ -1,6 +1,8 @@
 package io.bush.realtime.jakarta.internal;
 
 import jakarta.websocket.Session;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +13,9 @@ import org.slf4j.LoggerFactory;
 public final class WriterChoice {
 
     private static final Logger LOG = LoggerFactory.getLogger(WriterChoice.class);
+
+    /** The ways that the log has, for the log alone: an application has many entries, and the same is true of all. Only grows. */
+    private static final Set<Rung> SAID = ConcurrentHashMap.newKeySet();
 
     private final FastPath fast;
     /** The highest rung that works, as far as is known; only ever falls. */
@@ -32,7 +37,11 @@ public final class WriterChoice {
         }
         this.highest = rung;
         this.fast = fast;
-        LOG.info("sockets are written to by {}", rung.path());
+        if (SAID.add(rung)) {
+            LOG.info("sockets are written to by {}", rung.path());
+        } else {
+            LOG.debug("sockets of one more entry are written to by {}", rung.path());
+        }
     }
 
     private static boolean works(Rung rung, FastPath fast) {
