@@ -99,6 +99,10 @@ run(async () => {
   await ann.client.connect();
   check((await ann.take('connection_established')).sessionId.length > 0, 'the connection has a session of its own');
   await ann.take('subscription_confirmed');
+  // What she hears without asking is in force when a call behind it is answered.
+  ann.client.send('send_message', { conversationId: 'conv_1', content: 'anybody here?' });
+  await ann.take('message_sent');
+  await ann.take('new_message');
   await ben.client.connect();
   check((await ann.take('user_presence')).status === 'online', 'a contact comes online');
   await ben.take('subscription_confirmed');
@@ -106,8 +110,10 @@ run(async () => {
   ben.client.send('ping', { timestamp: Date.now() });
   check((await ben.take('pong')).timestamp.endsWith('Z'), 'a ping is answered');
   ben.client.send('typing_start', { conversationId: 'conv_1' });
-  check((await ann.take('typing_indicator')).isTyping === true, 'typing is shown to the others');
-  check((await ann.take('typing_indicator')).isTyping === false, 'and ends by itself');
+  let typing = await ann.take('typing_indicator');
+  // Whoever is behind gets the newest only: then the end has replaced the beginning.
+  if (typing.isTyping) typing = await ann.take('typing_indicator');
+  check(typing.isTyping === false, 'typing is shown to the others and ends by itself');
   ben.client.send('send_message', { conversationId: 'conv_1', content: 'hello', id: 'm1' });
   const sent = await ben.take('message_sent');
   check((await ann.take('new_message')).id === sent.messageId, 'a message is sent, and arrives');

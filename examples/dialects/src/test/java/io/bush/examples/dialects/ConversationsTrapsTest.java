@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bush.examples.dialects.ends.Container;
 import io.bush.examples.dialects.ends.JettyContainer;
-import io.bush.examples.dialects.ends.Wait;
 import io.bush.examples.dialects.ends.WireClient;
 import io.bush.examples.dialects.wire.Rooms;
+import io.bush.realtime.channel.Channel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -40,7 +40,8 @@ class ConversationsTrapsTest {
         WireClient client = server.connect(Paths.CONVERSATIONS, user);
         client.await("connection_established");
         // What it hears without asking is in force a moment later.
-        Wait.until(() -> server.app().node().stats().subscribersByChannel().containsKey(Rooms.contactsOf(user)));
+        server.awaitHeard(Rooms.contactsOf(user));
+        server.awaitHeard(new Channel("user", user));
         return client;
     }
 

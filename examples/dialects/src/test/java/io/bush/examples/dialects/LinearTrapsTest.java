@@ -159,30 +159,31 @@ class LinearTrapsTest {
     }
 
     @Test
-    void typingEndsWhenItIsNotSaidAgainAndShowsNoAddress() {
-        WireClient ben = subscribe(connect(Demo.BEN), "issue:issue_789");
-        connect(Demo.ANN).send("{'action':'typing','issueId':'issue_789','isTyping':true}");
+    void typingEndsWhenItIsNotSaidAgain() throws Exception {
+        try (Container quick = JettyContainer.start(Container.appOfQuickTypists(Choices.DEFAULT))) {
+            WireClient ben = quick.connect(Paths.LINEAR, Demo.BEN);
+            subscribe(ben, "issue:issue_789");
+            quick.connect(Paths.LINEAR, Demo.ANN).send("{'action':'typing','issueId':'issue_789','isTyping':true}");
 
-        JsonNode started = ben.await("user.typing");
-        assertThat(started.at("/payload/isTyping").asBoolean()).isTrue();
-        assertThat(started.at("/payload/userEmail").isMissingNode()).isTrue();
-        assertThat(ben.await("user.typing").at("/payload/isTyping").asBoolean()).isFalse();
+            JsonNode typing = ben.await("user.typing");
+            while (typing.at("/payload/isTyping").asBoolean()) {
+                // Unless the end has replaced it before it left: whoever is behind gets the newest only.
+                typing = ben.await("user.typing");
+            }
+            assertThat(typing.at("/payload/userId").asText()).isEqualTo(Demo.ANN);
+        }
     }
 
     @Test
-    void typingEndsWithTheConnection() throws Exception {
-        try (Container patient = JettyContainer.start(
-                DialectsApp.start(Demo.directory(), server.app().tokens(), Choices.DEFAULT))) {
-            WireClient ben = patient.connect(Paths.LINEAR, Demo.BEN);
-            subscribe(ben, "issue:issue_789");
-            WireClient ann = patient.connect(Paths.LINEAR, Demo.ANN);
-            ann.send("{'action':'typing','issueId':'issue_789','isTyping':true}");
-            assertThat(ben.await("user.typing").at("/payload/isTyping").asBoolean())
-                    .isTrue();
-            ann.drop();
-            assertThat(ben.await("user.typing").at("/payload/isTyping").asBoolean())
-                    .isFalse();
-        }
+    void typingShowsNoAddressAndEndsWithTheConnection() {
+        WireClient ben = subscribe(connect(Demo.BEN), "issue:issue_789");
+        WireClient ann = connect(Demo.ANN);
+        ann.send("{'action':'typing','issueId':'issue_789','isTyping':true}");
+        JsonNode started = ben.await("user.typing");
+        assertThat(started.at("/payload/isTyping").asBoolean()).isTrue();
+        assertThat(started.at("/payload/userEmail").isMissingNode()).isTrue();
+        ann.drop();
+        assertThat(ben.await("user.typing").at("/payload/isTyping").asBoolean()).isFalse();
     }
 
     @Test
@@ -216,6 +217,10 @@ class LinearTrapsTest {
         String[] rooms = IntStream.range(0, 60).mapToObj(i -> "issue:i" + i).toArray(String[]::new);
         subscribe(connect(Demo.ANN), Arrays.copyOf(rooms, 40));
         subscribe(connect(Demo.BEN), Arrays.copyOfRange(rooms, 20, 60));
+
+        // The rooms are confirmed; each user's own channel is in force a moment later.
+        server.awaitHeard(new Channel("user", Demo.ANN));
+        server.awaitHeard(new Channel("user", Demo.BEN));
 
         assertThat(server.ask("GET", "/linear/api/v1/ws/stats", Demo.BEN, null).status())
                 .isEqualTo(403);

@@ -99,7 +99,8 @@ class NatsTest {
             }
             try (Connection backend = nats.connect()) {
                 backend.publish("blob.created", event(Demo.ANN, 7));
-                assertThat(ann.next().at("/data/blob_id").asText()).isEqualTo("b7");
+                assertThat(ann.await("blob.created").at("/data/blob_id").asText())
+                        .isEqualTo("b7");
             }
         }
     }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.bush.examples.dialects.ends.Container;
 import io.bush.examples.dialects.ends.HttpDesk;
-import io.bush.examples.dialects.ends.Wait;
 import io.bush.examples.dialects.ends.WireClient;
 import io.bush.examples.dialects.wire.Rooms;
 import io.bush.realtime.channel.Channel;
@@ -64,7 +63,7 @@ final class ScriptRun implements AutoCloseable {
         }
         if (who.equals("until")) {
             Channel heard = Rooms.channel(step.get(1).asText());
-            Wait.until(() -> server.app().node().stats().subscribersByChannel().containsKey(heard));
+            server.awaitHeard(heard);
             return;
         }
         if (who.equals("refused")) {

@@ -29,7 +29,7 @@ class SeedClientsTest {
     void theClassOfTheSeedIsServed(String name) throws Exception {
         boolean required = Boolean.parseBoolean(System.getenv("BUSH_NODE_REQUIRED"));
         assumeTrue(required || hasNode(), "node is not on the path");
-        try (Container server = ((Container.Kind) JettyContainer::start).start()) {
+        try (Container server = JettyContainer.start(Container.appOfQuickTypists(Choices.DEFAULT))) {
             // Its WebSocket is behind this flag up to Node 21, and there without it since.
             Process node = new ProcessBuilder(List.of(
                             "node",

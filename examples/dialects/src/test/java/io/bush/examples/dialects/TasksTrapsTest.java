@@ -54,7 +54,7 @@ class TasksTrapsTest {
             WireClient first = viewer(server, Demo.ANN);
             WireClient second = viewer(server, Demo.ANN);
             first.send("{'type':'presence','action':'join','room':'" + PROJECT + "'}");
-            assertThat(users(ben)).isEqualTo("user_ann");
+            assertThat(awaitUsers(ben, "user_ann")).isEqualTo("user_ann");
             second.send("{'type':'presence','action':'join','room':'" + PROJECT + "'}");
             first.close();
             assertThat(first.awaitClose()).isEqualTo(1000);
