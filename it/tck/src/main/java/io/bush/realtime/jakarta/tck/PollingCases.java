@@ -350,7 +350,6 @@ abstract class PollingCases extends NodeCase {
             slow.add(as("slow_" + i)
                     .begin("/v4/events/poll", "Content-Length: " + body.length(), body.substring(0, 20)));
         }
-
         assertThat(as("anna").post("/v4/events/poll", body).status()).isEqualTo(200);
         for (PollClient.Slow one : slow) {
             try (one) {
@@ -381,7 +380,6 @@ abstract class PollingCases extends NodeCase {
         String target = "/v4/files/file_large/events?token=anna&since_event_id=" + since;
         List<String> request = List.of("GET " + target + " HTTP/1.1", "Host: localhost:" + port());
         RawClient stuck = RawClient.request(port(), 4_096, request);
-
         assertThat(stuck.status()).isEqualTo(200);
         assertThat(as("anna").get(FILE_EVENTS).status()).isEqualTo(429);
         assertThat(as("ben").get(target.replace("anna", "ben")).json().get("events"))
