@@ -30,10 +30,9 @@ final class ControlFeed {
     private final Lane lane;
     private final Consumer<Event> take;
     private final Runnable confirmFirst;
-    /** Told when it has become {@link #level}. */
     /** Runs when the log no longer knows this node's place: what it had answered for may be lost. */
     private final Runnable whenBack;
-
+    /** Told when it has become {@link #level}. */
     private final Runnable whenLevel;
 
     private final Doubt doubt;
