@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Something that answers as a Sentinel would, with what a test wants to be said: real ones agree with each other sooner than
@@ -23,6 +24,10 @@ public final class FakeSentinel implements AutoCloseable {
     private final ServerSocket server;
     /** Guarded by this. */
     private final List<Socket> clients = new ArrayList<>();
+
+    private final AtomicInteger asked = new AtomicInteger();
+    /** Over so many connections, the first ones, no question about a master is answered. */
+    private volatile int unanswered;
 
     /** The reply to {@code SENTINEL MASTER}, and to the question for the address. */
     private volatile String[] replies = {"", ""};
@@ -42,11 +47,22 @@ public final class FakeSentinel implements AutoCloseable {
         return server.getLocalPort();
     }
 
+    /** How often it was asked about a master. */
+    public int asked() {
+        return asked.get();
+    }
+
     /** Names a master from now on. */
     public FakeSentinel names(long epoch, int port) {
         replies = new String[] {
             array("name", "bush", "config-epoch", Long.toString(epoch)), array("127.0.0.1", Integer.toString(port))
         };
+        return this;
+    }
+
+    /** Says nothing over the first connection. */
+    public FakeSentinel isSilentAtFirst() {
+        unanswered = 1;
         return this;
     }
 
@@ -86,17 +102,19 @@ public final class FakeSentinel implements AutoCloseable {
         try {
             while (true) {
                 Socket client = server.accept();
+                int connection;
                 synchronized (this) {
                     clients.add(client);
+                    connection = clients.size();
                 }
-                daemon(() -> answerAll(client));
+                daemon(() -> answerAll(connection, client));
             }
         } catch (IOException closed) {
             // The test is over.
         }
     }
 
-    private void answerAll(Socket client) {
+    private void answerAll(int connection, Socket client) {
         try (client;
                 BufferedReader in =
                         new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8))) {
@@ -107,18 +125,22 @@ public final class FakeSentinel implements AutoCloseable {
                     Objects.requireNonNull(in.readLine());
                     words.add(Objects.requireNonNull(in.readLine()).toUpperCase(Locale.ROOT));
                 }
-                out.write(reply(words).getBytes(StandardCharsets.UTF_8));
+                out.write(reply(connection, words).getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException gone) {
             // So is the other side.
         }
     }
 
-    private String reply(List<String> words) {
+    private String reply(int connection, List<String> words) {
         return switch (words.get(0)) {
             case "HELLO" -> "-ERR unknown command\r\n";
             case "PING" -> "+PONG\r\n";
-            case "SENTINEL" -> replies[words.get(1).equals("MASTER") ? 0 : 1];
+            case "SENTINEL" -> {
+                boolean first = words.get(1).equals("MASTER");
+                asked.addAndGet(first ? 1 : 0);
+                yield connection <= unanswered ? "" : replies[first ? 0 : 1];
+            }
             default -> "+OK\r\n";
         };
     }

@@ -51,7 +51,13 @@ public final class SentinelServers implements Servers {
     private @Nullable Moves moves;
 
     private @Nullable Cancellable nextLook;
+    /** Whether a doubt has asked for it: the next ones do not put it off. */
+    private boolean soon;
+
     private boolean looking;
+    /** Whether a doubt came while they were being asked: what they answer may be older than its reason. */
+    private boolean doubted;
+
     private boolean closed;
 
     /**
@@ -210,7 +216,10 @@ public final class SentinelServers implements Servers {
 
     @Override
     public synchronized void doubt() {
-        if (moves != null && !looking) {
+        if (looking) {
+            doubted = true;
+        } else if (moves != null && !soon) {
+            soon = true;
             lookIn(SOON);
         }
     }
@@ -230,6 +239,7 @@ public final class SentinelServers implements Servers {
                 return;
             }
             looking = true;
+            doubted = false;
         }
         sentinels.master().whenCompleteAsync(this::looked, runtime.executor());
     }
@@ -238,7 +248,8 @@ public final class SentinelServers implements Servers {
         Moves hears;
         synchronized (this) {
             looking = false;
-            lookIn(target.poll());
+            soon = doubted;
+            lookIn(soon ? SOON : target.poll());
             hears = closed ? null : moves;
         }
         if (master == null) {
