@@ -83,8 +83,8 @@ public final class RedisBackplane implements Backplane {
         outages.tell(bus);
         follow(servers, commands, bus, runtime);
         ScriptRunner runner = scripts.apply(commands);
-        this.eventLog =
-                new RedisEventLog(runner, keys, runtime, settings.bounds().commandsInFlight(), servers.kind());
+        this.eventLog = new RedisEventLog(
+                runner, keys, runtime, settings.bounds().commandsInFlight(), servers.kind(), servers::doubt);
         this.presence = new RedisPresenceStore(runner, keys, bus);
         this.locks = new RedisLockStore(runner, keys, bus);
         this.leases = RedisConnectionLeases.start(runner, keys, runtime, nodeId);

@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param probe after how long without a message the bus link is tried end to end, 500 ms to 60 s; default 5 s
  * @param probeAnswer how long the link may take to bring the probe back before it is replaced, 100 ms to 30 s; default 2 s
  * @param linger how long a pub/sub channel stays subscribed when nobody wants it any more, 1 s to 5 min; default 1 s
- * @param masterPoll how often Sentinels are asked for the master's address, 1 s to 60 s; default 3 s
+ * @param masterPoll how often Sentinels are asked for the master's address, 1 s to 60 s; default 1 s: for so long nodes
+ *     may be at different masters after a fail-over, and what is written to the old one is lost
  * @param topologyRefresh how often a cluster is asked for its servers when nothing gives cause, 1 s to 10 min; default 15 s
  */
 public record RedisTiming(
@@ -29,7 +30,7 @@ public record RedisTiming(
             Duration.ofSeconds(5),
             Duration.ofSeconds(2),
             Duration.ofSeconds(1),
-            Duration.ofSeconds(3),
+            Duration.ofSeconds(1),
             Duration.ofSeconds(15));
 
     /** Refuses values outside the ranges; the message names the setting, the value and the range. */

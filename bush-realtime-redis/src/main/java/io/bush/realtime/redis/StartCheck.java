@@ -112,8 +112,10 @@ final class StartCheck {
         return failure != null
                 && (Failures.says(failure, "timed out")
                         || Failures.says(failure, "no connection after")
-                        // The Sentinel that knows better was too slow.
-                        || Failures.says(failure, "was replaced by"));
+                        // The Sentinel that knows better was too slow, or all of them were, or who they name.
+                        || Failures.says(failure, "was replaced by")
+                        || Failures.says(failure, "no Sentinel answers in time")
+                        || Failures.says(failure, "no answer to ROLE"));
     }
 
     private @Nullable Throwable tried(Supplier<CompletionStage<?>> step) {

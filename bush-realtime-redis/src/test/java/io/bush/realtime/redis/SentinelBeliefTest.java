@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bush.realtime.backplane.Backplane;
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.ChannelTypes;
+import io.bush.realtime.channel.EventContent;
 import io.bush.realtime.channel.Retention;
+import io.bush.realtime.eventlog.AppendResult;
 import io.bush.realtime.it.redis.EachRedis;
 import io.bush.realtime.it.redis.RedisServer;
 import io.bush.realtime.it.redis.Until;
 import io.bush.realtime.it.redis.binary.RedisBinary;
 import io.bush.realtime.it.redis.binary.RedisLine;
+import io.bush.realtime.redis.kit.BusEvents;
 import io.bush.realtime.redis.kit.FakeSentinel;
+import io.bush.realtime.testkit.Concurrently;
 import io.bush.realtime.time.NodeRuntime;
 import io.bush.realtime.time.SystemTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +38,20 @@ import org.junit.jupiter.api.Test;
 class SentinelBeliefTest {
 
     private static final Channel FILE = new Channel("file", "file_a");
+    /** The Sentinels are not asked again while a test runs, but for a reason. */
+    private static final RedisTiming SELDOM = new RedisTiming(
+            RedisTiming.DEFAULT.connect(),
+            RedisTiming.DEFAULT.command(),
+            RedisTiming.DEFAULT.probe(),
+            RedisTiming.DEFAULT.probeAnswer(),
+            RedisTiming.DEFAULT.linger(),
+            Duration.ofMinutes(1),
+            RedisTiming.DEFAULT.topologyRefresh());
+
+    private static final Duration BEFORE_THE_NEXT_POLL = Duration.ofSeconds(40);
+    /** Who says nothing is not waited for long. */
+    private static final RedisTiming SHORT =
+            Topologies.QUICK.withDeadlines(Duration.ofMillis(250), RedisTiming.DEFAULT.command());
 
     private final RedisBinary binary;
     private final SystemTime time = SystemTime.start(2);
@@ -62,19 +82,19 @@ class SentinelBeliefTest {
         return one;
     }
 
-    private Backplane node(@Nullable RedisCredentials login, FakeSentinel... sentinels) {
+    private Backplane node(RedisTiming timing, @Nullable RedisCredentials login, FakeSentinel... sentinels) {
         RedisTopology topology = new RedisTopology.Sentinel(
                 "bush",
                 Topologies.addresses(
                         Stream.of(sentinels).map(FakeSentinel::port).toList()),
                 0,
                 login);
-        return opened(RedisBackplane.with(RedisSettings.over(topology).with(Topologies.QUICK))
-                .create(runtime));
+        return opened(
+                RedisBackplane.with(RedisSettings.over(topology).with(timing)).create(runtime));
     }
 
     private Backplane node(FakeSentinel... sentinels) {
-        return node(null, sentinels);
+        return node(Topologies.QUICK, null, sentinels);
     }
 
     private RedisServer server() {
@@ -98,6 +118,13 @@ class SentinelBeliefTest {
         } catch (InterruptedException | TimeoutException e) {
             throw new AssertionError("no answer", e);
         }
+    }
+
+    /** As a node says a change of access. */
+    private static boolean changesAccess(Backplane node) {
+        EventContent change = BusEvents.content(new Channel(ChannelTypes.CONTROL, "access"), 1);
+        return Concurrently.await(node.eventLog().append(change, Retention.DEFAULT, null))
+                instanceof AppendResult.Stored;
     }
 
     private static boolean knows(RedisServer server) {
@@ -175,6 +202,31 @@ class SentinelBeliefTest {
         sentinel.names(2, master.port());
 
         Until.holds("it followed", () -> works(node) && knows(master));
+    }
+
+    @Test
+    @Tag("P6")
+    void whoeverSaysAChangeOfAccessLooksWhetherWhatTookItIsStillTheMaster() {
+        RedisServer old = server();
+        RedisServer master = server();
+        FakeSentinel sentinel = sentinel().names(1, old.port());
+        Backplane node = node(SELDOM, null, sentinel);
+        assertThat(works(node)).isTrue();
+        sentinel.names(2, master.port());
+        Until.holds("it is said", () -> changesAccess(node));
+
+        Until.holds(BEFORE_THE_NEXT_POLL, "it followed", () -> works(node) && knows(master));
+    }
+
+    @Test
+    void sentinelsThatAreTooSlowAtFirstAreAskedAgainBeforeTheStartFails() {
+        RedisServer master = server();
+        FakeSentinel sentinel = sentinel().isSilentAtFirst().names(1, master.port());
+
+        Backplane node = node(SHORT, null, sentinel);
+
+        Until.holds("it works", () -> works(node));
+        assertThat(sentinel.asked()).isGreaterThan(1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.bush.realtime.redis.internal.eventlog;
 
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.channel.ChannelTypes;
 import io.bush.realtime.channel.EventContent;
 import io.bush.realtime.channel.Position;
 import io.bush.realtime.channel.Retention;
@@ -43,9 +44,10 @@ public final class RedisEventLog implements EventLog {
     private final LogCalls calls;
     private final AppendQueues queues;
     private final Heads heads;
+    private final Runnable doubt;
 
     /**
-     * Makes the log of a node.
+     * Makes the log of a node or a publisher that says no changes of access.
      *
      * @param runner runs its scripts
      * @param keys its keys
@@ -55,8 +57,30 @@ public final class RedisEventLog implements EventLog {
      */
     public RedisEventLog(
             ScriptRunner runner, RedisKeys keys, NodeRuntime runtime, int mostWaiting, Session.Kind servers) {
+        this(runner, keys, runtime, mostWaiting, servers, () -> {});
+    }
+
+    /**
+     * Makes the log of a node.
+     *
+     * @param runner runs its scripts
+     * @param keys its keys
+     * @param runtime the node's
+     * @param mostWaiting most events that may wait for their script
+     * @param servers how many servers there are
+     * @param doubt looks soon whether the server that took a change of access is still the one to ask: who has left it never
+     *     hears of what it takes
+     */
+    public RedisEventLog(
+            ScriptRunner runner,
+            RedisKeys keys,
+            NodeRuntime runtime,
+            int mostWaiting,
+            Session.Kind servers,
+            Runnable doubt) {
         this.runner = runner;
         this.runtime = runtime;
+        this.doubt = doubt;
         this.calls = new LogCalls(keys, runtime);
         this.queues = new AppendQueues(runner, calls, mostWaiting);
         this.heads = new Heads(runner, calls, servers);
@@ -72,7 +96,11 @@ public final class RedisEventLog implements EventLog {
                 idempotencyKey,
                 runtime.clock().nanoTime());
         queues.add(content.channel(), append);
-        return append.answer;
+        CompletionStage<AppendResult> answer = append.answer;
+        // Behind the answer: whoever leaves the server later than the look has heard of it there.
+        return content.channel().type().equals(ChannelTypes.CONTROL)
+                ? answer.whenComplete((result, none) -> doubt.run())
+                : answer;
     }
 
     @Override

@@ -21,6 +21,8 @@ final class Sentinels {
     private static final Duration OTHERS = Duration.ofSeconds(1);
     /** How long an older answer is not believed. */
     private static final Duration REMEMBERED = Duration.ofSeconds(60);
+    /** What tells one that is slow from one that is not there. */
+    private static final String LATE = " in time";
 
     private final NodeRuntime runtime;
     private final String name;
@@ -77,6 +79,9 @@ final class Sentinels {
 
         private @Nullable Cancellable settle;
         private boolean waited;
+        /** Whether some said nothing until the time was over. */
+        private boolean late;
+
         private int strangers;
 
         void begin() {
@@ -112,6 +117,7 @@ final class Sentinels {
         }
 
         private synchronized void end() {
+            late = !silent.isEmpty();
             silent.forEach(OneSentinel::abandon);
             silent.clear();
             finish();
@@ -143,7 +149,8 @@ final class Sentinels {
                     return new NoMasterException(Reason.REFUSED, "the Sentinels do not let this node ask", failure);
                 }
             }
-            return new NoMasterException(Reason.NOT_NOW, "no Sentinel answers of " + sentinels, first);
+            return new NoMasterException(
+                    Reason.NOT_NOW, "no Sentinel answers" + (late ? LATE : "") + " of " + sentinels, first);
         }
     }
 }
