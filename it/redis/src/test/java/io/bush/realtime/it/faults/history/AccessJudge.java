@@ -60,8 +60,9 @@ final class AccessJudge {
                     findings.broken(
                             "P6",
                             history.ms(entry.at()) + " " + line + " is sent event #" + n + " of " + channel
-                                    + ", published at " + history.ms(published.triedAt(n)) + " after access was taken"
-                                    + " back at " + history.ms(revocation.to()));
+                                    + ", published on " + published.triedOn(n) + " at "
+                                    + history.ms(published.triedAt(n)) + " after access was taken"
+                                    + " back on " + revocation.node() + " at " + history.ms(revocation.to()));
                 }
             }
         }

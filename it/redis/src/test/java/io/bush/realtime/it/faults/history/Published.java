@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What was published, by what the publishers were told, and under which ids it was seen. */
@@ -59,6 +60,13 @@ final class Published {
     /** When an event was first tried. */
     long triedAt(int n) {
         return attempts(n).stream().mapToLong(Attempt::from).min().orElse(Long.MIN_VALUE);
+    }
+
+    /** Where an event was tried. */
+    Set<String> triedOn(int n) {
+        Set<String> nodes = new TreeSet<>();
+        attempts(n).forEach(it -> nodes.add(it.node()));
+        return nodes;
     }
 
     private List<Attempt> attempts(int n) {

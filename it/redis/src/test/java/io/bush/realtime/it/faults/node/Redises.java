@@ -4,7 +4,9 @@ import io.bush.realtime.backplane.Backplane;
 import io.bush.realtime.redis.RedisAddress;
 import io.bush.realtime.redis.RedisBackplane;
 import io.bush.realtime.redis.RedisSettings;
+import io.bush.realtime.redis.RedisTiming;
 import io.bush.realtime.redis.RedisTopology;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -46,6 +48,14 @@ public final class Redises {
                     case "sharded" -> new RedisTopology.Cluster(servers);
                     default -> throw new IllegalArgumentException(text);
                 });
+    }
+
+    /** The same for whoever does not look at times: on a busy machine a second is not long. */
+    public static RedisSettings unhurried(String text) {
+        return settings(text)
+                .with(RedisTiming.DEFAULT
+                        .withDeadlines(Duration.ofSeconds(10), Duration.ofSeconds(10))
+                        .withProbe(RedisTiming.DEFAULT.probe(), Duration.ofSeconds(30)));
     }
 
     /** Makes back ends. */

@@ -12,9 +12,9 @@ import java.util.function.IntFunction;
  */
 public record Backs(IntFunction<Backplane.Factory> tested, IntFunction<Backplane.Factory> honest) {
 
-    /** The real back end, with something planted or nothing. */
+    /** The real back end, with something planted or nothing, and patient: no test of one is about its times. */
     public static Backs real(Plant plant) {
-        IntFunction<Backplane.Factory> honest = port -> Redises.factory(Redises.settings(Redises.single(port)));
+        IntFunction<Backplane.Factory> honest = port -> Redises.factory(Redises.unhurried(Redises.single(port)));
         return new Backs(port -> runtime -> Planted.in(honest.apply(port).create(runtime), plant), honest);
     }
 

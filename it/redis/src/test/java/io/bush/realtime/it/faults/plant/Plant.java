@@ -14,6 +14,8 @@ public enum Plant {
     NO_CATCH_UP,
     /** Events overtake changes of access. */
     OVERTAKEN_CHANGES,
+    /** What was stored once under a key is never stored again, though a fail-over has lost it. */
+    REMEMBERED_ANSWERS,
     /** An unlock does not compare tokens. */
     UNCONDITIONAL_UNLOCK
 }

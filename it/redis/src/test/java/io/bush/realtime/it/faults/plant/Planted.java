@@ -43,6 +43,7 @@ final class Planted extends ForwardingBackplane {
             case NO_CHAIN ->
                 new Planted(real, new Chainless.Log(real.eventLog()), new Chainless.Way(real.bus()), real.locks());
             case OVERTAKEN_CHANGES -> new Planted(real, real.eventLog(), new Overtaken(real.bus()), real.locks());
+            case REMEMBERED_ANSWERS -> new Planted(real, new Remembering(real.eventLog()), real.bus(), real.locks());
             case UNCONDITIONAL_UNLOCK -> new Planted(real, real.eventLog(), real.bus(), new Careless(real.locks()));
         };
     }
