@@ -131,7 +131,8 @@ class RedisPublisherTest {
         LiveNode node = node(server.uri());
         RecordingTransport ann = node.subscribe("user_ann", FILE);
         Publication event = event("e.1").idempotencyKey("row-1");
-        now(publisher.publish(event("e.0")));
+        Publication before = event("e.0").idempotencyKey("row-0");
+        Until.holds("the first is there", () -> now(publisher.publish(before)) instanceof PublishResult.Durable);
         relay.commands().swallowReplies();
         assertThat(now(publisher.publish(event))).isInstanceOf(PublishResult.Unknown.class);
         relay.commands().cut();

@@ -53,9 +53,13 @@ final class IngestStream {
 
     /** The next step; null while one is under way. Guarded by this. */
     private @Nullable Cancellable timer;
+    /** Whether {@link #TAKE} was asked for and is not answered; guarded by this. */
+    private boolean taking;
     /** Never reset; guarded by this. */
     private boolean closed;
-    /** Whether the last {@link #TAKE} found the stream to be ours; touched by the step that is under way. */
+    /** When what was being taken at the close is given back. */
+    private final CompletableFuture<Void> left = new CompletableFuture<>();
+    /** Whether the stream may be ours: from a {@link #TAKE} on until its answer says otherwise; touched by the step that is under way. */
     private volatile boolean ours;
 
     IngestStream(int number, IngestWorld world) {
@@ -86,6 +90,8 @@ final class IngestStream {
                 return;
             }
             timer = null;
+            taking = true;
+            ours = true;
         }
         List<byte[]> arguments = new Arguments()
                 .text(world.consumer())
@@ -93,6 +99,10 @@ final class IngestStream {
                 .number(BATCH)
                 .list();
         world.runner().run(TAKE, keys, arguments).whenComplete((parts, failure) -> {
+            if (leftMeanwhile()) {
+                release().whenComplete((given, none) -> left.complete(null));
+                return;
+            }
             if (parts == null) {
                 retry("take", failure);
                 return;
@@ -103,6 +113,11 @@ final class IngestStream {
                 retry("take", broken);
             }
         });
+    }
+
+    private synchronized boolean leftMeanwhile() {
+        taking = false;
+        return closed;
     }
 
     private void taken(Reply reply) {
@@ -248,14 +263,16 @@ final class IngestStream {
             if (timer != null) {
                 timer.cancel();
             }
+            if (taking) {
+                return left;
+            }
         }
-        return ours
-                ? world.runner()
-                        .run(
-                                RELEASE,
-                                keys,
-                                new Arguments().text(world.consumer()).list())
-                : CompletableFuture.completedFuture(null);
+        return ours ? release() : CompletableFuture.completedFuture(null);
+    }
+
+    private CompletionStage<?> release() {
+        return world.runner()
+                .run(RELEASE, keys, new Arguments().text(world.consumer()).list());
     }
 
     private static List<String> ids(List<IngestEntry> entries, int count) {

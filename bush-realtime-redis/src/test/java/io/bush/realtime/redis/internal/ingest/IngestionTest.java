@@ -20,6 +20,7 @@ import io.bush.realtime.redis.internal.command.RedisFailure;
 import io.bush.realtime.redis.internal.command.Script;
 import io.bush.realtime.redis.internal.command.ScriptRunner;
 import io.bush.realtime.redis.internal.key.RedisKeys;
+import io.bush.realtime.redis.kit.GatedScripts;
 import io.bush.realtime.redis.kit.NodeParts;
 import io.bush.realtime.testkit.Concurrently;
 import io.bush.realtime.testkit.RecordingBusListener;
@@ -232,6 +233,21 @@ class IngestionTest {
 
         assertThat(data(2)).containsExactly("1", "2");
         Until.holds("b has the stream", () -> "b".equals(redis.text("GET", consumer)));
+    }
+
+    @Test
+    @Tag("P11")
+    void whoLeavesWhileItAsksForAStreamDoesNotKeepIt() {
+        String consumer = RedisKeys.companion(stream(FILE), "consumer");
+        GatedScripts gate = new GatedScripts(parts.commands());
+        gate.hold("take.lua");
+        Ingestion leaving = ingest("a", runner -> gate, parts.eventLog());
+        Until.holds("it is given the stream", () -> redis.number("EXISTS", consumer) == 1);
+        CompletionStage<?> left = leaving.close();
+        gate.letGo();
+        Concurrently.await(left);
+
+        assertThat(redis.number("EXISTS", consumer)).isZero();
     }
 
     @Test
