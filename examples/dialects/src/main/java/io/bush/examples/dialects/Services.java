@@ -47,7 +47,7 @@ final class Services {
         this.typing = new Typing(timer, choices.typing());
         this.online = new OnlineUsers(directory, timer, choices.absence());
         this.messages = new Messages(directory, conversations);
-        this.reyna = new ReynaEvents(directory, Clock.systemUTC());
+        this.reyna = new ReynaEvents(directory, Clock.systemUTC(), timer);
         this.blobs = new BlobCalls(directory, reyna, Clock.systemUTC());
     }
 

@@ -116,12 +116,15 @@ public final class NatsEvents implements AutoCloseable {
     }
 
     /** Takes hold of the link, or closes one that came too late. */
-    private synchronized boolean own(Connection link) {
-        connection = link;
-        if (closed) {
-            close();
+    private boolean own(Connection link) {
+        synchronized (this) {
+            connection = link;
+            if (!closed) {
+                return true;
+            }
         }
-        return !closed;
+        close();
+        return false;
     }
 
     private void begin(Connection link) {
@@ -196,11 +199,15 @@ public final class NatsEvents implements AutoCloseable {
         }
     }
 
+    /** Not under the lock: the driver waits for whoever is telling us something, who may wait for the lock. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        up = false;
-        Connection link = connection;
+    public void close() {
+        Connection link;
+        synchronized (this) {
+            closed = true;
+            up = false;
+            link = connection;
+        }
         if (link != null) {
             try {
                 link.close();

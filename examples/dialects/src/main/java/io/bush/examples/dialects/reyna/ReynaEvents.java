@@ -9,12 +9,17 @@ import io.bush.realtime.PublishResult;
 import io.bush.realtime.RealtimeNode;
 import io.bush.realtime.channel.Channel;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,19 +35,28 @@ public final class ReynaEvents {
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_.:-]{1,100}");
 
+    /** How long until something is said again that may not have been heard. */
+    private static final Duration AGAIN = Duration.ofMillis(500);
+
     private final Directory directory;
     private final Clock clock;
+    private final ScheduledExecutorService timer;
     private final LongAdder routed = new LongAdder();
     private final LongAdder skipped = new LongAdder();
-    /** Where the news of losses stands; null until known. */
-    private volatile @Nullable String newsPosition;
+    /** Where the news of losses stood when that was heard last; null until known. Guarded by this. */
+    private @Nullable String newsPosition;
+    /** Counts what was heard of it: an answer to an older question is not taken. Guarded by this. */
+    private int heard;
+    /** Whether that is being asked. Guarded by this. */
+    private boolean asking;
     /** Where they are published; null until the node is there. */
     private volatile @Nullable RealtimeNode node;
 
-    /** Routes by this directory. */
-    public ReynaEvents(Directory directory, Clock clock) {
+    /** Routes by this directory; the timer is ended by whoever made it. */
+    public ReynaEvents(Directory directory, Clock clock, ScheduledExecutorService timer) {
         this.directory = directory;
         this.clock = clock;
+        this.timer = timer;
     }
 
     /**
@@ -53,24 +67,49 @@ public final class ReynaEvents {
      */
     public CompletionStage<Void> tellThrough(RealtimeNode publisher) {
         node = publisher;
+        return askWhereTheNewsStand(publisher);
+    }
+
+    private CompletionStage<Void> askWhereTheNewsStand(RealtimeNode publisher) {
+        int before;
+        synchronized (this) {
+            if (asking) {
+                return CompletableFuture.completedFuture(null);
+            }
+            asking = true;
+            before = heard;
+        }
         return publisher.position(Rooms.NEWS).handle((head, failure) -> {
-            if (failure == null) {
-                head.ifPresent(this::newsIsAt);
+            synchronized (this) {
+                asking = false;
+                if (failure == null && head.isPresent() && before == heard) {
+                    newsPosition = head.get();
+                }
             }
             return null;
         });
     }
 
     private synchronized void newsIsAt(String position) {
+        heard++;
         newsPosition = position;
     }
 
     /**
-     * Returns where the news of losses stands: a client that connects now has to hear everything from here on, also what is
-     * published before its subscription is in force. Null when nobody knows.
+     * Returns where the news of losses stood not long ago: a client that connects now has to hear everything from here on, also
+     * what is published before its subscription is in force. Asks anew, for those who connect next: other servers publish too,
+     * and whoever comes long after that has missed nothing. Null when nobody knows.
      */
     public @Nullable String newsPosition() {
-        return newsPosition;
+        String known;
+        synchronized (this) {
+            known = newsPosition;
+        }
+        RealtimeNode publisher = node;
+        if (publisher != null) {
+            var unused = askWhereTheNewsStand(publisher);
+        }
+        return known;
     }
 
     /**
@@ -114,7 +153,8 @@ public final class ReynaEvents {
     }
 
     /**
-     * Says to every client that events may have been lost, so that they fetch what they show.
+     * Says to every client that events may have been lost, so that they fetch what they show. It is said again for as long as
+     * nobody knows whether it was heard, and told once all the same.
      *
      * @return complete when whoever connects from then on is not told of it any more
      */
@@ -126,13 +166,38 @@ public final class ReynaEvents {
         Map<String, String> data = new LinkedHashMap<>();
         data.put("reason", reason);
         data.put("at", FrameWriter.time(clock.instant()));
-        return publisher
-                .publish(Publication.of(Rooms.NEWS, "events_lost", data))
-                .thenAccept(result -> {
-                    if (result instanceof PublishResult.Durable durable) {
-                        newsIsAt(durable.eventId());
-                    }
-                });
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        say(
+                publisher,
+                Publication.of(Rooms.NEWS, "events_lost", data).idempotencyKey("lost:" + UUID.randomUUID()),
+                told);
+        return told;
+    }
+
+    private void say(RealtimeNode publisher, Publication news, CompletableFuture<Void> told) {
+        publisher.publish(news).whenComplete((result, failure) -> {
+            if (result instanceof PublishResult.Durable durable) {
+                newsIsAt(durable.eventId());
+                told.complete(null);
+            } else if (result instanceof PublishResult.LocalOnly || isClosed(result)) {
+                // The hub tells everybody when it can, or there is nobody any more.
+                told.complete(null);
+            } else {
+                sayAgain(publisher, news, told);
+            }
+        });
+    }
+
+    private static boolean isClosed(@Nullable PublishResult result) {
+        return result instanceof PublishResult.Rejected rejected && rejected.cause() == PublishResult.Cause.CLOSED;
+    }
+
+    private void sayAgain(RealtimeNode publisher, Publication news, CompletableFuture<Void> told) {
+        try {
+            var unused = timer.schedule(() -> say(publisher, news, told), AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException ended) {
+            told.completeExceptionally(ended);
+        }
     }
 
     /** Returns how many events were routed. */
