@@ -41,6 +41,12 @@ public final class FileModel {
     private final OptimisticField<String> name;
     private final List<View> views = new ArrayList<>();
 
+    /** Counts the readings of the file: only the newest one's answer is taken. */
+    private int reads;
+    /** What events have said since that was asked for: the answer may be from before. Null where they said nothing. */
+    private @Nullable String nameSince;
+
+    private @Nullable String statusSince;
     private String status;
     private Roster roster = Roster.UNKNOWN;
     private List<LockedComment> locked = List.of();
@@ -144,17 +150,19 @@ public final class FileModel {
     /** Reads everything about the file, or reads it again. */
     public void load() {
         conversation.load();
-        var unused = requests.file(id())
-                .whenCompleteAsync(
-                        (file, failure) -> {
-                            if (failure == null) {
-                                status = file.path("status").asText();
-                                name.reset(file.path("name").asText());
-                                tellChanged();
-                            }
-                        },
-                        ui);
+        int mine = ++reads;
+        nameSince = null;
+        statusSince = null;
+        var unused = requests.file(id()).whenCompleteAsync((file, failure) -> read(mine, file, failure), ui);
         loadThumbnail();
+    }
+
+    private void read(int which, JsonNode file, @Nullable Throwable failure) {
+        if (failure == null && which == reads) {
+            status = statusSince == null ? file.path("status").asText() : statusSince;
+            name.reset(nameSince == null ? file.path("name").asText() : nameSince);
+            tellChanged();
+        }
     }
 
     /** Most files have none, and nobody misses it. */
@@ -196,11 +204,13 @@ public final class FileModel {
             case "file.updated" -> {
                 JsonNode changed = data.path("changes").path("name");
                 if (changed.isTextual()) {
+                    nameSince = changed.asText();
                     name.changed(changed.asText(), Origin.of(event));
                 }
             }
             case "file.status_changed" -> {
                 status = data.path("new_status").asText();
+                statusSince = status;
                 tellChanged();
             }
             case "file.deleted" -> deleted(people.nameOf(event.userId()));
