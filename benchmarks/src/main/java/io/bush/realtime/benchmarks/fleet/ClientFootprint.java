@@ -5,6 +5,7 @@ import io.bush.realtime.benchmarks.process.Child;
 import io.bush.realtime.benchmarks.report.Options;
 import io.bush.realtime.benchmarks.report.Report;
 import io.bush.realtime.client.ClientRuntime;
+import io.bush.realtime.it.redis.Until;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ public final class ClientFootprint {
     private static final int CHANNELS = 50;
     /** How many have a runtime of their own: what else a virtual machine frees and makes is more than one of them. */
     private static final int OWN = 10;
+
+    /** What the threads of clients are called, which end with them. */
+    private static final String CLIENT_THREADS = "bush client";
 
     private ClientFootprint() {}
 
@@ -59,6 +63,9 @@ public final class ClientFootprint {
     private static void measure(
             @Nullable Report report, int port, int clients, int each, Duration quiet, @Nullable ClientRuntime runtime)
             throws Exception {
+        // A client that is closed does not wait for its threads, and those of the clients before are no part of these.
+        Until.holds(
+                PATIENCE, "the threads of closed clients end", () -> !threads().containsKey(CLIENT_THREADS));
         Kept before = Kept.now();
         Map<String, Long> threadsBefore = threads();
         try (Fleet fleet = new Fleet(port, clients, CHANNELS, each, runtime)) {

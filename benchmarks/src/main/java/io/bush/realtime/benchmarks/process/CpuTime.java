@@ -27,19 +27,29 @@ public record CpuTime(long all, long jit, long gc) {
         long gc = 0;
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
             for (Path thread : threads) {
-                String name = Files.readString(thread.resolve("comm")).strip();
+                String name = read(thread, "comm").strip();
                 boolean compiler = name.startsWith("C1 ") || name.startsWith("C2 ");
                 boolean collector = name.startsWith("G1 ") || name.startsWith("GC ");
                 if (compiler || collector) {
-                    String first = Files.readString(thread.resolve("schedstat")).split(" ", 2)[0];
-                    jit += compiler ? Long.parseLong(first) : 0;
-                    gc += collector ? Long.parseLong(first) : 0;
+                    String first = read(thread, "schedstat").split(" ", 2)[0];
+                    long spent = first.isEmpty() ? 0 : Long.parseLong(first);
+                    jit += compiler ? spent : 0;
+                    gc += collector ? spent : 0;
                 }
             }
         } catch (IOException noProc) {
-            // Not on Linux, or a thread ended just now: the total still holds.
+            // Not on Linux: the total still holds.
         }
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         return new CpuTime(system.getProcessCpuTime(), jit, gc);
+    }
+
+    /** Empty of a thread that has just ended: any other may, and those that are looked for are still to come. */
+    private static String read(Path thread, String file) {
+        try {
+            return Files.readString(thread.resolve(file));
+        } catch (IOException ended) {
+            return "";
+        }
     }
 }

@@ -100,20 +100,17 @@ public final class RedisQuiet {
                     PATIENCE,
                     "what is not lost has arrived",
                     () -> arrived.size() == trials && arrived.values().stream().allMatch(count -> count == BEFORE));
-            LockSupport.parkNanos(settling.toNanos());
+            pause(settling);
             long[] stored = new long[trials];
             Random moments = new Random(7);
             long begin = System.nanoTime();
             long[] due = moments.longs(trials, 0, time.toNanos()).sorted().toArray();
             for (int i = 0; i < trials; i++) {
-                long wait = begin + due[i] - System.nanoTime();
-                if (wait > 0) {
-                    LockSupport.parkNanos(wait);
-                }
+                pause(Duration.ofNanos(begin + due[i] - System.nanoTime()));
                 stored[i] = publishUnheard(publisher, channels, i);
             }
             Until.holds(PATIENCE, "everything has arrived", () -> arrivedAt.size() == trials);
-            LockSupport.parkNanos(settling.toNanos());
+            pause(settling);
             for (int i = 0; i < trials; i++) {
                 noticed.add((arrivedAt.getOrDefault(i, 0L) - stored[i]) / 1_000_000.0);
                 tooMany += arrived.getOrDefault(i, 0) - BEFORE - 1;
@@ -167,12 +164,12 @@ public final class RedisQuiet {
         try (RedisNode node = new RedisNode(BenchRedis.back(redis.port()), RepairSettings.DEFAULT, frame -> {})) {
             node.subscribe(RedisNode.channels(0, idle));
             // The first rounds are the compiler's.
-            LockSupport.parkNanos(settling.multipliedBy(2).toNanos());
+            pause(settling.multipliedBy(2));
             redis.forgetStatistics();
             double serverBefore = redis.cpuMicros();
             CpuTime before = CpuTime.now();
             long begin = System.nanoTime();
-            LockSupport.parkNanos(time.toNanos());
+            pause(time);
             CpuTime after = CpuTime.now();
             double seconds = (System.nanoTime() - begin) / 1e9;
             double server = redis.cpuMicros() - serverBefore;
@@ -190,6 +187,14 @@ public final class RedisQuiet {
                     (after.all() - after.jit() - before.all() + before.jit()) / 1e6 / seconds,
                     "% of a processor",
                     (after.all() - after.jit() - before.all() + before.jit()) / 1e7 / seconds);
+        }
+    }
+
+    /** Waits, whatever wakes it. */
+    private static void pause(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
         }
     }
 }
