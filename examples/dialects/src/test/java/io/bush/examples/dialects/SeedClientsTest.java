@@ -46,8 +46,9 @@ class SeedClientsTest {
                 reader.start();
             });
             boolean ended = node.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS);
-            node.destroyForcibly();
-            String said = output.get(10, TimeUnit.SECONDS);
+            // By its handle: the process's own method closes the output, which may not have been read yet.
+            node.toHandle().destroyForcibly();
+            String said = output.get(LONGEST_SECONDS, TimeUnit.SECONDS);
             assertThat(ended).as(said).isTrue();
             assertThat(node.exitValue()).as(said).isZero();
             assertThat(said).contains("ok ");
