@@ -120,14 +120,7 @@ final class ClientSocket {
 
     private void text(byte[] bytes, int at, int end, long now) throws IOException {
         if (greetings > 0) {
-            greetings--;
-            if (greetings == 0) {
-                listener.ready(this);
-            } else if (subscribes) {
-                String subscribe =
-                        "{\"action\":\"subscribe\",\"channel\":\"file\",\"resource_id\":\"" + channelId + "\"}";
-                write(masked(0x81, subscribe.getBytes(StandardCharsets.US_ASCII)));
-            }
+            greeting(new String(bytes, at, end - at, StandardCharsets.UTF_8));
             return;
         }
         if (end - at < Comment.NUMBER_FROM_END || bytes[at + 2] != 'c') {
@@ -140,6 +133,20 @@ final class ClientSocket {
         int number = (int) digits(bytes, end - Comment.NUMBER_FROM_END, 8);
         listener.event(number, lastNumber, now - digits(bytes, end - Comment.TIME_FROM_END, 19));
         lastNumber = number;
+    }
+
+    private void greeting(String text) throws IOException {
+        if (subscribes && greetings == 1 && !text.startsWith("{\"type\":\"subscription.confirmed\"")) {
+            // Nothing would ever come here, and look lost.
+            listener.unknown(text);
+        }
+        greetings--;
+        if (greetings == 0) {
+            listener.ready(this);
+        } else if (subscribes) {
+            String subscribe = "{\"action\":\"subscribe\",\"channel\":\"file\",\"resource_id\":\"" + channelId + "\"}";
+            write(masked(0x81, subscribe.getBytes(StandardCharsets.US_ASCII)));
+        }
     }
 
     /** Who is there and what is locked comes once, behind the confirmation. */
