@@ -2,13 +2,11 @@ package io.bush.realtime.jakarta;
 
 import io.bush.realtime.ConnectionGate;
 import io.bush.realtime.channel.Channel;
-import io.bush.realtime.polling.PollReply;
 import io.bush.realtime.polling.PollRequest;
 import io.bush.realtime.transport.Handshake;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,14 +50,14 @@ final class PollingEntry {
         String origin = request.getHeader("Origin");
         String method = channel == null ? "POST" : "GET";
         if (!origins.allows(origin, request.getHeader("Host"))) {
-            refuse(request, response, 403, "forbidden", "origin not allowed");
+            PollingExchange.refuse(request, response, 403, "forbidden", "origin not allowed");
         } else {
             allow(response, origin);
             if ("OPTIONS".equals(request.getMethod())) {
                 preflight(response, method);
             } else if (!method.equals(request.getMethod())) {
                 response.setHeader("Allow", method + ", OPTIONS");
-                refuse(request, response, 405, "method_not_allowed", "this is polled with " + method);
+                PollingExchange.refuse(request, response, 405, "method_not_allowed", "this is polled with " + method);
             } else {
                 ask(request, response, channel);
             }
@@ -101,7 +99,7 @@ final class PollingEntry {
             activity = activity(single(handshake, "activity"));
             since = single(handshake, "since_event_id");
         } catch (IllegalArgumentException malformed) {
-            refuse(request, response, 400, "invalid_message", "the query is malformed");
+            PollingExchange.refuse(request, response, 400, "invalid_message", "the query is malformed");
             return;
         }
         if (channel == null) {
@@ -111,12 +109,6 @@ final class PollingEntry {
             exchange(request, response)
                     .answer(gate.poll(handshake, new PollRequest.OfChannel(channel, since, activity)));
         }
-    }
-
-    private static void refuse(
-            HttpServletRequest request, HttpServletResponse response, int status, String code, String message)
-            throws IOException {
-        exchange(request, response).refuse(request, PollReply.refusal(status, code, message, Duration.ZERO));
     }
 
     private static PollingExchange exchange(HttpServletRequest request, HttpServletResponse response) {

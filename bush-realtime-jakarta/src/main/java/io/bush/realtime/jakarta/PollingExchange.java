@@ -60,6 +60,21 @@ final class PollingExchange implements AsyncListener {
         async.addListener(this);
     }
 
+    /**
+     * Refuses a request that may have a body, as {@link #refuse(HttpServletRequest, PollReply)} does; without a word to the body where
+     * an application's filter allows no asynchronous requests.
+     */
+    static void refuse(
+            HttpServletRequest request, HttpServletResponse response, int status, String code, String message)
+            throws IOException {
+        if (request.isAsyncSupported()) {
+            new PollingExchange(request.startAsync(request, response), response)
+                    .refuse(request, PollReply.refusal(status, code, message, Duration.ZERO));
+        } else {
+            Refusal.send(response, status, code, message);
+        }
+    }
+
     /** Reads the whole body, then asks. */
     void read(HttpServletRequest request, Function<String, CompletionStage<PollReply>> question) throws IOException {
         if (request.getContentLengthLong() > MAX_BODY_BYTES) {

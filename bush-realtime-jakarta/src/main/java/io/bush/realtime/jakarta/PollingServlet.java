@@ -23,7 +23,7 @@ final class PollingServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (!entry.take(request, response, request.getPathInfo())) {
-            Refusal.send(response, 404, "not_found", "nothing is polled here");
+            PollingExchange.refuse(request, response, 404, "not_found", "nothing is polled here");
         }
     }
 

@@ -22,7 +22,7 @@ final class Refusal {
     static boolean isHandshake(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (!"GET".equals(request.getMethod())) {
             response.setHeader("Allow", "GET");
-            send(response, 405, "method_not_allowed", "a WebSocket handshake is a GET");
+            PollingExchange.refuse(request, response, 405, "method_not_allowed", "a WebSocket handshake is a GET");
         } else if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
             response.setHeader("Upgrade", "websocket");
             send(response, 426, "upgrade_required", "a WebSocket is expected here");

@@ -10,6 +10,7 @@ import io.bush.realtime.jakarta.tck.ends.PollClient;
 import io.bush.realtime.jakarta.tck.ends.RawClient;
 import io.bush.realtime.observe.RealtimeListener;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 abstract class BadInputCases extends NodeCase {
 
     private static final int LIMIT_BYTES = 16_384;
+    /** Enough for an answer that comes too early to be seen, mostly. */
+    private static final Duration A_MOMENT = Duration.ofMillis(100);
 
     @Test
     @Tag("3.5")
@@ -157,9 +160,11 @@ abstract class BadInputCases extends NodeCase {
         "/events/poll, Transfer-Encoding: chunked, 40000\\r\\n, \\r\\n0\\r\\n\\r\\n, 413",
         "/events/poll?activity=none, Content-Length: 262144, '', '', 400",
         "/files/file_1/events, Content-Length: 262144, '', '', 405",
+        "/events/nowhere, Content-Length: 262144, '', '', 404",
+        "/cable, Content-Length: 262144, '', '', 405",
     })
     @Tag("P9")
-    void aPollThatIsRefusedMaySendItsBodyToTheEndAndReadsWhy(
+    void aPostThatIsRefusedMaySendItsBodyToTheEndAndReadsWhy(
             String path, String framing, String before, String after, int status) throws Exception {
         RealtimeNode node = make(RealtimeSettings.DEFAULT, RealtimeListener.NONE);
         startPolling(node.gate(), options());
@@ -167,6 +172,7 @@ abstract class BadInputCases extends NodeCase {
         try (PollClient.Slow slow = new PollClient(port())
                 .with("Authorization", "Bearer anna")
                 .begin("/v4" + path, framing, before.translateEscapes() + piece.repeat(100))) {
+            assertThat(slow.isQuietFor(A_MOMENT)).isTrue();
             for (int sent = 100; sent < 256; sent++) {
                 slow.send(piece);
             }

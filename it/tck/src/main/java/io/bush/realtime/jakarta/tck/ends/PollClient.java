@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -240,6 +242,25 @@ public final class PollClient {
         public void send(String part) throws IOException {
             socket.getOutputStream().write(part.getBytes(StandardCharsets.UTF_8));
             socket.getOutputStream().flush();
+        }
+
+        /**
+         * Listens for a while.
+         *
+         * @param time how long
+         * @return whether nothing came, not even the end of the connection
+         * @throws IOException when the connection was reset
+         */
+        public boolean isQuietFor(Duration time) throws IOException {
+            socket.setSoTimeout((int) time.toMillis());
+            try {
+                answer.read();
+                return false;
+            } catch (SocketTimeoutException quiet) {
+                return true;
+            } finally {
+                socket.setSoTimeout((int) Wait.DEADLINE.toMillis());
+            }
         }
 
         /**
