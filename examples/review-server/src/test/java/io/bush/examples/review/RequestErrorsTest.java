@@ -1,10 +1,18 @@
 package io.bush.examples.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bush.examples.review.TestServer.Answer;
 import io.bush.examples.review.TestServer.Person;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +24,12 @@ class RequestErrorsTest {
 
     @RegisterExtension
     static final TestServer SERVER = new TestServer();
+
+    /** Enough for an answer that comes too early to be seen, mostly. */
+    private static final int A_MOMENT_MILLIS = 200;
+
+    private static final int DEADLINE_MILLIS = 40_000;
+    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d+) ");
 
     private final Person alice = SERVER.newPerson();
 
@@ -130,5 +144,31 @@ class RequestErrorsTest {
 
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.text("code")).isEqualTo("invalid_name");
+    }
+
+    /** Jetty closes a connection with an unread body: what its client still sends is answered with a reset then, the answer is lost. */
+    @ParameterizedTest
+    @CsvSource({"comments/%s/complete, 200", "notifications/notification_x/read, 404", "comments/%s, 405"})
+    void aBodyThatNobodyReadsMayBeSentToItsEndAndAnotherRequestBehindIt(String path, int status) throws IOException {
+        String comment = SERVER.newComment(alice, SERVER.newFile(alice, SERVER.newProject(alice)));
+        byte[] piece = TestServer.bytes("x".repeat(1024));
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), SERVER.uri("/").getPort())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(TestServer.bytes(
+                    "POST /v4/" + path.formatted(comment) + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                            + alice.token() + "\r\nContent-Length: " + 1024 * piece.length + "\r\n\r\n"));
+            socket.setSoTimeout(A_MOMENT_MILLIS);
+            assertThatThrownBy(socket.getInputStream()::read).isInstanceOf(SocketTimeoutException.class);
+            for (int i = 0; i < 1024; i++) {
+                out.write(piece);
+            }
+            out.write(TestServer.bytes("GET /v4/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+
+            socket.setSoTimeout(DEADLINE_MILLIS);
+            String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(STATUS.matcher(answers).results().map(it -> Integer.parseInt(it.group(1))))
+                    .containsExactly(status, 200);
+        }
     }
 }

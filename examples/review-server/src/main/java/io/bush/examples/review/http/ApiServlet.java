@@ -17,7 +17,10 @@ public final class ApiServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(ApiServlet.class);
 
-    /** What is read of a refused body, so that a client in the middle of sending gets to see the answer. */
+    /**
+     * What is read of a body that nobody wants, so that a client in the middle of sending gets to see the answer, and may send its next
+     * request behind it: Jetty closes a connection with an unread body.
+     */
     private static final long SWALLOWED_BYTES = 32L << 20;
 
     private static final Duration SWALLOWED_FOR = Duration.ofSeconds(5);
@@ -57,8 +60,8 @@ public final class ApiServlet extends HttpServlet {
         } catch (RuntimeException e) {
             HttpFailure failure = e instanceof HttpFailure known ? known : translation.of(e);
             reply = failure == null ? failed(request, e) : Reply.failure(failure);
-            swallow(request);
         }
+        swallow(request);
         try {
             reply.write(request, response);
         } catch (EofException e) {
@@ -88,7 +91,7 @@ public final class ApiServlet extends HttpServlet {
                 left -= read;
             }
         } catch (IOException | IllegalStateException e) {
-            LOG.debug("refused body ended early: {}", e.toString());
+            LOG.debug("unwanted body ended early: {}", e.toString());
         }
     }
 }
