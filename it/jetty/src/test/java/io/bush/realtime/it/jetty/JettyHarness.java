@@ -6,6 +6,7 @@ import io.bush.realtime.jakarta.BushOptions;
 import io.bush.realtime.jakarta.BushRealtime;
 import io.bush.realtime.jakarta.tck.ContainerHarness;
 import jakarta.servlet.ServletContext;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
@@ -17,14 +18,15 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** Embedded Jetty. */
 final class JettyHarness implements ContainerHarness {
 
-    /** Shorter than two pings: a socket lives on only if the adapter turns the container's own timer off. */
-    private static final int SHORT = 900;
+    /** An answer to a client that does not read must not vanish in the system's buffers. */
+    private static final int SMALL_BUFFER = 16_384;
 
-    private static final int PATIENT = 20_000;
+    private static final int USUAL_BUFFER = -1;
 
     @Override
-    public Running startServlet(ConnectionGate gate, BushOptions options) throws Exception {
-        return start((servlets, webSockets) -> BushRealtime.register(servlets, PATH, gate, options), () -> {}, SHORT);
+    public Running startServlet(ConnectionGate gate, BushOptions options, Duration quiet) throws Exception {
+        Configurator entry = (servlets, webSockets) -> BushRealtime.register(servlets, PATH, gate, options);
+        return start(0, entry, () -> {}, quiet, USUAL_BUFFER);
     }
 
     @Override
@@ -34,36 +36,32 @@ final class JettyHarness implements ContainerHarness {
             BushRealtime.registerPolling(servlets, POLLING, gate, options);
             BushRealtime.registerPollingBeside(servlets, BESIDE, gate, options);
         };
-        return start(entries, () -> {}, PATIENT);
+        return start(0, entries, () -> {}, PATIENT, SMALL_BUFFER);
     }
 
     @Override
     public Running startAt(int port, Consumer<ServletContext> entries) throws Exception {
-        return start(port, (servlets, webSockets) -> entries.accept(servlets), () -> {}, PATIENT);
+        Configurator all = (servlets, webSockets) -> entries.accept(servlets);
+        return start(port, all, () -> {}, PATIENT, SMALL_BUFFER);
     }
 
     @Override
     public Running startPlain(ConnectionGate gate, BushOptions options) throws Exception {
         BushEndpointConfig entry = BushEndpointConfig.create(PATH, gate, options);
-        return start((servlets, webSockets) -> webSockets.addEndpoint(entry), entry::close, SHORT);
+        Configurator plain = (servlets, webSockets) -> webSockets.addEndpoint(entry);
+        return start(0, plain, entry::close, PATIENT, USUAL_BUFFER);
     }
 
-    private static Running start(Configurator entry, Runnable afterStop, int idleMillis) throws Exception {
-        return start(0, entry, afterStop, idleMillis);
-    }
-
-    private static Running start(int port, Configurator entry, Runnable afterStop, int idleMillis) throws Exception {
+    private static Running start(int port, Configurator entry, Runnable afterStop, Duration quiet, int sendBuffer)
+            throws Exception {
         ServletContextHandler context = new ServletContextHandler("/");
         JakartaWebSocketServletContainerInitializer.configure(context, entry);
         Server server = new Server(new QueuedThreadPool(16));
         ServerConnector connector = new ServerConnector(server, 1, 1);
         connector.setHost("127.0.0.1");
         connector.setPort(port);
-        connector.setIdleTimeout(idleMillis);
-        if (idleMillis > SHORT) {
-            // An answer to a client that does not read must not vanish in the system's buffers.
-            connector.setAcceptedSendBufferSize(16_384);
-        }
+        connector.setIdleTimeout(quiet.toMillis());
+        connector.setAcceptedSendBufferSize(sendBuffer);
         server.addConnector(connector);
         server.setHandler(context);
         server.start();

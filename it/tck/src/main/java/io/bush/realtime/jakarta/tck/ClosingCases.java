@@ -9,11 +9,29 @@ import io.bush.realtime.jakarta.tck.ends.ScriptedGate;
 import io.bush.realtime.jakarta.tck.ends.ServerFrame;
 import io.bush.realtime.jakarta.tck.ends.Wait;
 import io.bush.realtime.transport.Transport;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketException;
+import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How connections end, with clients that read. */
 abstract class ClosingCases extends TckCase {
+
+    private static final int MOST_TRIES = 20;
+
+    private static final Script GREET_AND_ECHO = new Script() {
+        @Override
+        public void onOpen(RecordedConnection connection) {
+            connection.send("hello");
+        }
+
+        @Override
+        public void onText(RecordedConnection connection, String text) {
+            connection.send(text);
+        }
+    };
 
     @Test
     void tellsTheClientsCloseCodeOnce() throws Exception {
@@ -23,6 +41,32 @@ abstract class ClosingCases extends TckCase {
 
         assertThat(connection.awaitClosed()).isEqualTo(4999);
         assertThat(client.readClose()).isEqualTo(4999);
+    }
+
+    @Test
+    @Tag("5")
+    void livesOnWhereTheContainerWouldEndAQuietConnection() throws Exception {
+        Duration quiet = Duration.ofSeconds(1);
+        start(GREET_AND_ECHO, quiet);
+        RawClient greeted = greeted();
+
+        assertThat(greeted.isQuietFor(quiet.multipliedBy(2))).isTrue();
+        greeted.sendText("still here");
+
+        assertThat(greeted.readText()).isEqualTo("still here");
+    }
+
+    /** A connection that the adapter knows of: on a machine that stands still the container's timer can end one before. */
+    private RawClient greeted() throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                RawClient next = connect();
+                assertThat(next.readText()).isEqualTo("hello");
+                return next;
+            } catch (EOFException | SocketException tooLate) {
+                assertThat(tries).isLessThan(MOST_TRIES);
+            }
+        }
     }
 
     @Test

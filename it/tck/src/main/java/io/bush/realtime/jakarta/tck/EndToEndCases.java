@@ -9,8 +9,10 @@ import io.bush.realtime.jakarta.BushOptions;
 import io.bush.realtime.jakarta.TrustedProxies;
 import io.bush.realtime.jakarta.tck.ends.JsonClient;
 import io.bush.realtime.jakarta.tck.ends.RawClient;
+import io.bush.realtime.jakarta.tck.ends.ServerFrame;
 import io.bush.realtime.jakarta.tck.ends.Wait;
 import io.bush.realtime.observe.RealtimeListener;
+import io.bush.realtime.testkit.ManualTime;
 import io.bush.realtime.transport.ConnectionLimits;
 import io.bush.realtime.transport.Heartbeat;
 import io.bush.realtime.transport.OutboundLimits;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.Test;
 
 /** A real node, a real container, a raw socket: connect, subscribe, publish, receive. */
 abstract class EndToEndCases extends NodeCase {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     @Test
     @Tag("P1")
@@ -137,51 +141,85 @@ abstract class EndToEndCases extends NodeCase {
     @Tag("3.12")
     void endsAClientThatDoesNotReadAndSlowsNobodyElse() throws Exception {
         Endings endings = new Endings();
-        RealtimeNode node = startNode(
-                RealtimeSettings.DEFAULT.with(new OutboundLimits(1 << 20, 65_536, 64, Duration.ofSeconds(2))),
-                options(),
-                endings);
+        ManualTime time = new ManualTime();
+        OutboundLimits limits = new OutboundLimits(1 << 20, 65_536, 64, SECOND.multipliedBy(2));
+        RealtimeNode node = make(RealtimeSettings.DEFAULT.with(limits), endings, time);
+        start(node.gate(), options());
         JsonClient stuck = new JsonClient(connect(16_384, ContainerHarness.PATH + "?token=stuck"));
         stuck.subscribe("file", "file_1");
         JsonClient reading = user("anna");
         reading.subscribe("file", "file_1");
 
-        CompletableFuture<Integer> read = inBackground(() -> {
-            int count = 0;
-            while (count < 400) {
-                assertThat(reading.awaitEvent().path("data").path("text").asText())
-                        .startsWith(count + ":");
-                count++;
-            }
-            return count;
-        });
-        for (int i = 0; i < 400; i++) {
-            publish(node, i + ":" + "t".repeat(30_000));
+        int events = 400;
+        for (int i = 0; i < events; i++) {
+            publishAndRead(node, i, reading);
+        }
+        assertThat(node.stats().connections()).isEqualTo(2);
+        // The next event is only written when the one before is through: no write to the other client is ever older
+        // than a second.
+        for (int i = 0; i < 3; i++) {
+            time.advance(SECOND);
+            publishAndRead(node, events + i, reading);
         }
 
-        assertThat(read.get()).isEqualTo(400);
         endings.await(4010);
         assertThat(node.stats().connections()).isEqualTo(1);
+        publishAndRead(node, events + 3, reading);
+    }
+
+    private static void publishAndRead(RealtimeNode node, int number, JsonClient reading) throws Exception {
+        publish(node, number + ":" + "t".repeat(30_000));
+        assertThat(reading.awaitEvent().path("data").path("text").asText()).startsWith(number + ":");
     }
 
     @Test
     @Tag("5")
     void keepsAClientThatAnswersPingsAndEndsOneThatDoesNot() throws Exception {
         Endings endings = new Endings();
-        RealtimeNode node =
-                startNode(RealtimeSettings.DEFAULT.with(new Heartbeat(Duration.ofSeconds(1), 2)), options(), endings);
-        JsonClient answers = user("anna");
-        JsonClient silent = user("ben");
+        ManualTime time = new ManualTime();
+        RealtimeNode node = make(RealtimeSettings.DEFAULT.with(new Heartbeat(SECOND, 2)), endings, time);
+        start(node.gate(), options());
+        JsonClient answers = json("?token=anna");
+        String answering =
+                answers.await("connection.established").path("connection_id").asText();
         answers.subscribe("file", "file_1");
+        JsonClient silent = user("ben");
 
-        CompletableFuture<JsonNode> event = inBackground(answers::awaitEvent);
-        int code = silent.raw().readClose();
+        CompletableFuture<Integer> code = inBackground(silent.raw()::readClose);
+        int pings = 0;
+        while (!code.isDone()) {
+            time.advance(SECOND);
+            answerAPing(answers.raw());
+            pings++;
+            // Behind its tick on the connection's lane, which plans the next one.
+            assertThat(node.limiterFigures(answering).toCompletableFuture().get())
+                    .isPresent();
+        }
         publish(node, 1);
 
-        assertThat(code).isEqualTo(1001);
-        assertThat(event.get().path("data").path("n").asInt()).isEqualTo(1);
+        assertThat(code.get()).isEqualTo(1001);
+        assertThat(pings).isGreaterThanOrEqualTo(3);
+        assertThat(answers.awaitEvent().path("data").path("n").asInt()).isEqualTo(1);
         endings.await(1001);
         assertThat(node.stats().connections()).isEqualTo(1);
+    }
+
+    /** Answers the next ping; returns when that was heard, because the container answers another one behind it. */
+    private static void answerAPing(RawClient client) throws Exception {
+        ServerFrame ping = next(client, RawClient.PING);
+        client.send(RawClient.PONG, true, ping.payload());
+        client.send(RawClient.PING, true);
+        next(client, RawClient.PONG);
+    }
+
+    /** Reads over the texts before it. */
+    private static ServerFrame next(RawClient client, int opcode) throws Exception {
+        ServerFrame frame = client.read();
+        while (frame.opcode() == RawClient.TEXT) {
+            frame = client.read();
+        }
+        assertThat(frame.opcode()).isEqualTo(opcode);
+        return frame;
     }
 
     @Test

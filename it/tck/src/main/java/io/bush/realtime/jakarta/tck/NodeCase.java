@@ -2,6 +2,7 @@ package io.bush.realtime.jakarta.tck;
 
 import io.bush.realtime.PublishResult;
 import io.bush.realtime.RealtimeNode;
+import io.bush.realtime.RealtimeNodeBuilder;
 import io.bush.realtime.RealtimeSettings;
 import io.bush.realtime.auth.Authentication;
 import io.bush.realtime.auth.Grant;
@@ -13,7 +14,11 @@ import io.bush.realtime.jakarta.tck.ends.JsonClient;
 import io.bush.realtime.jakarta.tck.ends.Wait;
 import io.bush.realtime.observe.NodeStats;
 import io.bush.realtime.observe.RealtimeListener;
+import io.bush.realtime.testkit.ManualTime;
+import io.bush.realtime.time.NodeRuntime;
+import io.bush.realtime.time.SystemTime;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +36,8 @@ abstract class NodeCase extends TckCase {
     private static final EventType<Map> NOTED = EventType.durable("comment.created", Map.class);
 
     private @Nullable RealtimeNode node;
+    /** Runs the lanes of a node whose time is the case's. */
+    private @Nullable SystemTime threads;
 
     RealtimeNode startNode() throws Exception {
         return startNode(RealtimeSettings.DEFAULT, options(), RealtimeListener.NONE);
@@ -44,15 +51,27 @@ abstract class NodeCase extends TckCase {
 
     /** Makes a node and leaves the door to the case. */
     RealtimeNode make(RealtimeSettings settings, RealtimeListener listener) {
-        return keep(RealtimeNode.builder()
+        return keep(builder(settings, listener).build());
+    }
+
+    /** Makes a node whose time stands still until the case moves it, so that only what is waited for can be late. */
+    RealtimeNode make(RealtimeSettings settings, RealtimeListener listener, ManualTime time) {
+        SystemTime started = SystemTime.start(2);
+        threads = started;
+        return keep(builder(settings, listener)
+                .runtime(new NodeRuntime(time, time, started.executor(), new SecureRandom()))
+                .build());
+    }
+
+    private static RealtimeNodeBuilder builder(RealtimeSettings settings, RealtimeListener listener) {
+        return RealtimeNode.builder()
                 .authenticator(credentials -> CompletableFuture.completedFuture(
                         credentials.token().startsWith("bad")
                                 ? null
                                 : new Authentication(new Principal.Member(credentials.token(), null, null), null)))
                 .authorizer((principal, channel) -> CompletableFuture.completedFuture(Grant.allow()))
                 .settings(settings)
-                .listener(listener)
-                .build());
+                .listener(listener);
     }
 
     /** Closes a node after the test. */
@@ -107,6 +126,9 @@ abstract class NodeCase extends TckCase {
     void closeNode() {
         if (node != null) {
             node.close();
+        }
+        if (threads != null) {
+            threads.close();
         }
     }
 }

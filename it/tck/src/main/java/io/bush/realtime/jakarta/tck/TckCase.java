@@ -9,6 +9,7 @@ import io.bush.realtime.jakarta.tck.ends.RawClient;
 import io.bush.realtime.jakarta.tck.ends.RecordedConnection;
 import io.bush.realtime.jakarta.tck.ends.ScriptedGate;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +53,11 @@ abstract class TckCase {
 
     void start(ConnectionGate gate, BushOptions options) throws Exception {
         running(setup().container().startServlet(gate, options));
+    }
+
+    /** Starts the container with a timer of its own for connections that are quiet. */
+    void start(RecordedConnection.Script script, Duration quiet) throws Exception {
+        running(setup().container().startServlet(new ScriptedGate(script), options(), quiet));
     }
 
     ScriptedGate startPlain(RecordedConnection.Script script, BushOptions options) throws Exception {

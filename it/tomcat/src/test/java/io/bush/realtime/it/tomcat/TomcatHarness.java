@@ -12,6 +12,8 @@ import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
@@ -22,14 +24,13 @@ import org.apache.tomcat.websocket.server.WsSci;
 /** Embedded Tomcat. */
 final class TomcatHarness implements ContainerHarness {
 
-    /** Shorter than two pings: a socket lives on only if the adapter turns the container's own timer off. */
-    private static final int SHORT = 900;
-
-    private static final int PATIENT = 20_000;
+    /** An answer to a client that does not read must not vanish in the system's buffers. */
+    private static final Map<String, String> SMALL_BUFFER = Map.of("socket.txBufSize", "16384");
 
     @Override
-    public Running startServlet(ConnectionGate gate, BushOptions options) throws Exception {
-        return start((classes, servlets) -> BushRealtime.register(servlets, PATH, gate, options), () -> {}, SHORT);
+    public Running startServlet(ConnectionGate gate, BushOptions options, Duration quiet) throws Exception {
+        ServletContainerInitializer entry = (classes, servlets) -> BushRealtime.register(servlets, PATH, gate, options);
+        return start(0, entry, () -> {}, quiet, Map.of());
     }
 
     @Override
@@ -39,18 +40,20 @@ final class TomcatHarness implements ContainerHarness {
             BushRealtime.registerPolling(servlets, POLLING, gate, options);
             BushRealtime.registerPollingBeside(servlets, BESIDE, gate, options);
         };
-        return start(entries, () -> {}, PATIENT);
+        return start(0, entries, () -> {}, PATIENT, SMALL_BUFFER);
     }
 
     @Override
     public Running startAt(int port, Consumer<ServletContext> entries) throws Exception {
-        return start(port, (classes, servlets) -> entries.accept(servlets), () -> {}, PATIENT);
+        ServletContainerInitializer all = (classes, servlets) -> entries.accept(servlets);
+        return start(port, all, () -> {}, PATIENT, SMALL_BUFFER);
     }
 
     @Override
     public Running startPlain(ConnectionGate gate, BushOptions options) throws Exception {
         BushEndpointConfig entry = BushEndpointConfig.create(PATH, gate, options);
         return start(
+                0,
                 (classes, servlets) -> {
                     ServerContainer webSockets =
                             (ServerContainer) servlets.getAttribute(ServerContainer.class.getName());
@@ -61,15 +64,16 @@ final class TomcatHarness implements ContainerHarness {
                     }
                 },
                 entry::close,
-                SHORT);
+                PATIENT,
+                Map.of());
     }
 
-    private static Running start(ServletContainerInitializer entry, Runnable afterStop, int idleMillis)
-            throws Exception {
-        return start(0, entry, afterStop, idleMillis);
-    }
-
-    private static Running start(int port, ServletContainerInitializer entry, Runnable afterStop, int idleMillis)
+    private static Running start(
+            int port,
+            ServletContainerInitializer entry,
+            Runnable afterStop,
+            Duration quiet,
+            Map<String, String> properties)
             throws Exception {
         Path directory = Files.createTempDirectory("bush-tomcat");
         Tomcat tomcat = new Tomcat();
@@ -78,11 +82,8 @@ final class TomcatHarness implements ContainerHarness {
         connector.setPort(port);
         connector.setProperty("address", "127.0.0.1");
         connector.setProperty("maxThreads", "16");
-        connector.setProperty("connectionTimeout", Integer.toString(idleMillis));
-        if (idleMillis > SHORT) {
-            // An answer to a client that does not read must not vanish in the system's buffers.
-            connector.setProperty("socket.txBufSize", "16384");
-        }
+        connector.setProperty("connectionTimeout", Long.toString(quiet.toMillis()));
+        properties.forEach(connector::setProperty);
         tomcat.setConnector(connector);
         Context context = tomcat.addContext("", directory.toString());
         context.addServletContainerInitializer(new WsSci(), null);

@@ -9,9 +9,9 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +37,6 @@ public final class RawClient implements AutoCloseable {
 
     private static final int FIN = 0x80;
     private static final int MASKED = 0x80;
-    private static final int MOST_TRIES = 5;
     private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
 
     private final Socket socket;
@@ -93,8 +92,7 @@ public final class RawClient implements AutoCloseable {
     }
 
     /**
-     * Opens a connection and sends a request as it is; again when it is ended without a word, as servers do with clients that are
-     * silent for longer than a busy machine may be between the two.
+     * Opens a connection and sends a request as it is.
      *
      * @param port where
      * @param windowBytes size of the receive buffer; 0 for the system's
@@ -103,18 +101,6 @@ public final class RawClient implements AutoCloseable {
      * @throws IOException when the server does not answer
      */
     public static RawClient request(int port, int windowBytes, List<String> lines) throws IOException {
-        for (int tries = 1; ; tries++) {
-            try {
-                return requestOnce(port, windowBytes, lines);
-            } catch (EOFException | SocketException ended) {
-                if (tries == MOST_TRIES) {
-                    throw ended;
-                }
-            }
-        }
-    }
-
-    private static RawClient requestOnce(int port, int windowBytes, List<String> lines) throws IOException {
         Socket socket = new Socket();
         if (windowBytes > 0) {
             socket.setReceiveBufferSize(windowBytes);
@@ -331,6 +317,25 @@ public final class RawClient implements AutoCloseable {
             throw late;
         } catch (IOException gone) {
             return 1006;
+        }
+    }
+
+    /**
+     * Listens for a while.
+     *
+     * @param time how long
+     * @return whether nothing came, not even the end of the connection
+     * @throws IOException when the connection was reset
+     */
+    public boolean isQuietFor(Duration time) throws IOException {
+        socket.setSoTimeout((int) time.toMillis());
+        try {
+            in.read();
+            return false;
+        } catch (SocketTimeoutException quiet) {
+            return true;
+        } finally {
+            socket.setSoTimeout((int) Wait.DEADLINE.toMillis());
         }
     }
 

@@ -13,6 +13,7 @@ import io.bush.realtime.client.connection.ConnectionStatus;
 import io.bush.realtime.client.connection.TokenSource.Why;
 import io.bush.realtime.jakarta.BushOptions;
 import io.bush.realtime.jakarta.BushOptions.Unauthorized;
+import io.bush.realtime.jakarta.tck.ends.Wait;
 import io.bush.realtime.protocol.CloseCode;
 import java.time.Duration;
 import java.util.List;
@@ -193,7 +194,7 @@ abstract class RestartCases extends SocketCase {
         assertThat(refused.cause().httpStatus()).hasValue(503);
         assertThat(waitOf(refused)).isBetween(Duration.ofSeconds(7), Duration.ofSeconds(8));
         assertThat(site().door().knocks()).isEqualTo(2);
-        assertThat(again).succeedsWithin(Duration.ofSeconds(20));
+        assertThat(again).succeedsWithin(Wait.DEADLINE);
     }
 
     @Test
