@@ -87,6 +87,15 @@ abstract class ClosingCases extends TckCase {
         assertThat(connection.awaitClosed()).isEqualTo(1006);
     }
 
+    /** Answers a close frame; a server that has waited for it for three seconds has ended the connection. */
+    private void answerClose(int code) {
+        try {
+            client.sendClose(code);
+        } catch (IOException tooLate) {
+            // That end is what is read next.
+        }
+    }
+
     @Test
     @Tag("2")
     void closesWithCodeAndReason() throws Exception {
@@ -95,7 +104,7 @@ abstract class ClosingCases extends TckCase {
         connection.transport().close(4001, "authentication failed");
         connection.transport().close(4003, "forbidden");
         ServerFrame close = client.read();
-        client.sendClose(4001);
+        answerClose(4001);
 
         assertThat(close.closeCode()).isEqualTo(4001);
         assertThat(close.text()).endsWith("authentication failed");
@@ -152,7 +161,7 @@ abstract class ClosingCases extends TckCase {
 
         assertThat(connection.awaitCompletions(1).get(0)).isNotNull();
         assertThat(client.read().opcode()).isEqualTo(RawClient.CLOSE);
-        client.sendClose(4009);
+        answerClose(4009);
         connection.awaitClosed();
         connection.send("later still");
         transport.ping();
