@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One socket of the JDK, which takes one message at a time and never times out a close: so it has a queue here, and a
- * deadline. Thread safety: for the lane only.
+ * deadline. Thread safety: for the lane only, but for what says otherwise.
  */
 final class JdkLink implements ClientTransport.Link {
 
@@ -28,7 +28,7 @@ final class JdkLink implements ClientTransport.Link {
     private final Queue<String> queue = new ArrayDeque<>();
     /** Size of the queue. */
     private int queuedChars;
-    /** Calls the handshake off, if it is still under way; the JDK would let it go on for ever when the answer has no end. */
+    /** Calls the handshake off, if it is still under way after a while. */
     private Runnable handshakeOff = () -> {};
     /** The open socket; null before. */
     private @Nullable WebSocket socket;
@@ -38,8 +38,8 @@ final class JdkLink implements ClientTransport.Link {
     private int closeCode;
     /** Calls off the end of our patience with a close, or with a reader that has not heard of it; null while there is none. */
     private Scheduler.@Nullable Cancellable patience;
-    /** Whether the listener has heard of the end, or must not. */
-    private boolean done;
+    /** Whether the listener has heard of the end, or must not; written on the lane, read by any thread. */
+    private volatile boolean done;
 
     JdkLink(ClientTransport.Listener listener, Executor lane, Scheduler scheduler, Duration closeTimeout) {
         this.listener = listener;
@@ -48,8 +48,21 @@ final class JdkLink implements ClientTransport.Link {
         this.closeTimeout = closeTimeout;
     }
 
+    /**
+     * It is given time to come to its end: called off in the moment of the answer, the JDK leaves a connection open that nobody
+     * knows; as a socket it can be dropped. An answer without an end it would wait for without one.
+     */
     void handshake(CompletableFuture<WebSocket> underWay) {
-        handshakeOff = () -> underWay.cancel(true);
+        handshakeOff = () -> {
+            if (!underWay.isDone()) {
+                scheduler.schedule(closeTimeout, () -> underWay.cancel(true));
+            }
+        };
+    }
+
+    /** Whether nobody wants the socket any more: any thread. */
+    boolean isOver() {
+        return done;
     }
 
     void attach(WebSocket opened) {

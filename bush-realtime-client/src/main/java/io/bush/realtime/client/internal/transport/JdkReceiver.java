@@ -37,6 +37,11 @@ final class JdkReceiver implements WebSocket.Listener {
     @Override
     public void onOpen(WebSocket socket) {
         lane.execute(() -> link.attach(socket));
+        if (link.isOver()) {
+            // The client may be closed, and its lane with it: nobody else would end a socket that opens now.
+            socket.abort();
+            return;
+        }
         listener.opened();
         socket.request(1);
     }

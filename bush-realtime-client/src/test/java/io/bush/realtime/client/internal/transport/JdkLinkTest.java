@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -50,8 +51,16 @@ class JdkLinkTest {
         timers.add(task);
         return () -> timers.remove(task);
     };
-    private final JdkLink link = new JdkLink(listener, Runnable::run, scheduler, CLOSE_TIMEOUT);
-    private final JdkReceiver receiver = new JdkReceiver(link, listener, Runnable::run, 1024);
+    private boolean clientClosed;
+    /** Runs what it is given at once, until the client is closed. */
+    private final Executor lane = task -> {
+        if (!clientClosed) {
+            task.run();
+        }
+    };
+
+    private final JdkLink link = new JdkLink(listener, lane, scheduler, CLOSE_TIMEOUT);
+    private final JdkReceiver receiver = new JdkReceiver(link, listener, lane, 1024);
 
     /** Takes messages and says of none that it has left. */
     private static final class Socket implements WebSocket {
@@ -179,5 +188,48 @@ class JdkLinkTest {
 
         assertThat(heard).containsExactly("opened");
         assertThat(timers).isEmpty();
+    }
+
+    @Test
+    void aSocketThatOpensBehindTheEndOfItsClientIsDropped() {
+        link.close(1000);
+        assertThat(end().reason()).isEqualTo(Reason.CLOSED);
+        clientClosed = true;
+        receiver.onOpen(socket);
+
+        assertThat(socket.aborted).isTrue();
+        assertThat(heard).hasSize(1);
+    }
+
+    @Test
+    void aSocketThatOpensBehindAnAbortIsDropped() {
+        link.abort();
+        receiver.onOpen(socket);
+
+        assertThat(socket.aborted).isTrue();
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void aHandshakeThatIsGivenUpMayComeToItsEndButNotGoOnForEver() {
+        CompletableFuture<WebSocket> underWay = new CompletableFuture<>();
+        link.handshake(underWay);
+        link.abort();
+        assertThat(underWay).isNotDone();
+        timers.remove(0).run();
+
+        assertThat(underWay).isCancelled();
+        assertThat(timers).isEmpty();
+    }
+
+    @Test
+    void aHandshakeThatFailedLeavesNothingBehind() {
+        CompletableFuture<WebSocket> underWay = new CompletableFuture<>();
+        link.handshake(underWay);
+        underWay.completeExceptionally(new IOException("refused"));
+        link.end(ConnectionException.of(Reason.UNREACHABLE, "refused", null));
+
+        assertThat(timers).isEmpty();
+        assertThat(heard).hasSize(1);
     }
 }

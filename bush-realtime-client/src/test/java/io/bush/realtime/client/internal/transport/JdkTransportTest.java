@@ -249,7 +249,7 @@ class JdkTransportTest {
     @Test
     @Tag("P12")
     void anAbortBeforeTheSocketIsOpenEndsTheHandshake() throws Exception {
-        Link link = open(server.url(), Map.of(), Duration.ofMinutes(10));
+        Link link = open(server.url(), Map.of(), Duration.ofMinutes(10), Duration.ofMillis(500));
         server.acceptSilently();
         onLane(link::abort);
 
@@ -261,7 +261,7 @@ class JdkTransportTest {
     @Test
     @Tag("P12")
     void anAbortEndsARefusalThatHasNoEnd() throws Exception {
-        Link link = open(server.url(), Map.of(), Duration.ofMinutes(10));
+        Link link = open(server.url(), Map.of(), Duration.ofMinutes(10), Duration.ofMillis(500));
         server.refuseWithoutEnd();
         onLane(link::abort);
 
