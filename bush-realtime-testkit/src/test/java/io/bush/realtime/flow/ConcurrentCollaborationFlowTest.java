@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bush.realtime.RealtimeNode;
-import io.bush.realtime.RealtimeSettings;
 import io.bush.realtime.auth.AccessSelector;
 import io.bush.realtime.auth.Grant;
-import io.bush.realtime.ratelimit.RateLimits;
-import io.bush.realtime.ratelimit.RateLimits.Limit;
 import io.bush.realtime.testkit.Concurrently;
 import io.bush.realtime.time.SystemTime;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -38,14 +34,9 @@ class ConcurrentCollaborationFlowTest {
             .authorizer((principal, channel) ->
                     CompletableFuture.supplyAsync(() -> Grant.allow("tag:" + principal.id()), threads))
             .commentChannels(comment -> CompletableFuture.completedFuture(FILE))
-            .settings(RealtimeSettings.DEFAULT.with(wide()))
+            .settings(ThreadedPeer.patient())
             .runtime(time.runtime())
             .build();
-
-    private static RateLimits wide() {
-        Limit wide = new Limit(10_000, Duration.ofSeconds(60));
-        return new RateLimits(wide, wide, wide, wide, wide, wide, wide);
-    }
 
     @AfterEach
     void end() {

@@ -8,12 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bush.realtime.Publication;
 import io.bush.realtime.PublishResult;
 import io.bush.realtime.RealtimeNode;
-import io.bush.realtime.RealtimeSettings;
 import io.bush.realtime.auth.AccessSelector;
 import io.bush.realtime.auth.Grant;
 import io.bush.realtime.channel.Channel;
-import io.bush.realtime.ratelimit.RateLimits;
-import io.bush.realtime.ratelimit.RateLimits.Limit;
 import io.bush.realtime.testkit.RecordingTransport.Sent;
 import io.bush.realtime.time.SystemTime;
 import java.time.Duration;
@@ -47,15 +44,10 @@ class ConcurrentFlowTest {
             .authenticator(credentials -> CompletableFuture.completedFuture(FlowWorld.read(credentials.token())))
             .authorizer((principal, channel) ->
                     CompletableFuture.supplyAsync(() -> Grant.allow("tag:" + principal.id()), threads))
-            .settings(RealtimeSettings.DEFAULT.with(wide()))
+            .settings(ThreadedPeer.patient())
             .runtime(time.runtime())
             .build();
     private final CountDownLatch done = new CountDownLatch(PUBLISHERS + CLIENTS);
-
-    private static RateLimits wide() {
-        Limit wide = new Limit(10_000, Duration.ofSeconds(60));
-        return new RateLimits(wide, wide, wide, wide, wide, wide, wide);
-    }
 
     @AfterEach
     void end() {

@@ -3,7 +3,11 @@ package io.bush.realtime.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bush.realtime.RealtimeNode;
+import io.bush.realtime.RealtimeSettings;
+import io.bush.realtime.auth.AccessTiming;
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.ratelimit.RateLimits;
+import io.bush.realtime.ratelimit.RateLimits.Limit;
 import io.bush.realtime.testkit.RecordingTransport;
 import io.bush.realtime.testkit.RecordingTransport.Completing;
 import io.bush.realtime.time.SystemTime;
@@ -38,6 +42,16 @@ final class ThreadedPeer implements Transport {
         this.wire =
                 node.gate().open(new Handshake("192.0.2.7", "/cable", Map.of(), Map.of("token", List.of(user))), this);
         seen.await("connection.established", PATIENCE);
+    }
+
+    /** Settings under which nobody is refused for being quick, or because a thread that was to answer is stopped. */
+    static RealtimeSettings patient() {
+        Limit wide = new Limit(10_000, Duration.ofSeconds(60));
+        AccessTiming usual = AccessTiming.DEFAULT;
+        return RealtimeSettings.DEFAULT
+                .with(new RateLimits(wide, wide, wide, wide, wide, wide, wide))
+                .with(new AccessTiming(
+                        PATIENCE, usual.recheckInterval(), usual.secondLook(), usual.unavailableAfter()));
     }
 
     /** Sends a frame; quotes may be single. */
