@@ -133,10 +133,10 @@ final class Connections implements AutoCloseable {
     }
 
     private void give(Connection connection) {
+        idle.push(connection);
         if (closed) {
-            quietly(connection);
-        } else {
-            idle.push(connection);
+            // Asked behind the push: a close between the two would have left it open.
+            closeIdle();
         }
         room.release();
     }
