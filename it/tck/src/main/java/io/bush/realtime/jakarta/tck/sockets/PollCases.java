@@ -12,6 +12,7 @@ import io.bush.realtime.client.channel.SubscriptionNotice.Reset;
 import io.bush.realtime.client.connection.ConnectionException.Reason;
 import io.bush.realtime.client.connection.ConnectionStatus;
 import io.bush.realtime.it.relay.RelayFaults.Then;
+import io.bush.realtime.jakarta.tck.ends.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +101,7 @@ abstract class PollCases extends SocketCase {
             }
         } finally {
             enough.set(true);
-            publisher.get(30, TimeUnit.SECONDS);
+            publisher.get(Wait.DEADLINE.toSeconds(), TimeUnit.SECONDS);
         }
         publish(1);
         watched.awaitLevel(file);
