@@ -37,6 +37,7 @@ public final class RunningServer implements AutoCloseable {
     static final int QUESTION_THREADS = 8;
 
     private static final int CALL_THREADS = 8;
+    private static final long LONGEST_WORK_SECONDS = 10;
     /** How soon another node goes on with what one left behind. */
     private static final Duration LOOK_AROUND = Duration.ofSeconds(2);
 
@@ -80,8 +81,16 @@ public final class RunningServer implements AutoCloseable {
                 thread.setDaemon(true);
                 return thread;
             });
-            parts.push(pool::shutdownNow);
+            parts.push(() -> end(pool));
             return pool;
+        }
+
+        /** Lets whoever works end it: H2 closes its file when a thread is interrupted that reads it. */
+        private static void end(ExecutorService pool) throws InterruptedException {
+            pool.shutdown();
+            if (!pool.awaitTermination(LONGEST_WORK_SECONDS, TimeUnit.SECONDS)) {
+                pool.shutdownNow();
+            }
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bush.examples.review.http.Json;
 import io.bush.examples.review.node.NodeSettings;
+import io.bush.examples.review.realtime.RealtimeSetup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,7 +16,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -127,6 +134,34 @@ class StartTest {
         } finally {
             server.close();
         }
+    }
+
+    /** H2 closes its file when a thread is interrupted that reads it. */
+    @Test
+    @Tag("P11")
+    void aServerThatStopsInterruptsNobodyWhoReadsTheDatabase() throws Exception {
+        CompletableFuture<ExecutorService> made = new CompletableFuture<>();
+        RunningServer server = RunningServer.start(
+                TestServer.settings(data), Clock.systemUTC(), (node, database, tokens, pool, calls) -> {
+                    made.complete(pool);
+                    return RealtimeSetup.node(node, database, tokens, pool, calls);
+                });
+        ExecutorService questions = made.join();
+        CountDownLatch leave = new CountDownLatch(1);
+        Future<?> question = questions.submit(() -> {
+            leave.await();
+            return null;
+        });
+
+        Thread closing = new Thread(server::close, "closing");
+        closing.start();
+        while (!questions.isShutdown()) {
+            Thread.onSpinWait();
+        }
+        leave.countDown();
+
+        assertThat(question.get(40, TimeUnit.SECONDS)).isNull();
+        closing.join();
     }
 
     private static String token(HttpClient http, String url) {
