@@ -11,7 +11,6 @@ import io.bush.examples.desk.model.RequestFailure;
 import io.bush.examples.desk.model.Self;
 import io.bush.realtime.client.BushClient;
 import io.bush.realtime.client.channel.ChannelHandle;
-import io.bush.realtime.client.channel.ControlFrame;
 import io.bush.realtime.client.channel.ReceivedEvent;
 import io.bush.realtime.client.channel.SubscribeOptions;
 import io.bush.realtime.client.connection.Activity;
@@ -27,7 +26,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -57,12 +55,13 @@ final class DeskSession implements AutoCloseable {
     private final BushClient client;
     private final Map<String, Open> files = new LinkedHashMap<>();
     /** Who the server says works here; null until it has. */
-    private @Nullable Self self;
+    private final Self self;
     /** The file in front of the user; null when none is. */
     private @Nullable Open front;
 
-    private DeskSession(ReviewApi api, String token, Executor ui, RandomGenerator random, Screen screen) {
+    private DeskSession(ReviewApi api, String token, Self self, Executor ui, RandomGenerator random, Screen screen) {
         this.api = api;
+        this.self = self;
         this.ui = ui;
         this.random = random;
         this.screen = screen;
@@ -88,14 +87,23 @@ final class DeskSession implements AutoCloseable {
     static CompletableFuture<DeskSession> start(
             ReviewApi api, @Nullable String project, Executor ui, RandomGenerator random, Screen screen) {
         return api.freshToken()
-                .thenCompose(token -> project(api, project)
-                        .thenApplyAsync(
-                                found -> {
-                                    DeskSession session = new DeskSession(api, token, ui, random, screen);
-                                    session.open(found);
-                                    return session;
-                                },
-                                ui));
+                .thenCompose(token -> self(api)
+                        .thenCompose(self -> project(api, project)
+                                .thenApplyAsync(
+                                        found -> {
+                                            DeskSession session = new DeskSession(api, token, self, ui, random, screen);
+                                            session.open(found);
+                                            return session;
+                                        },
+                                        ui)));
+    }
+
+    /** Who one is, the server knows best: a token says it to nobody else, and who only polls is never told by the way. */
+    private static CompletableFuture<Self> self(ReviewApi api) {
+        return api.get("/v4/users/me").thenApply(user -> {
+            String id = user.path("id").asText();
+            return new Self(id, user.path("name").asText(id));
+        });
     }
 
     private static CompletableFuture<Project> project(ReviewApi api, @Nullable String wanted) {
@@ -116,6 +124,8 @@ final class DeskSession implements AutoCloseable {
     }
 
     private void open(Project project) {
+        people.seen(self.id(), self.name());
+        screen.signedIn(self);
         screen.project(project.name());
         client.subscribe("project", project.id(), SubscribeOptions.DEFAULT, channel -> {
             channel.onEvent(this::projectEvent);
@@ -136,18 +146,6 @@ final class DeskSession implements AutoCloseable {
         @Override
         public void stateChanged(ConnectionStatus status) {
             screen.light(Light.of(status, ZoneId.systemDefault()));
-        }
-
-        /** Who one is, the server knows best: a token says it to nobody but the server. */
-        @Override
-        public void control(ControlFrame frame) {
-            if (frame.type().equals("connection.established") && self == null) {
-                JsonNode user = frame.json().path("user");
-                String id = user.path("id").asText();
-                self = new Self(id, user.path("name").asText(id));
-                people.seen(id, self.name());
-                screen.signedIn(self);
-            }
         }
     }
 
@@ -194,8 +192,7 @@ final class DeskSession implements AutoCloseable {
 
     private void show(FileRow row) {
         if (!files.containsKey(row.id()) && files.size() < MOST_FILES) {
-            Self me = Objects.requireNonNull(self, "the server confirms nothing before it said who this is");
-            FileModel model = new FileModel(row, me, people, new HttpRequests(api), ui, random);
+            FileModel model = new FileModel(row, self, people, new HttpRequests(api), ui, random);
             var unused = client.subscribe("file", row.id(), SubscribeOptions.DEFAULT, it -> {
                 PresenceHandle presence = client.presence(it);
                 CommentLocks locks = client.locks(it);

@@ -62,7 +62,7 @@ final class ReviewApp {
         fileFeature =
                 new FileFeature(database, commits, guard, files, blobs, nodes, jobs, events, settings.maxUploadBytes());
 
-        new TokenRoutes(database, accounts, tokens).addTo(router);
+        new TokenRoutes(database, accounts, tokens).addTo(router, signedIn);
         new ProjectRoutes(database, new Projects(clock), members).addTo(router, signedIn);
         new MemberRoutes(database, commits, accounts, members, guard, events).addTo(router, signedIn);
         new FolderRoutes(database, commits, guard, events, clock).addTo(router, signedIn);

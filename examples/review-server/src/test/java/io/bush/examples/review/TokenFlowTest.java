@@ -41,6 +41,15 @@ class TokenFlowTest {
     }
 
     @Test
+    void whoHasATokenIsToldWhoseItIsAndNobodyElse() {
+        String token = SERVER.post(null, "/v4/tokens", "{\"user\":\"alice\"}").text("token");
+
+        assertThat(SERVER.get(new Person("", "", token), "/v4/users/me").body().toString())
+                .isEqualTo("{\"id\":\"user_alice\",\"name\":\"alice\"}");
+        assertThat(SERVER.get(null, "/v4/users/me").status()).isEqualTo(401);
+    }
+
+    @Test
     void theIdIsAsGoodAsTheName() {
         Answer answer = SERVER.post(null, "/v4/tokens", "{\"user\":\"user_alice\"}");
 

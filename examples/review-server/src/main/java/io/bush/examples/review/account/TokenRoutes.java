@@ -7,7 +7,7 @@ import io.bush.examples.review.model.User;
 import io.bush.examples.review.store.Database;
 import java.io.IOException;
 
-/** The demo's identity provider: whoever says a name gets a token for it. */
+/** The demo's identity provider: whoever says a name gets a token for it, and whoever has one is told whose it is. */
 public final class TokenRoutes {
 
     private final Database database;
@@ -21,8 +21,9 @@ public final class TokenRoutes {
     }
 
     /** Adds this feature's routes. */
-    public void addTo(Router router) {
+    public void addTo(Router router, SignedIn signedIn) {
         router.on("POST", "/v4/tokens", this::issue);
+        router.on("GET", "/v4/users/me", signedIn.only((call, user) -> Reply.ok(user)));
     }
 
     private record Issued(String token, User user) {}
