@@ -155,8 +155,17 @@ final class PollingExchange implements AsyncListener {
         release();
     }
 
+    /** Whoever is being answered reads too slowly; whoever is not has not sent the body, for answers come sooner. */
     @Override
     public void onTimeout(AsyncEvent event) {
+        boolean unanswered;
+        synchronized (this) {
+            unanswered = reply == null;
+        }
+        if (unanswered) {
+            response.setHeader("Connection", "close");
+            response.setStatus(HttpServletResponse.SC_REQUEST_TIMEOUT);
+        }
         finish();
     }
 
