@@ -12,7 +12,8 @@ import java.util.TreeMap;
  * @param users distinct users with a connection here
  * @param channels channels that are followed here, because somebody has subscribed or is about to
  * @param subscriptions subscriptions here
- * @param subscribersByChannel subscribers of each channel, 0 while the first is being let in; at most the 1,000 first in order
+ * @param subscribersByChannel subscribers of each channel, 0 while the first is being let in; at most the 1,000 first in
+ *     order
  * @param queuedBytes bytes waiting for slow sockets
  * @param reading how the log was read
  * @param calls calls under way and remembered answers
