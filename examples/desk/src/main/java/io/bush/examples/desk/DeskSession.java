@@ -54,7 +54,7 @@ final class DeskSession implements AutoCloseable {
     private final People people = new People();
     private final BushClient client;
     private final Map<String, Open> files = new LinkedHashMap<>();
-    /** Who the server says works here; null until it has. */
+    /** Who the server says works here. */
     private final Self self;
     /** The file in front of the user; null when none is. */
     private @Nullable Open front;
