@@ -128,7 +128,17 @@ public final class RedisPublisher implements EventPublisher, AutoCloseable {
                     new PublishResult.Rejected(PublishResult.Cause.CLOSED, "the publisher is closed"));
         }
         try {
-            return publisher.publish(publication).whenComplete((result, failure) -> leave());
+            CompletableFuture<PublishResult> answer = new CompletableFuture<>();
+            publisher.publish(publication).whenComplete((result, failure) -> {
+                // First, so that whoever waits for the last one to leave finds every answer given.
+                if (failure == null) {
+                    answer.complete(result);
+                } else {
+                    answer.completeExceptionally(failure);
+                }
+                leave();
+            });
+            return answer;
         } catch (RuntimeException refused) {
             leave();
             throw refused;
