@@ -19,7 +19,7 @@ public final class RedisCluster implements AutoCloseable {
 
     private static final int MASTERS = 3;
     private static final int SLOTS = 16_384;
-    private static final int MIGRATE_MILLIS = 5_000;
+    private static final int MIGRATE_MILLIS = 20_000;
 
     // The masters of the start, then their replicas in the same order.
     private final List<RedisServer> nodes;
@@ -97,12 +97,14 @@ public final class RedisCluster implements AutoCloseable {
 
     /**
      * Lets the nodes take each other for dead only after a minute: on a machine that stands still for two seconds nothing
-     * else would be wrong with them.
+     * else would be wrong with them. Who was replaced before, because it stood still while it was started, stays so:
+     * {@link #masters} tells it.
      *
      * @return this
      */
     public RedisCluster patient() {
         nodes.forEach(node -> node.client().text("CONFIG", "SET", "cluster-node-timeout", 60_000));
+        awaitWhole();
         return this;
     }
 

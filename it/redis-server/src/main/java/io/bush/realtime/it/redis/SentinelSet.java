@@ -75,13 +75,15 @@ public final class SentinelSet implements AutoCloseable {
 
     /**
      * Lets the Sentinels take a master for dead only after a minute: on a machine that stands still for a second nothing
-     * else would be wrong with it.
+     * else would be wrong with it, and would be replaced, or come back, while a test believes to know who it is. Nor do they
+     * give up a failover that was asked for because it takes its time.
      *
      * @return this
      */
     public SentinelSet patient() {
         for (RedisServer sentinel : sentinels) {
-            sentinel.client().text("SENTINEL", "SET", MASTER, "down-after-milliseconds", 60_000);
+            sentinel.client()
+                    .text("SENTINEL", "SET", MASTER, "down-after-milliseconds", 60_000, "failover-timeout", 60_000);
         }
         return this;
     }
