@@ -72,8 +72,11 @@ class RightsTest {
         Rights.give(List.of(server), rights);
         // What the server remembers runs without being sent whole.
         server.client().text("SCRIPT", "FLUSH");
-        RedisSettings settings =
-                RedisSettings.of(server.uri()).with(Rights.LOGIN).with(RedisIngestion.of(ChannelTypes.defaults()));
+        // A link that takes longer than it may is not waited for, and what it may not do is not told.
+        RedisSettings settings = RedisSettings.of(server.uri())
+                .with(Topologies.UNHURRIED)
+                .with(Rights.LOGIN)
+                .with(RedisIngestion.of(ChannelTypes.defaults()));
         RedisBackplane.with(settings).create(time.runtime()).close();
     }
 
@@ -147,8 +150,9 @@ class RightsTest {
 
     @Test
     void aPublisherNeedsWhatAddsToTheLogAndNamesWhatIsMissingOfThat() {
-        RedisSettings settings =
-                RedisSettings.of(server.uri()).with(new RedisCredentials("bush-publisher", Rights.LOGIN.password()));
+        RedisSettings settings = RedisSettings.of(server.uri())
+                .with(Topologies.UNHURRIED)
+                .with(new RedisCredentials("bush-publisher", Rights.LOGIN.password()));
         List<String> words = Rights.wordsOfAPublisher();
         Rights.give(List.of(server), words);
         try (RedisPublisher publisher = RedisPublisher.open(settings, ChannelTypes.defaults())) {

@@ -72,7 +72,7 @@ class TlsTopologiesTest {
 
     @Test
     void overSentinelsNodesFollowToTheNewMaster() {
-        try (SentinelSet set = SentinelSet.start(binary, tls())) {
+        try (SentinelSet set = SentinelSet.start(binary, tls()).patient()) {
             strangersAreRefused(Topologies.of(set));
             try (FollowedNode one = new FollowedNode(trusting(Topologies.of(set)), CHANNELS);
                     FollowedNode two = new FollowedNode(trusting(Topologies.of(set)), CHANNELS);

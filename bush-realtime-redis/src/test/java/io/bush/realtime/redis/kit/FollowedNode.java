@@ -7,6 +7,7 @@ import io.bush.realtime.auth.Authentication;
 import io.bush.realtime.auth.Grant;
 import io.bush.realtime.auth.Principal;
 import io.bush.realtime.channel.Channel;
+import io.bush.realtime.it.redis.Until;
 import io.bush.realtime.redis.RedisBackplane;
 import io.bush.realtime.redis.RedisSettings;
 import io.bush.realtime.testkit.Concurrently;
@@ -28,7 +29,7 @@ public final class FollowedNode implements AutoCloseable {
     private final RealtimeNode node;
     private final RecordingTransport client = new RecordingTransport(time, Completing.INLINE);
 
-    /** Starts a node whose client is subscribed to these channels. */
+    /** Starts a node whose client is subscribed to these channels, and waits until that is confirmed. */
     public FollowedNode(RedisSettings settings, List<Channel> channels) {
         node = RealtimeNode.builder()
                 .authenticator(credentials -> CompletableFuture.completedFuture(
@@ -43,6 +44,8 @@ public final class FollowedNode implements AutoCloseable {
             socket.onTextEnd("{\"action\":\"subscribe\",\"channel\":\"" + channel.type() + "\",\"resource_id\":\""
                     + channel.id() + "\"}");
         }
+        // Or what is published next would be before it, and never told.
+        Until.holds("subscribed", () -> client.frames("subscription.confirmed").size() == channels.size());
     }
 
     /** Publishes an event that can be told from the others by its number. */
