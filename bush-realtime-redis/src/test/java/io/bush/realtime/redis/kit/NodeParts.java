@@ -61,6 +61,8 @@ public final class NodeParts implements Backplane {
             64L << 20,
             10_000);
 
+    private static final int MOST_TRIES = 10;
+
     private static final String SHORTEN = """
             for _, key in ipairs(redis.call('KEYS', '*')) do
               local left = redis.call('PTTL', key)
@@ -107,9 +109,20 @@ public final class NodeParts implements Backplane {
     /** Starts with other limits. */
     public static NodeParts on(int port, RedisCommands.Limits limits, RedisBus.Settings settings) {
         NodeParts parts = new NodeParts(port, limits, settings);
-        Concurrently.await(parts.commands.start());
-        Concurrently.await(parts.bus.start());
+        for (int tries = 1; !parts.hasStarted(); tries++) {
+            parts.close();
+            if (tries == MOST_TRIES) {
+                throw new AssertionError("no connection to the server at " + port);
+            }
+            // Whose limits are short gives up a first connection that a busy machine is slow to make.
+            parts = new NodeParts(port, limits, settings);
+        }
         return parts;
+    }
+
+    private boolean hasStarted() {
+        return Concurrently.await(
+                commands.start().thenCombine(bus.start(), (one, other) -> true).exceptionally(tooLate -> false));
     }
 
     private static ClientOptions options() {
