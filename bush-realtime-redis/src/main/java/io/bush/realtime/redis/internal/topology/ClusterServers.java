@@ -47,8 +47,8 @@ public final class ClusterServers implements Servers {
     private static final Duration MOST_BETWEEN_CONNECTS = Duration.ofSeconds(1);
 
     private static final Duration LEAST_BETWEEN_CONNECTS = Duration.ofMillis(50);
-    /** How long a look at the servers is waited for when the node leaves: a second. */
-    private static final int MOST_MOMENTS = 100;
+    /** How long a look at the servers is waited for when the node leaves: five seconds, for a machine that stands still. */
+    private static final int MOST_MOMENTS = 500;
 
     private static final long MOMENT_MILLIS = 10;
     /** Keys tried to find one for each master; who has so few slots that this finds none is left out. */

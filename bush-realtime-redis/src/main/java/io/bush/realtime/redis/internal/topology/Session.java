@@ -164,8 +164,11 @@ public final class Session {
      */
     static final class Closings {
 
-        /** Longest wait for who is on the way when the client is shut down. */
-        private static final long MOST_MILLIS = 1_000;
+        /**
+         * Longest wait for who is on the way when the client is shut down. A connection ends by its own deadline; this is for a
+         * machine that stands still, on which a second is not long.
+         */
+        private static final long MOST_MILLIS = 5_000;
 
         /** By what it is: a connection that is being closed, or a try to make one. */
         private final Map<Object, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
