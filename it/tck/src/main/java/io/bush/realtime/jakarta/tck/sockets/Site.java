@@ -140,10 +140,9 @@ final class Site {
         }
     }
 
-    /** Tells everybody to come back later, sends them away and stops. */
-    void drainAndStop(Duration within) throws Exception {
+    /** Tells everybody to come back later and sends them away. */
+    void drain(Duration within) throws Exception {
         node().drain(within).toCompletableFuture().get(Wait.DEADLINE.toSeconds(), TimeUnit.SECONDS);
-        stop();
     }
 
     /** Publishes an event that says a number. */
