@@ -130,10 +130,13 @@ class AddressLimiterTest {
                 Thread other = second.get();
                 if (inside.incrementAndGet() == 1 && other != null) {
                     other.start();
-                    while (inside.get() == 1 && !KEPT_OUT.contains(other.getState())) {
+                    Thread.State state = other.getState();
+                    while (inside.get() == 1 && !KEPT_OUT.contains(state)) {
                         Thread.onSpinWait();
+                        // What ended the wait is what was seen: it may be over when looked at again.
+                        state = other.getState();
                     }
-                    seen.set(inside.get() == 1 ? other.getState() : Thread.State.RUNNABLE);
+                    seen.set(inside.get() == 1 ? state : Thread.State.RUNNABLE);
                 }
                 return 0;
             }
