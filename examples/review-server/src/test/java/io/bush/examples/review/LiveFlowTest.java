@@ -7,9 +7,11 @@ import io.bush.examples.review.TestServer.Answer;
 import io.bush.examples.review.TestServer.Person;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -86,10 +88,14 @@ class LiveFlowTest {
     @Tag("P1")
     void aPageOfCommentsAndTheEventsAfterItsPositionMakeTheWholeHistory() throws Exception {
         ExecutorService writer = Executors.newSingleThreadExecutor();
+        CountDownLatch subscribed = new CountDownLatch(1);
         try (LiveClient client = SERVER.connect(alice.token())) {
             Future<List<String>> written = writer.submit(() -> {
                 List<String> ids = new ArrayList<>();
                 for (int i = 0; i < 60; i++) {
+                    if (i == 50 && !subscribed.await(40, TimeUnit.SECONDS)) {
+                        throw new AssertionError("nobody subscribes");
+                    }
                     ids.add(SERVER.newComment(alice, file));
                 }
                 return ids;
@@ -99,6 +105,8 @@ class LiveFlowTest {
                 page = SERVER.get(alice, "/v4/files/" + file + "/comments").body();
             } while (page.path("comments").size() < 5);
             client.subscribe("file", file, page.path("last_event_id").asText());
+            // However late the page was read, not everything is in it.
+            subscribed.countDown();
             List<String> all = written.get();
             client.await(one -> one.path("data").path("comment_id").asText().equals(all.get(all.size() - 1)));
 
