@@ -16,7 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -29,6 +30,9 @@ class NodeEndFlowTest {
 
     @TempDir
     Path data;
+
+    /** Fewer than the log keeps of a channel: who is away while a process starts, however long that takes, must not miss more. */
+    private static final int MOST_WRITTEN = 500;
 
     /** A node that ends and is started again under its name. */
     private static final class Restarted {
@@ -136,7 +140,7 @@ class NodeEndFlowTest {
             Person alice = b.person("alice");
             String project = b.project(alice);
             String file = b.file(alice, project);
-            AtomicBoolean enough = new AtomicBoolean();
+            CountDownLatch enough = new CountDownLatch(1);
             try (LiveClient stays = b.connect(alice);
                     LiveClient leaves = first.node.connect(alice)) {
                 stays.subscribe("file", file);
@@ -155,7 +159,7 @@ class NodeEndFlowTest {
                 String seenBefore = lastEventId(leaves, file, position);
                 try (LiveClient back = first.node.connect(alice)) {
                     back.subscribe("file", file, seenBefore);
-                    enough.set(true);
+                    enough.countDown();
                     List<String> posted = written.join();
                     String last = posted.get(posted.size() - 1);
                     back.await(
@@ -176,9 +180,12 @@ class NodeEndFlowTest {
 
     /** As behind a proxy: through the one, and when that is gone or says that it stops (503), the same through the other. */
     private static List<String> writeThrough(
-            Restarted first, NodeProcess other, Person author, String file, AtomicBoolean enough) {
+            Restarted first, NodeProcess other, Person author, String file, CountDownLatch enough) {
         List<String> ids = new ArrayList<>();
-        for (int i = 0; !enough.get() || i < 10; i++) {
+        for (int i = 0; enough.getCount() > 0 || i < 10; i++) {
+            if (i == MOST_WRITTEN) {
+                await(enough);
+            }
             String body = "{\"text\":\"Comment\",\"client_id\":\"tmp_" + i + "\"}";
             String path = "/v4/files/" + file + "/comments";
             Answer answer = tried(first.node, author, path, body);
@@ -189,6 +196,17 @@ class NodeEndFlowTest {
             ids.add(answer.text("id"));
         }
         return ids;
+    }
+
+    private static void await(CountDownLatch enough) {
+        try {
+            if (!enough.await(2, TimeUnit.MINUTES)) {
+                throw new AssertionError("the node is not back");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     private static @Nullable Answer tried(NodeProcess node, Person author, String path, String body) {
