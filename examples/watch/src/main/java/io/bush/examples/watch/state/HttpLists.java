@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record HttpLists(URI api, String token, HttpClient http) implements Lists {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
     private static final int PAGE = 1_000;
     private static final int MOST_PAGES = Picture.MOST / PAGE;
     private static final ObjectMapper JSON = new ObjectMapper();
