@@ -52,7 +52,7 @@ public final class FileModel {
     private List<LockedComment> locked = List.of();
     /** Its small picture, a PNG; null while there is none. */
     private byte @Nullable [] thumbnail;
-    /** Who deleted the file; null while it is there. */
+    /** Who deleted the file, a user's id or what else to call them; null while it is there. */
     private @Nullable String deletedBy;
 
     /** Makes the model of a file that a list shows. */
@@ -136,8 +136,9 @@ public final class FileModel {
                 .map(it -> it.user().name() == null ? it.user().id() : it.user().name());
     }
 
+    /** Returns who deleted the file, by name as soon as that is known; empty while it is there. */
     public Optional<String> deletedBy() {
-        return Optional.ofNullable(deletedBy);
+        return Optional.ofNullable(deletedBy).map(people::nameOf);
     }
 
     /** Returns what to call somebody. */
@@ -213,7 +214,7 @@ public final class FileModel {
                 statusSince = status;
                 tellChanged();
             }
-            case "file.deleted" -> deleted(people.nameOf(event.userId()));
+            case "file.deleted" -> deleted(event.userId() == null ? "somebody" : event.userId());
             case "processing.completed" -> loadThumbnail();
             default -> conversation.event(event);
         }
@@ -223,7 +224,7 @@ public final class FileModel {
         if (deletedBy == null) {
             deletedBy = by;
             conversation.cancelEdit();
-            List.copyOf(views).forEach(view -> view.deleted(by));
+            List.copyOf(views).forEach(view -> view.deleted(people.nameOf(by)));
         }
     }
 
