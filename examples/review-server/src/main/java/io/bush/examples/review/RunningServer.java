@@ -38,6 +38,8 @@ public final class RunningServer implements AutoCloseable {
 
     private static final int CALL_THREADS = 8;
     private static final long LONGEST_WORK_SECONDS = 10;
+    /** How much later than asked for everybody may have left: whoever has not by then is not told when to come back. */
+    private static final long LATEST_SECONDS = 10;
     /** How soon another node goes on with what one left behind. */
     private static final Duration LOOK_AROUND = Duration.ofSeconds(2);
 
@@ -194,7 +196,7 @@ public final class RunningServer implements AutoCloseable {
         }
         try {
             http.refuse();
-            node.drain(drain).toCompletableFuture().get(drain.toSeconds() + 2, TimeUnit.SECONDS);
+            node.drain(drain).toCompletableFuture().get(drain.toSeconds() + LATEST_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
