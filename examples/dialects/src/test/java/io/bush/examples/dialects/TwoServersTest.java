@@ -10,6 +10,8 @@ import io.bush.realtime.it.redis.EachRedis;
 import io.bush.realtime.it.redis.RedisServer;
 import io.bush.realtime.redis.RedisBackplane;
 import io.bush.realtime.redis.RedisSettings;
+import io.bush.realtime.redis.RedisTiming;
+import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +39,18 @@ class TwoServersTest {
     }
 
     private Container start() throws Exception {
-        RedisSettings shared = RedisSettings.of("redis://127.0.0.1:" + redis.port());
+        RedisTiming usual = RedisTiming.DEFAULT;
+        // Patient, so that a busy machine is no outage, in which subscribes are refused.
+        RedisTiming patient = new RedisTiming(
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(8),
+                usual.probe(),
+                usual.probeAnswer(),
+                usual.linger(),
+                usual.masterPoll(),
+                usual.topologyRefresh());
+        RedisSettings shared =
+                RedisSettings.of("redis://127.0.0.1:" + redis.port()).with(patient);
         return JettyContainer.start(Container.app(Choices.DEFAULT.over(RedisBackplane.with(shared))));
     }
 

@@ -34,7 +34,12 @@ public final class NodeProcess implements AutoCloseable {
 
     /** Begins to start a node; {@link #up} waits for it. */
     public static ChildProcess starting(Path data, String redis, String name) {
-        return starting(data, 0, "--redis", redis, "--node-id", name);
+        return starting(data, 0, "--redis", patient(redis), "--node-id", name);
+    }
+
+    /** The address of a Redis that may be slow: on a busy machine that is no outage, in which subscribes are refused. */
+    public static String patient(String redis) {
+        return redis + "?timeout=PT8S";
     }
 
     /** Begins to start a server on a port; 0 is any free one. */

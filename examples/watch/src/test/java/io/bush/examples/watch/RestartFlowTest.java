@@ -150,11 +150,12 @@ class RestartFlowTest {
 
     @Test
     void overRedisItMissesNothingAndIsNotReset(RedisServer redis) throws Exception {
+        String address = NodeProcess.patient(redis.uri());
         int port = FreePort.next();
-        NodeProcess server = NodeProcess.up(NodeProcess.starting(data, port, "--redis", redis.uri(), "--node-id", "a"));
+        NodeProcess server = NodeProcess.up(NodeProcess.starting(data, port, "--redis", address, "--node-id", "a"));
         Person alice = server.person("alice");
         String file = server.file(alice, server.project(alice));
-        NodeSettings other = new NodeSettings("b", RedisOption.parse(redis.uri()), null, Duration.ZERO);
+        NodeSettings other = new NodeSettings("b", RedisOption.parse(address), null, Duration.ZERO);
         ChildProcess watch = watch(server, alice, file);
         try (watch;
                 Elsewhere elsewhere = new Elsewhere(alice, file, other)) {
@@ -165,7 +166,7 @@ class RestartFlowTest {
             for (int i = 1; i <= 5; i++) {
                 elsewhere.comment(Integer.toString(i));
             }
-            server = NodeProcess.up(NodeProcess.starting(data, port, "--redis", redis.uri(), "--node-id", "a"));
+            server = NodeProcess.up(NodeProcess.starting(data, port, "--redis", address, "--node-id", "a"));
             await(watch, "\"5\"");
             server.comment(alice, file, "6");
             await(watch, "\"6\"");

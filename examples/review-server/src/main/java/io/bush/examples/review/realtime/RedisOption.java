@@ -4,12 +4,15 @@ import io.bush.examples.review.StartFailure;
 import io.bush.realtime.redis.RedisAddress;
 import io.bush.realtime.redis.RedisCredentials;
 import io.bush.realtime.redis.RedisSettings;
+import io.bush.realtime.redis.RedisTiming;
 import io.bush.realtime.redis.RedisTls;
 import io.bush.realtime.redis.RedisTopology;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +31,7 @@ public record RedisOption(String shown, RedisSettings settings) {
 
     private static final String ALLOWED = "redis://[[user]:password@]host[:port][/database],"
             + " redis-sentinel://…host[:port],host[:port]/master[/database] or redis-cluster://…host[:port],host[:port];"
-            + " rediss… for TLS; then ?prefix=NAME, and with TLS ca=FILE, cert=FILE, key=FILE, joined by &";
+            + " rediss… for TLS; then ?prefix=NAME, timeout=DURATION, and with TLS ca=FILE, cert=FILE, key=FILE, joined by &";
     private static final Pattern URI = Pattern.compile(
             "redis(?<tls>s?)(?<kind>|-sentinel|-cluster)://((?<login>.*)@)?(?<hosts>[^/?@]+)(/(?<path>[^?]*))?(\\?(?<query>.*))?");
     private static final Pattern HOST =
@@ -55,10 +58,12 @@ public record RedisOption(String shown, RedisSettings settings) {
                     .with(login(uri.group("login")))
                     .with(uri.group("tls").isEmpty() ? null : tls(query));
             String prefix = query.remove("prefix");
+            String timeout = query.remove("timeout");
             if (!query.isEmpty()) {
                 throw new IllegalArgumentException("it does not know " + String.join(", ", query.keySet()));
             }
-            return new RedisOption(shown(text), prefix == null ? settings : settings.withPrefix(prefix));
+            RedisSettings timed = timeout == null ? settings : settings.with(timing(timeout));
+            return new RedisOption(shown(text), prefix == null ? timed : timed.withPrefix(prefix));
         } catch (IllegalArgumentException e) {
             throw new StartFailure("--redis is " + shown(text) + " (" + e.getMessage() + "), allowed: " + ALLOWED, e);
         }
@@ -120,6 +125,24 @@ public record RedisOption(String shown, RedisSettings settings) {
         int colon = login.indexOf(':');
         String user = colon < 0 ? "" : decoded(login.substring(0, colon));
         return new RedisCredentials(user.isEmpty() ? null : user, decoded(login.substring(colon + 1)));
+    }
+
+    /** For how long a connection may take, and then each command. */
+    private static RedisTiming timing(String timeout) {
+        RedisTiming usual = RedisTiming.DEFAULT;
+        try {
+            Duration longest = Duration.parse(timeout);
+            return new RedisTiming(
+                    longest,
+                    longest,
+                    usual.probe(),
+                    usual.probeAnswer(),
+                    usual.linger(),
+                    usual.masterPoll(),
+                    usual.topologyRefresh());
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("\"" + timeout + "\" is no duration such as PT2S", e);
+        }
     }
 
     private static RedisTls tls(Map<String, String> query) {

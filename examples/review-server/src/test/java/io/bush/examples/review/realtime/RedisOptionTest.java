@@ -7,11 +7,13 @@ import io.bush.examples.review.StartFailure;
 import io.bush.realtime.redis.RedisAddress;
 import io.bush.realtime.redis.RedisCredentials;
 import io.bush.realtime.redis.RedisSettings;
+import io.bush.realtime.redis.RedisTiming;
 import io.bush.realtime.redis.RedisTls;
 import io.bush.realtime.redis.RedisTopology;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,17 @@ class RedisOptionTest {
         assertThat(settings.prefix()).isEqualTo("review");
         assertThat(RedisOption.parse("redis://:pw@h").settings().credentials())
                 .isEqualTo(new RedisCredentials(null, "pw"));
+    }
+
+    @Test
+    void aTimeoutIsForConnectionsAndCommands() {
+        RedisSettings settings =
+                RedisOption.parse("redis://cache?timeout=PT8S&prefix=review").settings();
+
+        assertThat(settings.timing().connect()).isEqualTo(Duration.ofSeconds(8));
+        assertThat(settings.timing().command()).isEqualTo(Duration.ofSeconds(8));
+        assertThat(settings.timing().probe()).isEqualTo(RedisTiming.DEFAULT.probe());
+        assertThat(settings.prefix()).isEqualTo("review");
     }
 
     @Test
@@ -81,6 +94,8 @@ class RedisOptionTest {
                 "redis-cluster://a/1 | --redis is redis-cluster://a/1 (a cluster has no database), allowed",
                 "redis://h?ca=x | --redis is redis://h?ca=x (it does not know ca), allowed",
                 "rediss://h?ca=/none/ca.pem | --redis is rediss://h?ca=/none/ca.pem (/none/ca.pem cannot be read)",
+                "redis://h?timeout=8s | --redis is redis://h?timeout=8s (\"8s\" is no duration such as PT2S), allowed",
+                "redis://h?timeout=PT0S | --redis is redis://h?timeout=PT0S (redis.timing.connect",
                 "redis://h?prefix=a%20b | --redis is redis://h?prefix=a%20b (redis.prefix is \"a b\""
             })
     void whatCannotBeIsNamedWithoutItsPassword(String text, String message) {
