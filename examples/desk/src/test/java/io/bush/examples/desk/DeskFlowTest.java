@@ -55,6 +55,12 @@ class DeskFlowTest {
         bobsFile = bob.opens(fileId);
     }
 
+    /** From here on each hears what happens in the file: before it is subscribed to, what is read says nothing of who did it. */
+    private void seeEachOther() throws Exception {
+        ann.await("bob", annsFile, file -> !file.faces().shown().isEmpty());
+        bob.await("ann", bobsFile, file -> !file.faces().shown().isEmpty());
+    }
+
     private static List<String> texts(FileModel file) {
         return file.conversation().lines().stream()
                 .map(line -> line.entry().value().text())
@@ -108,6 +114,7 @@ class DeskFlowTest {
     @Test
     @Tag("seed000-7.4")
     void anAnswerBegunToACommentThatIsDeletedIsKept() throws Exception {
+        seeEachOther();
         String id = comment("Cut this");
         bob.act(() -> bobsFile.conversation().drafts().write(id, "No, it is the best part"));
         ann.act(() -> annsFile.conversation().delete(id));
@@ -171,6 +178,7 @@ class DeskFlowTest {
     @Test
     @Tag("seed000-7.5")
     void whoTypesANameLearnsThatSomebodyElseChangedIt() throws Exception {
+        seeEachOther();
         ann.act(() -> annsFile.name().type("Scene 4, ta"));
         bob.act(() -> {
             bobsFile.name().type("Scene 9");
@@ -192,6 +200,7 @@ class DeskFlowTest {
     @Test
     @Tag("seed000-7.5")
     void aFileThatIsDeletedSaysByWhom() throws Exception {
+        seeEachOther();
         Premises.get(premises.owner.delete("/v4/files/" + fileId));
         bob.await("the end", bobsFile, file -> file.deletedBy().isPresent());
 
