@@ -61,8 +61,8 @@ final class PollingExchange implements AsyncListener {
     }
 
     /**
-     * Refuses a request that may have a body, as {@link #refuse(HttpServletRequest, PollReply)} does; without a word to the body where
-     * an application's filter allows no asynchronous requests.
+     * Refuses a request that may have a body, as {@link #refuse(HttpServletRequest, PollReply)} does; where an application's
+     * filter allows no asynchronous requests, at once and without taking the body in.
      */
     static void refuse(
             HttpServletRequest request, HttpServletResponse response, int status, String code, String message)

@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What could not be appended and is tried again every second, in order: equal entries once, by the newest number, and one that says "anything"
- * in the place of more than {@value #MOST}. Thread safety: on the control log's lane only.
+ * What could not be appended and is tried again every second, in order: equal entries once, by the newest number, and one that
+ * says "anything" in the place of more than {@value #MOST}. Thread safety: on the control log's lane only.
  */
 final class KeptEntries {
 

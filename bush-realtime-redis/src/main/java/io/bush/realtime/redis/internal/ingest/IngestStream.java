@@ -59,7 +59,10 @@ final class IngestStream {
     private boolean closed;
     /** When what was being taken at the close is given back. */
     private final CompletableFuture<Void> left = new CompletableFuture<>();
-    /** Whether the stream may be ours: from a {@link #TAKE} on until its answer says otherwise; touched by the step that is under way. */
+    /**
+     * Whether the stream may be ours: from a {@link #TAKE} on until its answer says otherwise; touched by the step that is under
+     * way.
+     */
     private volatile boolean ours;
 
     IngestStream(int number, IngestWorld world) {

@@ -130,7 +130,7 @@ class ConversationTest {
     }
 
     /** A server whose answers are given by hand. */
-    private static final class Script implements Requests {
+    private static final class Script extends NoRequests {
 
         final List<CompletableFuture<JsonNode>> lists = new ArrayList<>();
         final List<CompletableFuture<JsonNode>> adds = new ArrayList<>();
@@ -151,36 +151,6 @@ class ConversationTest {
         public CompletionStage<JsonNode> addComment(String fileId, CommentRow row, String clientId) {
             clientIds.add(clientId);
             return late(adds);
-        }
-
-        @Override
-        public CompletionStage<JsonNode> file(String fileId) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<byte[]> thumbnail(String fileId) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<JsonNode> editComment(String commentId, String text, @Nullable Long lockToken) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<JsonNode> deleteComment(String commentId) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<JsonNode> completeComment(String commentId) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<JsonNode> renameFile(String fileId, String name) {
-            throw new UnsupportedOperationException();
         }
     }
 }

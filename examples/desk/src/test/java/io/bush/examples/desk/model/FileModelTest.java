@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -89,7 +88,7 @@ class FileModelTest {
     }
 
     /** A server whose answers come when the test says so. */
-    private static final class Script implements Requests {
+    private static final class Script extends NoRequests {
 
         final List<CompletableFuture<JsonNode>> files = new ArrayList<>();
 
@@ -103,36 +102,6 @@ class FileModelTest {
         @Override
         public CompletionStage<JsonNode> comments(String fileId) {
             return new CompletableFuture<>();
-        }
-
-        @Override
-        public CompletionStage<byte[]> thumbnail(String fileId) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<JsonNode> addComment(String fileId, CommentRow row, String clientId) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<JsonNode> editComment(String commentId, String text, @Nullable Long lockToken) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<JsonNode> deleteComment(String commentId) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<JsonNode> completeComment(String commentId) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public CompletionStage<JsonNode> renameFile(String fileId, String name) {
-            throw new UnsupportedOperationException();
         }
     }
 }
