@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
 module io.bush.realtime.redis {
     requires transitive io.bush.realtime;
     requires transitive lettuce.core;
+    requires io.netty.common;
     requires org.slf4j;
     requires static transitive org.jspecify;
 

@@ -14,6 +14,7 @@ import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,7 +49,7 @@ public final class ClusterServers implements Servers {
     private static final Duration MOST_BETWEEN_CONNECTS = Duration.ofSeconds(1);
 
     private static final Duration LEAST_BETWEEN_CONNECTS = Duration.ofMillis(50);
-    /** How long a look at the servers is waited for when the node leaves: five seconds, for a machine that stands still. */
+    /** How long each step of lettuce is waited for when the node leaves: five seconds, for a machine that stands still. */
     private static final int MOST_MOMENTS = 500;
 
     private static final long MOMENT_MILLIS = 10;
@@ -242,8 +244,9 @@ public final class ClusterServers implements Servers {
     @Override
     public void close() {
         closed = true;
-        awaitLastLook();
+        cluster.suspendTopologyRefresh();
         closings.finish(() -> {
+            awaitLastSteps();
             single.shutdown(Duration.ZERO, Duration.ofSeconds(2));
             cluster.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         });
@@ -253,19 +256,39 @@ public final class ClusterServers implements Servers {
     }
 
     /**
-     * lettuce asks the servers by itself, too, over connections which it closes when it has the answers; were it shut down in
-     * between, they would be closed twice. Nobody says when it is over.
+     * lettuce reconnects and asks the servers by itself, too. Once its connections are closed it begins neither any more, but
+     * what it has begun comes to threads of Netty that end when it is shut down, and closes connections that are closed then.
+     * Nobody says when that is over: what was due before has happened when the timer and every worker do something of ours.
      */
-    private void awaitLastLook() {
-        cluster.suspendTopologyRefresh();
+    private void awaitLastSteps() {
+        try {
+            CompletableFuture<Void> due = new CompletableFuture<>();
+            resources.timer().newTimeout(timeout -> due.complete(null), 0, TimeUnit.MILLISECONDS);
+            due.get(MOST_MOMENTS * MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+            List<CompletableFuture<Void>> begun = new ArrayList<>();
+            for (EventExecutor worker : resources.eventExecutorGroup()) {
+                if (!worker.inEventLoop()) {
+                    begun.add(CompletableFuture.runAsync(() -> {}, worker));
+                }
+            }
+            CompletableFuture.allOf(begun.toArray(CompletableFuture<?>[]::new))
+                    .get(MOST_MOMENTS * MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+            awaitLastLook();
+        } catch (ExecutionException | TimeoutException late) {
+            LOG.debug("what lettuce has begun by itself is not over yet", late);
+        } catch (IllegalStateException | RejectedExecutionException over) {
+            LOG.debug("the threads of lettuce have ended before its connections", over);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitLastLook() throws InterruptedException {
         for (int i = 0; i < MOST_MOMENTS && cluster.isTopologyRefreshInProgress(); i++) {
             try {
                 new CompletableFuture<Void>().get(MOMENT_MILLIS, TimeUnit.MILLISECONDS);
             } catch (ExecutionException | TimeoutException over) {
                 // As it should be: nobody completes it.
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
             }
         }
     }
