@@ -43,6 +43,8 @@ final class StartCheck {
     private static final int TRIES = 24;
 
     private static final int PAUSES_OF_A_CONNECT = 8;
+    /** How many more tries of a link are waited for when the first took too long. */
+    private static final int LATER_LINKS = 6;
     /** What passes by itself; on a busy machine a cold JVM alone can bring about most of it. */
     private static final Set<Kind> PASSING = EnumSet.of(
             Kind.TIMED_OUT, Kind.CONNECTION_LOST, Kind.NO_CONNECTION, Kind.BREAKER_OPEN, Kind.NOT_READY, Kind.CHANGING);
@@ -100,11 +102,28 @@ final class StartCheck {
         }
         if (failure == null) {
             Throwable noLink = failureOf(linked);
-            failure = isSlow(noLink) ? null : noLink;
+            failure = isSlow(noLink) ? wrongOfLaterLinks() : noLink;
         }
         if (failure != null) {
             judge(failure);
         }
+    }
+
+    /**
+     * What a setting is wrong with a link that took too long at first; null when none is. Commands work, so all that can be wrong is
+     * the right to subscribe, which nothing else tells of; a link that goes on being slow comes when it comes.
+     */
+    private @Nullable Throwable wrongOfLaterLinks() {
+        for (int tries = 0; tries < LATER_LINKS; tries++) {
+            Throwable noLink = failureOf(bus.linked());
+            if (noLink == null || noLink instanceof TimeoutException) {
+                return null;
+            }
+            if (wrongSetting(noLink) != null) {
+                return noLink;
+            }
+        }
+        return null;
     }
 
     /** Whether a first try took too long: the next ones are under way, and the probes wait for them. */

@@ -72,7 +72,7 @@ class RightsTest {
         Rights.give(List.of(server), rights);
         // What the server remembers runs without being sent whole.
         server.client().text("SCRIPT", "FLUSH");
-        // A link that takes longer than it may is not waited for, and what it may not do is not told.
+        // A link that goes on taking longer than it may is given up, and what it may not do is not told.
         RedisSettings settings = RedisSettings.of(server.uri())
                 .with(Topologies.UNHURRIED)
                 .with(Rights.LOGIN)

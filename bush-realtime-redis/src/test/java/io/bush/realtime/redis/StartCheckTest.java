@@ -7,6 +7,7 @@ import io.bush.realtime.backplane.Backplane;
 import io.bush.realtime.it.redis.OneRedis;
 import io.bush.realtime.it.redis.RedisServer;
 import io.bush.realtime.it.redis.Until;
+import io.bush.realtime.it.redis.binary.RedisBinary;
 import io.bush.realtime.it.relay.FreePort;
 import io.bush.realtime.time.NodeRuntime;
 import io.bush.realtime.time.Scheduler;
@@ -62,6 +63,24 @@ class StartCheckTest {
                 Backplane node =
                         RedisBackplane.with(RedisSettings.of(server.uri())).create(time.runtime())) {
             assertThat(node.eventLog()).isNotNull();
+        }
+    }
+
+    /** Only its link can tell that a node may not subscribe, and on a busy machine a first link may take too long. */
+    @Test
+    void whoMayNotSubscribeIsToldThoughTheFirstLinkTakesLongerThanItMay(RedisBinary binary) {
+        try (RedisServer own = RedisServer.start(binary);
+                SystemTime time = SystemTime.start(2)) {
+            own.client().call("ACL", "SETUSER", "bush", "on", ">hunter2", "~*", "&*", "+@all", "-subscribe");
+            own.client().call("CLIENT", "PAUSE", 1_300, "ALL");
+            RedisSettings settings = RedisSettings.of(own.uri())
+                    .with(RedisTiming.DEFAULT.withDeadlines(Duration.ofSeconds(1), Duration.ofSeconds(10)))
+                    .with(new RedisCredentials("bush", "hunter2"));
+
+            assertThatThrownBy(() -> RedisBackplane.with(settings).create(time.runtime()))
+                    .isInstanceOf(RedisStartException.class)
+                    .hasMessageContaining("redis.credentials")
+                    .hasMessageContaining("subscribe");
         }
     }
 

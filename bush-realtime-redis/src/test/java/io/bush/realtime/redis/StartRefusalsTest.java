@@ -159,7 +159,7 @@ class StartRefusalsTest {
         if (binary.version().compareTo("7") > 0) {
             server.client().call("ACL", "SETUSER", "bush", "&*");
         }
-        // A link that takes longer than it may is not waited for, and what it may not do is not told.
+        // A link that goes on taking longer than it may is given up, and what it may not do is not told.
         RedisSettings settings = at(server).with(Topologies.UNHURRIED).with(new RedisCredentials("bush", "hunter2"));
         try (SystemTime time = SystemTime.start(2)) {
             assertThatThrownBy(() -> RedisBackplane.with(settings).create(time.runtime()))

@@ -103,6 +103,15 @@ public final class RedisBus implements Bus, BusMessages, AutoCloseable {
     }
 
     /**
+     * Tells of the next link, when the first try has failed.
+     *
+     * @return tells how the next try goes that has not failed yet; completes at once when there is a link
+     */
+    public CompletionStage<Void> linked() {
+        return subscriptions.linked();
+    }
+
+    /**
      * Writes and publishes once on every server that takes writes.
      *
      * @param with runs the commands

@@ -44,8 +44,8 @@ final class Subscriptions {
     private long linkNanos;
 
     private long probedNanos;
-    /** How the first link went. */
-    private final CompletableFuture<Void> first = new CompletableFuture<>();
+    /** How the try that is under way goes, or the next one; another after each that failed. Read by any thread. */
+    private volatile CompletableFuture<Void> linked = new CompletableFuture<>();
 
     private volatile Scheduler.@Nullable Cancellable nextTick;
     /** Whether this node has left. Only ever set. */
@@ -103,9 +103,15 @@ final class Subscriptions {
 
     /** Makes the first link, and goes on trying when that fails. */
     CompletionStage<Void> start() {
+        CompletionStage<Void> first = linked;
         lane.execute(attempts::begin);
         tickLater();
         return first;
+    }
+
+    /** Tells how the next try goes that has not failed yet; at once when there is a link. */
+    CompletionStage<Void> linked() {
+        return linked;
     }
 
     CompletionStage<Void> subscribe(Channel channel) {
@@ -136,7 +142,7 @@ final class Subscriptions {
             return;
         }
         if (name.equals(probe.name())) {
-            first.complete(null);
+            linked.complete(null);
             probeNow();
         } else {
             wishes.subscribed(name);
@@ -163,8 +169,15 @@ final class Subscriptions {
     private void notLinked(Throwable why) {
         LOG.debug("no bus link to Redis at {}", servers, why);
         if (!attempts.mayTellMore()) {
-            first.completeExceptionally(why);
+            tell(why);
         }
+    }
+
+    /** Says why a try came to nothing; who asks from now on hears of the next one. */
+    private void tell(Throwable why) {
+        CompletableFuture<Void> failed = linked;
+        linked = new CompletableFuture<>();
+        failed.completeExceptionally(why);
     }
 
     /** Replaces the link; nothing when it is not the present one. */
@@ -283,8 +296,10 @@ final class Subscriptions {
         @Override
         public void refused(BusLink from, Throwable why) {
             LOG.error("Redis at {} does not let this node subscribe: {}", servers, why.getMessage());
-            first.completeExceptionally(why);
-            lane.execute(() -> replace(from, "it may not subscribe"));
+            lane.execute(() -> {
+                tell(why);
+                replace(from, "it may not subscribe");
+            });
         }
 
         @Override
