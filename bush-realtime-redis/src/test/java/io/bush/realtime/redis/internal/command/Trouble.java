@@ -44,16 +44,16 @@ enum Trouble {
     LOADING(Kind.NOT_READY) {
         @Override
         void provoke(RedisServer server, RespClient redis) {
-            // While it loads it answers after each 2 MB, and not in between.
-            redis.call("CONFIG", "SET", "rdbcompression", "no");
-            redis.call("CONFIG", "SET", "key-load-delay", "150000");
-            redis.call("DEBUG", "POPULATE", "30", "ballast", "2200000");
-            redis.send("DEBUG", "RELOAD");
+            EndlessSnapshot.at(snapshot(redis));
+            redis.send("DEBUG", "RELOAD", "NOSAVE");
             Until.holds("it loads", () -> says(server, "LOADING"));
         }
 
         @Override
         void mend(RedisServer server, RespClient redis) {
+            try (RespClient other = server.connect()) {
+                EndlessSnapshot.end(snapshot(other));
+            }
             Until.holds("it has loaded", () -> !says(server, "LOADING"));
         }
     },
@@ -77,11 +77,9 @@ enum Trouble {
     MISCONF(Kind.NOT_READY) {
         @Override
         void provoke(RedisServer server, RespClient redis) {
-            String directory = redis.texts("CONFIG", "GET", "dir").get(1);
-            String file = redis.texts("CONFIG", "GET", "dbfilename").get(1);
             try {
                 // What is to be the file is a directory.
-                Files.createDirectories(Path.of(directory, file, "in-the-way"));
+                Files.createDirectories(snapshot(redis).resolve("in-the-way"));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -207,6 +205,12 @@ enum Trouble {
         return Stream.concat(
                         Stream.of("CLUSTER", what), IntStream.range(0, 16_384).boxed())
                 .toArray();
+    }
+
+    /** Where it keeps what it saves, and looks for what it loads. */
+    private static Path snapshot(RespClient redis) {
+        String directory = redis.texts("CONFIG", "GET", "dir").get(1);
+        return Path.of(directory, redis.texts("CONFIG", "GET", "dbfilename").get(1));
     }
 
     private static boolean says(RedisServer server, String code) {
