@@ -4,7 +4,6 @@ import io.bush.examples.dialects.Choices;
 import io.bush.examples.dialects.Demo;
 import io.bush.examples.dialects.DialectsApp;
 import io.bush.examples.dialects.account.Tokens;
-import io.bush.examples.dialects.activity.Typing;
 import io.bush.realtime.channel.Channel;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -28,9 +27,9 @@ public interface Container extends AutoCloseable {
         }
     }
 
-    /** Makes an application with the demo's people, who are offline as soon as they are gone. */
+    /** Makes an application with the demo's people, who are offline as soon as they are gone; nobody's typing ends by itself. */
     static DialectsApp app(Choices choices) {
-        return app(choices, Typing.TIME_TO_LIVE);
+        return app(choices, Duration.ofMinutes(5));
     }
 
     /** Makes one where typing ends soon, for those who wait for it; where its end could come before its beginning is read. */
