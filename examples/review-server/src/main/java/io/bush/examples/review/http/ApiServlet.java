@@ -23,7 +23,7 @@ public final class ApiServlet extends HttpServlet {
      */
     private static final long SWALLOWED_BYTES = 32L << 20;
 
-    private static final Duration SWALLOWED_FOR = Duration.ofSeconds(5);
+    private static final Duration SWALLOWED_FOR = Duration.ofSeconds(20);
 
     private final transient Router router;
     private final transient Translation translation;

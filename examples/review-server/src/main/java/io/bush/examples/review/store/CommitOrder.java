@@ -25,8 +25,11 @@ public final class CommitOrder {
     private static final Logger LOG = LoggerFactory.getLogger(CommitOrder.class);
     /** The rows of the table. */
     private static final int STRIPES = 64;
-    /** A node answers within a second; longer than this nobody else has to wait. */
-    private static final Duration LONGEST_PUBLISH = Duration.ofSeconds(3);
+    /**
+     * A node answers within a second, or as late as {@code --redis} lets it; longer than this nobody else has to wait, who would wait
+     * for the row's lock for ten seconds and then fail.
+     */
+    private static final Duration LONGEST_PUBLISH = Duration.ofSeconds(9);
 
     private final Database database;
     /** Projects share these by hash; each is held from a transaction's begin until its events are published. */
