@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 /** A review server with a project of ann's, and people who work there. */
 final class Premises implements AutoCloseable {
 
-    static final long DEADLINE_SECONDS = 30;
+    static final long DEADLINE_SECONDS = 60;
 
     final ReviewApi owner;
     final String project;

@@ -73,10 +73,16 @@ final class Screenful {
 
     /** Looks again and again on the event thread until something is so. */
     void await(String what, Callable<Boolean> holds) throws Exception {
+        await(what, () -> {}, holds);
+    }
+
+    /** The same, and looks from before something is done: for what goes by itself, however late this thread goes on. */
+    void await(String what, Runnable done, Callable<Boolean> holds) throws Exception {
         CompletableFuture<Void> seen = new CompletableFuture<>();
         Timer timer = new Timer(LOOK_MILLIS, event -> look(holds, seen));
         timer.start();
         try {
+            does(done);
             seen.get(Premises.DEADLINE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError(
@@ -91,7 +97,7 @@ final class Screenful {
 
     private static void look(Callable<Boolean> holds, CompletableFuture<Void> seen) {
         try {
-            if (holds.call()) {
+            if (!seen.isDone() && holds.call()) {
                 seen.complete(null);
             }
         } catch (Exception e) {
@@ -216,16 +222,19 @@ final class Screenful {
                 new MouseEvent(component, MouseEvent.MOUSE_PRESSED, 0, 0, 5, 5, 1, false, MouseEvent.BUTTON1));
     }
 
-    /** Presses a button; of the comment that says something, or the only one. */
+    /** Presses a button as soon as it is there; of the comment that says something, or the only one. */
     void press(String label, @Nullable String comment) throws Exception {
-        does(() -> {
-            List<JButton> buttons = all(JButton.class, it -> Showcase.says(it, label));
+        await("the button " + label, () -> {
+            List<JButton> buttons = all(JButton.class, it -> it.isEnabled() && Showcase.says(it, label));
             if (comment != null) {
-                JTextArea text =
-                        all(JTextArea.class, it -> text(it).startsWith(comment)).get(0);
-                buttons.removeIf(it -> !SwingUtilities.isDescendingFrom(it, text.getParent()));
+                List<JTextArea> texts = all(JTextArea.class, it -> text(it).startsWith(comment));
+                buttons.removeIf(
+                        it -> texts.stream().noneMatch(text -> SwingUtilities.isDescendingFrom(it, text.getParent())));
             }
-            buttons.get(0).doClick();
+            if (!buttons.isEmpty()) {
+                buttons.get(0).doClick();
+            }
+            return !buttons.isEmpty();
         });
     }
 

@@ -89,9 +89,10 @@ public final class Showcase {
         bob.await("bob's lock", () -> bobsFile.conversation().editing() != null);
         crowd();
         ann.press("0:44", null);
-        ann.does(() -> annsFile.conversation().comment("Agreed, half a stop down", "comment_gone", null));
-        // First: it goes by itself.
-        ann.await("the toast", () -> ann.shows(JTextArea.class, "Comment could not be saved – the file has no such"));
+        ann.await(
+                "the toast",
+                () -> annsFile.conversation().comment("Agreed, half a stop down", "comment_gone", null),
+                () -> ann.shows(JTextArea.class, "Comment could not be saved – the file has no such"));
         ann.await("the lock in the window", () -> ann.shows(JLabel.class, "bob is editing…"));
         ann.await("the kept text", () -> ann.shows(JLabel.class, "Kept: Agreed, half a stop down"));
         // In the order in which the server heard of them, whoever was first to open the file.

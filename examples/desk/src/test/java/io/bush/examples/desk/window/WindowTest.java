@@ -41,7 +41,7 @@ class WindowTest {
             Process process =
                     child.redirectErrorStream(true).redirectOutput(log.toFile()).start();
             try {
-                assertThat(process.waitFor(150, TimeUnit.SECONDS)).as("it ends").isTrue();
+                assertThat(process.waitFor(400, TimeUnit.SECONDS)).as("it ends").isTrue();
                 assertThat(process.exitValue())
                         .as(() -> "the windows showed something else:\n" + read(log))
                         .isZero();
