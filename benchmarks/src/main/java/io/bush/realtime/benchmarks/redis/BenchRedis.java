@@ -39,7 +39,7 @@ final class BenchRedis implements AutoCloseable {
         return server.client();
     }
 
-    /** The back end of a node over a port: the server's own, or a relay's. Patient, so that a busy machine is no outage. */
+    /** The back end of a node over a port: the server's own, or a relay's. Patient, so that a busy machine is no outage and no lost link. */
     static Backplane.Factory back(int port) {
         RedisTiming timing = RedisTiming.DEFAULT;
         return RedisBackplane.with(RedisSettings.of("redis://127.0.0.1:" + port)
@@ -47,7 +47,7 @@ final class BenchRedis implements AutoCloseable {
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(8),
                         timing.probe(),
-                        timing.probeAnswer(),
+                        Duration.ofSeconds(30),
                         timing.linger(),
                         timing.masterPoll(),
                         timing.topologyRefresh())));
