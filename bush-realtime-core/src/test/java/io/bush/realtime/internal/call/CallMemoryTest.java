@@ -191,14 +191,14 @@ class CallMemoryTest {
                 CyclicBarrier start = new CyclicBarrier(8);
                 AtomicInteger runs = new AtomicInteger();
                 Callable<Answer> client = () -> {
-                    start.await(10, TimeUnit.SECONDS);
+                    start.await(60, TimeUnit.SECONDS);
                     Claim claim = memory.claim(key("u", 1));
                     if (claim instanceof Claim.First first) {
                         runs.incrementAndGet();
                         memory.finish(first.entry(), REFUSED);
-                        return first.entry().answer.get(10, TimeUnit.SECONDS);
+                        return first.entry().answer.get(60, TimeUnit.SECONDS);
                     }
-                    return ((Claim.Retry) claim).answer().get(10, TimeUnit.SECONDS);
+                    return ((Claim.Retry) claim).answer().get(60, TimeUnit.SECONDS);
                 };
                 for (Future<Answer> told : threads.invokeAll(Collections.nCopies(8, client))) {
                     assertThat(told.get()).isSameAs(REFUSED);
