@@ -54,9 +54,9 @@ class ConcurrentCollaborationFlowTest {
     }
 
     /**
-     * What somebody is told of whether anybody is there, change by change. Who is held back for a moment, because the machine was
-     * stopped for longer than a node trusts itself, is shown the whole picture in its place; that is no news where it says what is
-     * known.
+     * What somebody is told of whether anybody is there, change by change. Who is held back for a moment, because the machine
+     * was stopped for longer than a node trusts itself, is shown the whole picture in its place; that is no news where it says
+     * what is known.
      */
     private static List<Boolean> told(ThreadedPeer peer) {
         List<Boolean> changes = new ArrayList<>();

@@ -39,7 +39,7 @@ final class BenchRedis implements AutoCloseable {
         return server.client();
     }
 
-    /** The back end of a node over a port: the server's own, or a relay's. Patient, so that a busy machine is no outage and no lost link. */
+    /** The back end of a node over a port: the server's own, or a relay's. Patient: a busy machine is no outage and no lost link. */
     static Backplane.Factory back(int port) {
         RedisTiming timing = RedisTiming.DEFAULT;
         return RedisBackplane.with(RedisSettings.of("redis://127.0.0.1:" + port)

@@ -26,8 +26,8 @@ public final class CommitOrder {
     /** The rows of the table. */
     private static final int STRIPES = 64;
     /**
-     * A node answers within a second, or as late as {@code --redis} lets it; longer than this nobody else has to wait, who would wait
-     * for the row's lock for ten seconds and then fail.
+     * A node answers within a second, or as late as {@code --redis} lets it; longer than this nobody else has to wait, who would
+     * wait for the row's lock for ten seconds and then fail.
      */
     private static final Duration LONGEST_PUBLISH = Duration.ofSeconds(9);
 
