@@ -57,7 +57,7 @@ final class WatchedBackplane extends ForwardingBackplane {
             return looked.size();
         }
 
-        /** Readings of events; heads that were asked for are none. */
+        /** Readings of channels' events; heads that were asked for are none. */
         long reads() {
             return reads.sum();
         }
@@ -78,6 +78,13 @@ final class WatchedBackplane extends ForwardingBackplane {
         private void maybeLost(Channel channel) {
             if (channel.type().equals(TYPE)) {
                 acknowledged.putIfAbsent(channel, System.nanoTime());
+            }
+        }
+
+        /** Changes of access are read whenever a link is made anew: they are not among what was missed. */
+        private void reading(Channel channel) {
+            if (channel.type().equals(TYPE)) {
+                reads.increment();
             }
         }
 
@@ -114,7 +121,7 @@ final class WatchedBackplane extends ForwardingBackplane {
         public CompletionStage<Replay> readAfter(
                 Channel channel, Position after, Retention retention, ReadLimit limit) {
             long asked = System.nanoTime();
-            watch.reads.increment();
+            watch.reading(channel);
             return super.readAfter(channel, after, retention, limit)
                     .whenComplete((replay, failure) -> watch.answered(channel, asked));
         }
