@@ -73,6 +73,8 @@ final class EngineNode implements RealtimeNode {
     private volatile boolean closed;
     /** Whether the back end was left. */
     private final AtomicBoolean released = new AtomicBoolean();
+    /** Completes when it was. */
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
 
     EngineNode(
             ActionContext actions,
@@ -313,10 +315,14 @@ final class EngineNode implements RealtimeNode {
             Duration turn = Duration.ofMillis(span * i / leaving.size());
             runtime.scheduler().schedule(turn, () -> connection.closeWhenFlushed(CloseCode.SERVICE_RESTART));
         }
-        runtime.scheduler()
-                .schedule(within, () -> leaving.forEach(connection -> connection.close(CloseCode.SERVICE_RESTART)));
-        runtime.scheduler().schedule(within.plus(SWEEP), () -> dry.complete(null));
-        node.registry().whenEmpty(() -> dry.complete(null));
+        runtime.scheduler().schedule(within, () -> {
+            leaving.forEach(connection -> connection.close(CloseCode.SERVICE_RESTART));
+            // Only now: where the process stood still both are due at once, and the closes would not get out.
+            runtime.scheduler().schedule(SWEEP, () -> dry.complete(null));
+        });
+        // A server that is stopped while a close is on its way to its client would end that one without.
+        node.registry().whenGone(() -> dry.complete(null));
+        var unused = over.thenRun(() -> dry.complete(null));
         return dry;
     }
 
@@ -360,6 +366,7 @@ final class EngineNode implements RealtimeNode {
             control.close();
             local.close();
             backplane.close();
+            over.complete(null);
         }
     }
 

@@ -194,7 +194,8 @@ public interface RealtimeNode extends EventPublisher, AutoCloseable {
      * (spread over the time), queues are flushed, then everybody is closed 1012.
      *
      * @param within how long it may take, 0 to 1 hour
-     * @return completes when no connection is left, at the latest after {@code within} and a second
+     * @return completes when no connection is left and every socket has ended, at the latest a second after everybody was
+     *     closed, which is after {@code within}
      */
     CompletionStage<Void> drain(Duration within);
 

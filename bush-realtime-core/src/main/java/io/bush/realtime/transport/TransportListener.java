@@ -29,7 +29,8 @@ public interface TransportListener {
     void onPong();
 
     /**
-     * The socket is gone: closed by the peer, or lost.
+     * The socket is gone: closed by the peer, or lost. Comes once for every socket, also after {@link Transport#close} and
+     * {@link Transport#abort}: who drains a node waits for it.
      *
      * @param code the peer's close code; 1006 when there was none
      */

@@ -47,9 +47,46 @@ class DrainFlowTest {
         assertThat(done).isNotDone();
         world.seconds(10);
 
-        assertThat(done).isCompleted();
         assertThat(world.peers)
                 .allSatisfy(peer -> assertThat(peer.transport.closeCode()).hasValue(1012));
+        world.peers.forEach(this::ended);
+        assertThat(done).isCompleted();
+    }
+
+    private void ended(FlowWorld.Peer peer) {
+        peer.wire.onClosed(1012);
+        world.world.settle();
+    }
+
+    @Test
+    void itLastsUntilTheSocketsHaveEnded() {
+        FlowWorld.Peer ann = world.connect("user_ann");
+        FlowWorld.Peer bob = world.connect("user_bob");
+        bob.send("nonsense".repeat(200_000));
+        CompletableFuture<Void> done = drain();
+        world.seconds(10);
+        assertThat(ann.transport.closeCode()).hasValue(1012);
+        assertThat(bob.transport.closeCode()).hasValue(1009);
+        assertThat(world.node.stats().connections()).isZero();
+
+        ended(ann);
+        assertThat(done).isNotDone();
+        ended(ann);
+        assertThat(done).isNotDone();
+        ended(bob);
+        assertThat(done).isCompleted();
+    }
+
+    @Test
+    void aSocketThatDoesNotEndIsWaitedForForASecondAlsoWhereTheProcessStoodStill() {
+        world.connect("user_ann");
+        CompletableFuture<Void> done = drain();
+        world.world.time().standStill(WITHIN.plusSeconds(5));
+
+        world.advance(Duration.ofMillis(999));
+        assertThat(done).isNotDone();
+        world.advance(Duration.ofMillis(1));
+        assertThat(done).isCompleted();
     }
 
     @Test
@@ -116,6 +153,7 @@ class DrainFlowTest {
 
         assertThat(ann.names()).endsWith("connection.closing");
         assertThat(ann.transport.closeCode()).hasValue(1012);
+        ended(ann);
         assertThat(done).isCompleted();
     }
 

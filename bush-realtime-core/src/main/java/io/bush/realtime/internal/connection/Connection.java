@@ -57,6 +57,8 @@ public final class Connection implements OutboundQueue.Owner {
     private volatile boolean asksForLocks;
     /** Whether the end is done; touched on the lane. */
     private boolean closed;
+    /** Whether the registry waits to be told of the socket's end; guarded by this. */
+    private boolean socketCounts;
 
     /** Makes an open connection whose messages go to the handler that the factory makes for it. */
     public Connection(
@@ -91,6 +93,7 @@ public final class Connection implements OutboundQueue.Owner {
     public TransportListener start() {
         node.listener().opened(id);
         if (node.registry().opened(this)) {
+            countSocket(true);
             lane.execute(handler::onOpened);
         } else {
             // It slipped in while the gate was being shut: nobody else will end it.
@@ -111,6 +114,15 @@ public final class Connection implements OutboundQueue.Owner {
             // 1006: no close frame came.
             lane.execute(() -> finish(code, code == 1006 ? Departure.MAY_RETURN : Departure.FOR_GOOD));
         }
+        if (countSocket(false)) {
+            node.registry().socketEnded();
+        }
+    }
+
+    private synchronized boolean countSocket(boolean from) {
+        boolean before = socketCounts;
+        socketCounts = from;
+        return before;
     }
 
     /** Does what is due: called once a second from a timer thread for every connection. */

@@ -23,8 +23,12 @@ public final class ConnectionRegistry {
     private int unauthenticated;
     /** Whether newcomers are refused; guarded by this, never reset. */
     private boolean shut;
+    /** Sockets that have not ended: of open connections, and of closed ones whose close is on its way; guarded by this. */
+    private int sockets;
     /** What to run when no connection is left; guarded by this. */
-    private List<Runnable> onEmpty = new ArrayList<>();
+    private final List<Runnable> onEmpty = new ArrayList<>();
+    /** What to run when no socket is left either; guarded by this. */
+    private final List<Runnable> onGone = new ArrayList<>();
 
     /** Makes an empty registry. */
     public ConnectionRegistry() {}
@@ -36,6 +40,7 @@ public final class ConnectionRegistry {
         }
         byId.put(connection.id(), connection);
         unauthenticated++;
+        sockets++;
         return true;
     }
 
@@ -65,8 +70,16 @@ public final class ConnectionRegistry {
 
     void closed(Connection connection, @Nullable String principalId) {
         if (takeOut(connection, principalId)) {
-            runIfEmpty();
+            runWhatIsDue();
         }
+    }
+
+    /** The socket of a connection that was taken in has ended: once for each. */
+    void socketEnded() {
+        synchronized (this) {
+            sockets--;
+        }
+        runWhatIsDue();
     }
 
     private synchronized boolean takeOut(Connection connection, @Nullable String principalId) {
@@ -96,19 +109,35 @@ public final class ConnectionRegistry {
         synchronized (this) {
             onEmpty.add(task);
         }
-        runIfEmpty();
+        runWhatIsDue();
     }
 
-    private void runIfEmpty() {
-        List<Runnable> tasks;
+    /**
+     * Runs a task once when no connection and no socket is left: at once if there is none. By then each close is out, or was
+     * given up.
+     *
+     * @param task what to run, on any thread
+     */
+    public void whenGone(Runnable task) {
         synchronized (this) {
-            if (!byId.isEmpty()) {
-                return;
-            }
-            tasks = onEmpty;
-            onEmpty = new ArrayList<>();
+            onGone.add(task);
         }
-        tasks.forEach(Runnable::run);
+        runWhatIsDue();
+    }
+
+    private void runWhatIsDue() {
+        List<Runnable> due = new ArrayList<>();
+        synchronized (this) {
+            if (byId.isEmpty()) {
+                due.addAll(onEmpty);
+                onEmpty.clear();
+            }
+            if (byId.isEmpty() && sockets == 0) {
+                due.addAll(onGone);
+                onGone.clear();
+            }
+        }
+        due.forEach(Runnable::run);
     }
 
     /**

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.server.Server;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class JettyEmbeddingTest {
 
     private final ExecutorService pool = Executors.newFixedThreadPool(2);
+    private final ExecutorService reading = Executors.newSingleThreadExecutor();
     private final JdbcDataSource database = new JdbcDataSource();
     private final RealtimeNode node = JettyEmbedding.node(pool, new PermissionQueries(database));
 
@@ -49,6 +51,7 @@ class JettyEmbeddingTest {
     void end() {
         node.close();
         pool.shutdownNow();
+        reading.shutdownNow();
     }
 
     @Test
@@ -62,10 +65,13 @@ class JettyEmbeddingTest {
             recipes.addComment(new PublishRecipes.Comment("comment_1", "file_1", "Nice"));
             assertThat(client.awaitEvent().path("data").path("text").asText()).isEqualTo("Nice");
 
+            Future<Integer> told = reading.submit(() -> {
+                assertThat(client.await("connection.closing").has("reconnect_after_ms"))
+                        .isTrue();
+                return client.answerClose();
+            });
             JettyEmbedding.stop(server, node);
-            assertThat(client.await("connection.closing").has("reconnect_after_ms"))
-                    .isTrue();
-            assertThat(raw.readClose()).isEqualTo(1012);
+            assertThat(told.get()).isEqualTo(1012);
         }
     }
 

@@ -82,7 +82,7 @@ class TomcatEmbeddingTest {
             JsonClient client = new JsonClient(raw);
             client.await("connection.established");
 
-            node.drain(Duration.ofMillis(100)).toCompletableFuture().get(40, TimeUnit.SECONDS);
+            node.drain(Duration.ofSeconds(20)).toCompletableFuture().get(40, TimeUnit.SECONDS);
             tomcat.stop();
 
             client.await("connection.closing");

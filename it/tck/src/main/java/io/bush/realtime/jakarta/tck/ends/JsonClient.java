@@ -51,7 +51,7 @@ public final class JsonClient {
         while (true) {
             ServerFrame frame = raw.read();
             switch (frame.opcode()) {
-                case RawClient.PING -> raw.send(RawClient.PONG, true, frame.payload());
+                case RawClient.PING -> pong(frame);
                 case RawClient.CLOSE -> throw new IOException("closed with " + frame.closeCode());
                 default -> {
                     message.write(frame.payload());
@@ -60,6 +60,30 @@ public final class JsonClient {
                     }
                 }
             }
+        }
+    }
+
+    /**
+     * Reads on until a close frame comes, and answers it.
+     *
+     * @return its code; 1006 when the connection ended without one
+     * @throws IOException when nothing came in time
+     */
+    public int answerClose() throws IOException {
+        int code = raw.readClose();
+        try {
+            raw.sendClose(code);
+        } catch (IOException gone) {
+            // The server did not wait for it any longer.
+        }
+        return code;
+    }
+
+    private void pong(ServerFrame ping) {
+        try {
+            raw.send(RawClient.PONG, true, ping.payload());
+        } catch (IOException gone) {
+            // What came before that end is still to be read.
         }
     }
 
