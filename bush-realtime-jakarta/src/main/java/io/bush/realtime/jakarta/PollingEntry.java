@@ -107,7 +107,7 @@ final class PollingEntry {
                     .read(request, body -> gate.poll(handshake, new PollRequest.OfMany(body, activity)));
         } else {
             exchange(request, response)
-                    .answer(gate.poll(handshake, new PollRequest.OfChannel(channel, since, activity)));
+                    .ask(request, () -> gate.poll(handshake, new PollRequest.OfChannel(channel, since, activity)));
         }
     }
 

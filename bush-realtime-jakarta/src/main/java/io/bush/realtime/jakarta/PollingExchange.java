@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,11 +87,24 @@ final class PollingExchange implements AsyncListener {
 
     /** Takes the body in, then refuses; at once when its client waits for a sign to send it, or means to send too much. */
     void refuse(HttpServletRequest request, PollReply refusal) throws IOException {
+        takeIn(request, () -> CompletableFuture.completedFuture(refusal));
+    }
+
+    /** Asks, behind a body that is of no use if there is one. */
+    void ask(HttpServletRequest request, Supplier<CompletionStage<PollReply>> question) throws IOException {
+        if (request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null) {
+            takeIn(request, question);
+        } else {
+            answer(question.get());
+        }
+    }
+
+    private void takeIn(HttpServletRequest request, Supplier<CompletionStage<PollReply>> question) throws IOException {
         if (request.getHeader("Expect") != null || request.getContentLengthLong() > MAX_TAKEN_BYTES) {
             response.setHeader("Connection", "close");
-            write(refusal);
+            answer(question.get());
         } else {
-            listen(request, body -> CompletableFuture.completedFuture(refusal), false);
+            listen(request, body -> question.get(), false);
         }
     }
 

@@ -9,6 +9,7 @@ import io.bush.realtime.jakarta.tck.ends.JsonClient;
 import io.bush.realtime.jakarta.tck.ends.PollClient;
 import io.bush.realtime.jakarta.tck.ends.RawClient;
 import io.bush.realtime.observe.RealtimeListener;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -64,7 +65,11 @@ abstract class BadInputCases extends NodeCase {
         JsonClient client = user("anna");
         JsonClient other = user("ben");
 
-        client.raw().sendHugeText((1 << 20) + 65_536, (byte) 'x');
+        try {
+            client.raw().sendHugeText((1 << 20) + 65_536, (byte) 'x');
+        } catch (SocketException ended) {
+            // Nobody has to take what follows the close; that one is still to be read.
+        }
 
         assertThat(client.raw().readClose()).isEqualTo(1009);
         assertAlive(other);
@@ -156,22 +161,23 @@ abstract class BadInputCases extends NodeCase {
     /** A connection that is closed while its client sends is reset, and the answer is lost with it. */
     @ParameterizedTest
     @CsvSource({
-        "/events/poll, Content-Length: 262144, '', '', 413",
-        "/events/poll, Transfer-Encoding: chunked, 40000\\r\\n, \\r\\n0\\r\\n\\r\\n, 413",
-        "/events/poll?activity=none, Content-Length: 262144, '', '', 400",
-        "/files/file_1/events, Content-Length: 262144, '', '', 405",
-        "/events/nowhere, Content-Length: 262144, '', '', 404",
-        "/cable, Content-Length: 262144, '', '', 405",
+        "POST, /events/poll, Content-Length: 262144, '', '', 413",
+        "POST, /events/poll, Transfer-Encoding: chunked, 40000\\r\\n, \\r\\n0\\r\\n\\r\\n, 413",
+        "POST, /events/poll?activity=none, Content-Length: 262144, '', '', 400",
+        "POST, /files/file_1/events, Content-Length: 262144, '', '', 405",
+        "POST, /events/nowhere, Content-Length: 262144, '', '', 404",
+        "POST, /cable, Content-Length: 262144, '', '', 405",
+        "GET, /files/file_1/events, Content-Length: 262144, '', '', 200",
     })
     @Tag("P9")
-    void aPostThatIsRefusedMaySendItsBodyToTheEndAndReadsWhy(
-            String path, String framing, String before, String after, int status) throws Exception {
+    void whoSendsABodyThatIsOfNoUseMaySendItToTheEndAndReadsTheAnswer(
+            String method, String path, String framing, String before, String after, int status) throws Exception {
         RealtimeNode node = make(RealtimeSettings.DEFAULT, RealtimeListener.NONE);
         startPolling(node.gate(), options());
         String piece = "x".repeat(1_024);
         try (PollClient.Slow slow = new PollClient(port())
                 .with("Authorization", "Bearer anna")
-                .begin("/v4" + path, framing, before.translateEscapes() + piece.repeat(100))) {
+                .begin(method, "/v4" + path, framing, before.translateEscapes() + piece.repeat(100))) {
             assertThat(slow.isQuietFor(A_MOMENT)).isTrue();
             for (int sent = 100; sent < 256; sent++) {
                 slow.send(piece);

@@ -212,9 +212,23 @@ public final class PollClient {
      * @throws IOException when the server cannot be reached
      */
     public Slow begin(String target, String framing, String part) throws IOException {
+        return begin("POST", target, framing, part);
+    }
+
+    /**
+     * Begins a request and leaves it unfinished.
+     *
+     * @param method the method
+     * @param target path and query
+     * @param framing the header line that says where the body ends
+     * @param part its beginning
+     * @return the rest of the exchange
+     * @throws IOException when the server cannot be reached
+     */
+    public Slow begin(String method, String target, String framing, String part) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout((int) Wait.DEADLINE.toMillis());
-        StringBuilder head = new StringBuilder("POST " + target + " HTTP/1.1\r\nHost: localhost\r\n");
+        StringBuilder head = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n");
         for (int i = 0; i < headers.size(); i += 2) {
             head.append(headers.get(i)).append(": ").append(headers.get(i + 1)).append("\r\n");
         }
@@ -226,7 +240,7 @@ public final class PollClient {
     }
 
     /**
-     * An unfinished POST. Its answer is read a line at a time.
+     * An unfinished request. Its answer is read a line at a time.
      *
      * @param socket its connection
      * @param answer what comes back
