@@ -174,7 +174,7 @@ public final class BushClientBuilder {
     /**
      * Sets what the client shares with others. The default is a runtime of its own, closed with the client.
      *
-     * @param shared the runtime; not closed
+     * @param shared the runtime; not closed with the client, which is closed with it
      * @return this
      */
     public BushClientBuilder runtime(ClientRuntime shared) {
@@ -192,7 +192,7 @@ public final class BushClientBuilder {
      * Builds the client; it does nothing until {@link BushClient#connect}.
      *
      * @return the client
-     * @throws IllegalStateException if there is no token
+     * @throws IllegalStateException if there is no token, or the runtime is closed
      */
     public BushClient build() {
         if (tokens == null) {
@@ -200,10 +200,14 @@ public final class BushClientBuilder {
         }
         ClientSettings settings =
                 new ClientSettings(url, pollUrl, tokens, placement, connectTimeout, limits, mapper, listener);
-        return new BushClient(new ClientEngine(settings, world == null ? systemWorld() : world), mapper);
-    }
-
-    private World systemWorld() {
-        return runtime == null ? ClientRuntime.single().owned(handlers) : runtime.shared(handlers);
+        ClientRuntime shared = runtime;
+        if (world != null || shared == null) {
+            World own = world == null ? ClientRuntime.single().owned(handlers) : world;
+            return new BushClient(new ClientEngine(settings, own), mapper);
+        }
+        World part = shared.shared(handlers);
+        BushClient client = new BushClient(new ClientEngine(settings, part), mapper);
+        shared.taken(part, client);
+        return client;
     }
 }

@@ -1,8 +1,13 @@
 package io.bush.realtime.client;
 
 import io.bush.realtime.client.internal.parts.World;
+import io.bush.realtime.client.internal.transport.ClientTransport;
 import io.bush.realtime.client.internal.transport.JdkTransport;
 import java.net.http.HttpClient;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class ClientRuntime implements AutoCloseable {
 
     private final SystemSeams seams;
+    /** The clients that share this and have not ended, by what only they have; guarded by this. */
+    private final Map<ClientTransport, BushClient> open = new LinkedHashMap<>();
+    /** Whether nobody may share this any more; guarded by this. */
+    private boolean closed;
 
     private ClientRuntime(int threads, @Nullable HttpClient http) {
         seams = new SystemSeams(threads, http);
@@ -62,30 +71,69 @@ public final class ClientRuntime implements AutoCloseable {
         return new ClientRuntime(1, null);
     }
 
-    /** The world of a client that shares this. */
+    /** The world of a client that shares this, and is to be {@link #taken} by it. */
     World shared(@Nullable Executor handlers) {
-        return world(handlers, () -> {});
+        synchronized (this) {
+            if (closed) {
+                throw new IllegalStateException("the runtime is closed");
+            }
+        }
+        JdkTransport transport = transport();
+        return world(handlers, transport, () -> left(transport));
+    }
+
+    /** A client has the world that {@link #shared} gave. */
+    void taken(World by, BushClient client) {
+        boolean late;
+        synchronized (this) {
+            late = closed;
+            if (!late) {
+                open.put(by.transport(), client);
+            }
+        }
+        if (late) {
+            var unused = client.closeAsync();
+        }
+    }
+
+    private synchronized void left(ClientTransport by) {
+        open.remove(by);
     }
 
     /** The world of the one client that has this. */
     World owned(@Nullable Executor handlers) {
-        return world(handlers, this::close);
+        return world(handlers, transport(), seams::release);
     }
 
-    private World world(@Nullable Executor handlers, Runnable release) {
+    private JdkTransport transport() {
+        return new JdkTransport(seams.http(), seams);
+    }
+
+    private World world(@Nullable Executor handlers, JdkTransport transport, Runnable release) {
         return new World(
                 seams,
                 seams,
                 seams.random(),
                 seams.core(),
                 handlers == null ? seams.handlers() : handlers,
-                new JdkTransport(seams.http(), seams),
+                transport,
                 release);
     }
 
-    /** Ends the threads. Close the clients first: those that are still open are cut off. */
+    /**
+     * Closes the clients that are still open, as {@link BushClient#closeAsync} does, and ends the threads behind them; does
+     * not wait for it. Closing twice does nothing more.
+     */
     @Override
     public void close() {
-        seams.release();
+        List<BushClient> left;
+        synchronized (this) {
+            closed = true;
+            left = List.copyOf(open.values());
+        }
+        CompletableFuture<?>[] ends = left.stream()
+                .map(client -> client.closeAsync().toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new);
+        var unused = CompletableFuture.allOf(ends).thenRun(seams::release);
     }
 }

@@ -2,6 +2,7 @@ package io.bush.realtime.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.bush.realtime.client.connection.ClientListener;
 import io.bush.realtime.client.connection.ConnectionException;
@@ -98,12 +99,7 @@ class SystemClientTest {
             assertThat(connected).isNotDone();
         }
 
-        assertThat(connected)
-                .failsWithin(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                .withThrowableOfType(ExecutionException.class)
-                .havingCause()
-                .isInstanceOfSatisfying(
-                        ConnectionException.class, it -> assertThat(it.reason()).isEqualTo(Reason.CLOSED));
+        isClosed(connected);
     }
 
     @Test
@@ -132,6 +128,35 @@ class SystemClientTest {
 
         handlers.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
         assertThat(handlers.isAlive()).isFalse();
+    }
+
+    @Test
+    @Tag("P12")
+    void aRuntimeThatIsClosedClosesTheClientsThatAreOpen() throws Exception {
+        Heard heard = new Heard();
+        ClientRuntime runtime = ClientRuntime.create();
+        BushClientBuilder builder =
+                BushClient.builder(nobodyThere()).token("t").runtime(runtime).listener(heard);
+        BushClient client = builder.build();
+        CompletableFuture<Void> connected = client.connect().toCompletableFuture();
+        Thread handlers = heard.thread.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        runtime.close();
+
+        isClosed(connected);
+        assertThat(client.closeAsync()).succeedsWithin(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertThat(client.status().state()).isEqualTo(ConnectionState.DISCONNECTED);
+        handlers.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        assertThat(handlers.isAlive()).isFalse();
+        assertThatIllegalStateException().isThrownBy(builder::build).withMessageContaining("closed");
+    }
+
+    private static void isClosed(CompletableFuture<Void> connected) {
+        assertThat(connected)
+                .failsWithin(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .withThrowableOfType(ExecutionException.class)
+                .havingCause()
+                .isInstanceOfSatisfying(
+                        ConnectionException.class, it -> assertThat(it.reason()).isEqualTo(Reason.CLOSED));
     }
 
     @Test
