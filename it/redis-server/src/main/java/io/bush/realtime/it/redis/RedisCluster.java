@@ -20,6 +20,8 @@ public final class RedisCluster implements AutoCloseable {
     private static final int MASTERS = 3;
     private static final int SLOTS = 16_384;
     private static final int MIGRATE_MILLIS = 20_000;
+    private static final int HASTY_MILLIS = 2_000;
+    private static final int PATIENT_MILLIS = 60_000;
 
     // The masters of the start, then their replicas in the same order.
     private final List<RedisServer> nodes;
@@ -55,7 +57,7 @@ public final class RedisCluster implements AutoCloseable {
                         Stream.of(
                                 "cluster-enabled yes",
                                 "cluster-config-file nodes.conf",
-                                "cluster-node-timeout 2000",
+                                "cluster-node-timeout " + HASTY_MILLIS,
                                 "cluster-replica-validity-factor 0"),
                         settings)
                 .toList();
@@ -103,17 +105,23 @@ public final class RedisCluster implements AutoCloseable {
      * @return this
      */
     public RedisCluster patient() {
-        nodes.forEach(node -> node.client().text("CONFIG", "SET", "cluster-node-timeout", 60_000));
+        timeOut(PATIENT_MILLIS);
         awaitWhole();
         return this;
     }
 
-    /** Waits until each replica of the start has all that its master has now; all of them have to live. */
+    private void timeOut(int millis) {
+        nodes.stream()
+                .filter(RedisServer::isAlive)
+                .forEach(node -> node.client().text("CONFIG", "SET", "cluster-node-timeout", millis));
+    }
+
+    /** Waits until each replica has all that its master has now, whoever of the two it is by now; all of them have to live. */
     public void awaitInSync() {
         for (int i = 0; i < MASTERS; i++) {
-            RedisServer master = nodes.get(i);
-            RedisServer replica = nodes.get(MASTERS + i);
-            Until.holds("replica in sync", () -> ServerReport.inSync(replica, master));
+            RedisServer one = nodes.get(i);
+            RedisServer other = nodes.get(MASTERS + i);
+            Until.holds("replica in sync", () -> ServerReport.inSync(other, one) || ServerReport.inSync(one, other));
         }
     }
 
@@ -245,11 +253,12 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     /**
-     * Kills a node and waits until the others have replaced it.
+     * Kills a node and waits until the others have replaced it, after two seconds also where they were {@link #patient}.
      *
      * @param node which
      */
     public void killAndAwaitReplaced(RedisServer node) {
+        timeOut(HASTY_MILLIS);
         node.kill();
         awaitReplaced(node);
     }

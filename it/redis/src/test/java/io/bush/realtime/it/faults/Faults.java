@@ -5,10 +5,12 @@ import static io.bush.realtime.it.faults.Fault.Toll.NODE;
 import static io.bush.realtime.it.faults.Fault.Toll.TIME;
 import static io.bush.realtime.it.faults.Site.Kind.DURABLE;
 import static io.bush.realtime.it.faults.Site.Kind.PAIR;
+import static io.bush.realtime.it.faults.Site.Kind.PATIENTLY_SHARDED;
 import static io.bush.realtime.it.faults.Site.Kind.SHARDED;
 import static io.bush.realtime.it.faults.Site.Kind.SINGLE;
 import static io.bush.realtime.it.faults.Site.Kind.WATCHED;
 
+import io.bush.realtime.it.redis.RedisCluster;
 import io.bush.realtime.it.redis.RedisServer;
 import io.bush.realtime.it.redis.wire.RespClient;
 import io.bush.realtime.it.relay.FreePort;
@@ -254,7 +256,8 @@ final class Faults {
                         WATCHED,
                         DATA,
                         3_000,
-                        stage -> stage.watched().failover()),
+                        // Patient, or they would do it again when the machine stands still for a second.
+                        stage -> stage.watched().patient().failover()),
                 Fault.of("Sentinel failover, old master killed", WATCHED, DATA, 500, stage -> {
                     RedisServer old = stage.watched().master();
                     old.kill();
@@ -267,17 +270,16 @@ final class Faults {
                         500,
                         stage -> stage.remember(owner(stage)),
                         stage -> stage.sharded().awaitReplaced(stage.recall(RedisServer.class))),
-                Fault.of("cluster slot moved", SHARDED, TIME, 1_000, stage -> {
-                    int slot = stage.sharded().slotOf(LOG);
-                    RedisServer owner = stage.sharded().masterOf(slot);
-                    stage.sharded()
-                            .moveSlot(
-                                    slot,
-                                    stage.sharded().nodes().stream()
-                                            .limit(3)
-                                            .filter(it -> it != owner)
-                                            .findFirst()
-                                            .orElseThrow());
+                Fault.of("cluster slot moved", PATIENTLY_SHARDED, TIME, 1_000, stage -> {
+                    RedisCluster cluster = stage.sharded();
+                    int slot = cluster.slotOf(LOG);
+                    RedisServer owner = cluster.masterOf(slot);
+                    cluster.moveSlot(
+                            slot,
+                            cluster.masters().stream()
+                                    .filter(it -> it != owner)
+                                    .findFirst()
+                                    .orElseThrow());
                 }));
     }
 

@@ -2,6 +2,7 @@ package io.bush.realtime.it.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bush.realtime.RealtimeSettings;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.it.faults.history.Attempt;
 import io.bush.realtime.it.faults.history.Expected;
@@ -19,6 +20,7 @@ import io.bush.realtime.it.redis.RedisServer;
 import io.bush.realtime.it.redis.Until;
 import io.bush.realtime.it.redis.binary.RedisBinary;
 import io.bush.realtime.it.redis.wire.TcpRelay;
+import io.bush.realtime.lock.LockSettings;
 import io.bush.realtime.observe.RealtimeListener;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -96,10 +99,6 @@ class PlantedTest {
         }
     }
 
-    private Run.Outcome run(Plant plant, Blow blow) {
-        return run(plant, blow, 1);
-    }
-
     private Run.Outcome run(Plant plant, Blow blow, long seed) {
         // Where nothing is planted everything comes about, on a busy machine later.
         Duration patience = plant == Plant.NOTHING ? Run.CONVERGES : PATIENCE;
@@ -124,7 +123,7 @@ class PlantedTest {
     }
 
     private void findsNothing(Blow blow) {
-        Run.Outcome outcome = run(Plant.NOTHING, blow);
+        Run.Outcome outcome = run(Plant.NOTHING, blow, 1);
 
         assertThat(outcome.wrong()).isEmpty();
         assertThat(outcome.findings().events()).isGreaterThan(50);
@@ -148,25 +147,41 @@ class PlantedTest {
     /** Two nodes have to be between the steps of one channel at the same time, which not every short run brings about. */
     @Test
     void publishingInThreeStepsIsFound() {
-        assertThat(LongStream.rangeClosed(1, 12)
-                        .mapToObj(seed -> run(Plant.THREE_STEPS, Blow.NONE, seed))
-                        .flatMap(outcome -> outcome.wrong().stream())
-                        .anyMatch(it -> it.startsWith("P1")))
+        assertThat(foundInOneRun(
+                        Plant.THREE_STEPS,
+                        Blow.NONE,
+                        outcome -> outcome.wrong().stream().anyMatch(it -> it.startsWith("P1"))))
                 .as("found in one of twelve runs")
                 .isTrue();
     }
 
-    @Test
-    void aMissingCatchUpIsFound() {
-        assertThat(run(Plant.NO_CATCH_UP, Blow.LINKS_CUT).wrong()).anyMatch(it -> it.startsWith("not in time: steady"));
+    private boolean foundInOneRun(Plant plant, Blow blow, Predicate<Run.Outcome> isFound) {
+        return LongStream.rangeClosed(1, 12)
+                .mapToObj(seed -> run(plant, blow, seed))
+                .anyMatch(isFound);
     }
 
+    /** Whoever comes back in the end makes the node look into the log, and so do others on a busy machine. */
+    @Test
+    void aMissingCatchUpIsFound() {
+        assertThat(foundInOneRun(
+                        Plant.NO_CATCH_UP,
+                        Blow.LINKS_CUT,
+                        outcome -> outcome.wrong().stream().anyMatch(it -> it.startsWith("not in time: steady"))))
+                .as("found in one of twelve runs")
+                .isTrue();
+    }
+
+    /** Somebody has to come back just when the log is as long again as it was. */
     @Test
     void aMissingChainIsFound() {
-        Run.Outcome outcome = run(Plant.NO_CHAIN, Blow.ROLLED_BACK);
-
-        assertThat(outcome.wrong()).anyMatch(it -> it.startsWith("P1"));
-        assertThat(outcome.findings().gaps()).isPositive();
+        assertThat(foundInOneRun(
+                        Plant.NO_CHAIN,
+                        Blow.ROLLED_BACK,
+                        outcome -> outcome.findings().gaps() > 0
+                                && outcome.wrong().stream().anyMatch(it -> it.startsWith("P1"))))
+                .as("found in one of twelve runs")
+                .isTrue();
     }
 
     /** A node's first subscription of a channel, whose way to Redis takes a while, and events meanwhile. */
@@ -193,7 +208,8 @@ class PlantedTest {
                         n, channel, one.name(), from, System.nanoTime(), answer.outcome(), answer.eventId()));
             }
             relay.pubSub().heal();
-            Until.holds("confirmed", late::settled);
+            // Again, if it took so long that it was refused for the time being.
+            Until.holds("confirmed", () -> late.asked() && late.settled());
             Until.holds(
                     "acknowledged",
                     () -> redis.client().texts("PUBSUB", "CHANNELS", "*file_a*").size() == 1);
@@ -209,13 +225,17 @@ class PlantedTest {
     /** A lock that its user has taken over elsewhere, and whose first holder gives it back without having heard of it. */
     private Findings unlocksLate(Plant plant) {
         Backs backs = Backs.real(plant);
+        // Nothing of it may end by itself meanwhile.
+        RealtimeSettings settings = LocalNode.settings().with(new LockSettings(Duration.ofMinutes(2), 10));
         History history = new History();
         List<Channel> channels = List.of(LocalNode.CHANNELS.get(0));
         String comment = "comment_a1";
         try (RedisServer redis = RedisServer.start(binary);
                 TcpRelay relay = TcpRelay.to(redis.port());
-                SiteNode one = new LocalNode("n1", backs.tested().apply(relay.port()), RealtimeListener.NONE);
-                SiteNode two = new LocalNode("n2", backs.tested().apply(redis.port()), RealtimeListener.NONE)) {
+                SiteNode one =
+                        new LocalNode("n1", backs.tested().apply(relay.port()), RealtimeListener.NONE, settings);
+                SiteNode two =
+                        new LocalNode("n2", backs.tested().apply(redis.port()), RealtimeListener.NONE, settings)) {
             Follower first = new Follower("first", "user_ann", history, one, channels);
             Follower second = new Follower("second", "user_ann", history, two, channels);
             Follower other = new Follower("other", "user_bob", history, two, channels);

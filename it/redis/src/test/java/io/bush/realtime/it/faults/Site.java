@@ -22,7 +22,9 @@ sealed interface Site extends AutoCloseable {
         /** A master and a replica with Sentinels. */
         WATCHED,
         /** A cluster. */
-        SHARDED
+        SHARDED,
+        /** A cluster in which nobody is replaced because the machine stood still: that would lose something. */
+        PATIENTLY_SHARDED
     }
 
     /** Starts servers. */
@@ -33,6 +35,7 @@ sealed interface Site extends AutoCloseable {
             case PAIR -> new Pair(Replicas.start(binary));
             case WATCHED -> new Watched(SentinelSet.start(binary));
             case SHARDED -> new Sharded(RedisCluster.start(binary));
+            case PATIENTLY_SHARDED -> new Sharded(RedisCluster.start(binary).patient());
         };
     }
 

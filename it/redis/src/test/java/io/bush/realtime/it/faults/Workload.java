@@ -10,6 +10,7 @@ import io.bush.realtime.it.faults.node.LocalNode;
 import io.bush.realtime.it.faults.node.SiteNode;
 import io.bush.realtime.it.faults.node.SiteNode.Access;
 import io.bush.realtime.it.faults.node.SiteNode.Answer;
+import io.bush.realtime.it.redis.Until;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -37,7 +38,8 @@ final class Workload implements AutoCloseable {
     private static final List<String> STATUSES = List.of("viewing", "commenting", "idle");
     private static final long PUBLISH_PACE_MILLIS = 8;
     private static final long CLIENT_PACE_MILLIS = 15;
-    private static final long ANSWER_SECONDS = 10;
+    /** Longer than any node stands still, for whoever needs an answer and not a quick one. */
+    private static final long ANSWER_SECONDS = 30;
 
     private final History history;
     private final List<SiteNode> nodes;
@@ -57,11 +59,16 @@ final class Workload implements AutoCloseable {
     private final List<Thread> publishers = new ArrayList<>();
     private final Thread clients;
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    // What clients do until somebody says otherwise; set by the thread of the run.
+    private volatile List<Activity> turns;
+    // Whether they leave nothing to chance, because somebody waits for it.
+    private volatile boolean urgent;
 
     Workload(History history, List<SiteNode> nodes, Set<Activity> activities, long seed) {
         this.history = history;
         this.nodes = nodes;
         this.activities = activities;
+        this.turns = List.copyOf(activities);
         this.random = new SplittableRandom(seed);
         for (SiteNode node : nodes) {
             steady.add(follower("steady", node));
@@ -151,13 +158,12 @@ final class Workload implements AutoCloseable {
         return answer.outcome() == Outcome.DURABLE || answer.outcome() == Outcome.LOCAL_ONLY;
     }
 
-    /** Publishes one more event for each channel, when nothing else is going on; true when all are in the log. */
-    boolean publishOneEach() {
-        boolean all = true;
+    /** Publishes one more event for each channel, when nothing else is going on, each until it is certain. */
+    void publishOneEach() {
         for (Channel channel : CHANNELS) {
-            all &= publish(nodes.get(0), channel, numbers.incrementAndGet());
+            int n = numbers.incrementAndGet();
+            Until.holds("published in the end", () -> publish(nodes.get(0), channel, n));
         }
-        return all;
     }
 
     // ---- clients ----
@@ -167,11 +173,27 @@ final class Workload implements AutoCloseable {
         while (!ended(clientsEnd, CLIENT_PACE_MILLIS)) {
             followers.forEach(Follower::tend);
             if (publishersEnd.getCount() > 0) {
-                List<Activity> all = List.copyOf(activities);
+                List<Activity> all = turns;
                 act(all.get(round % all.size()));
                 round++;
             }
         }
+    }
+
+    /** From now on clients do only what nobody has done yet, and at every turn. */
+    void prefer(Set<Activity> missing) {
+        turns = List.copyOf(missing);
+        urgent = true;
+    }
+
+    /** From now on clients do everything again. */
+    void preferNothing() {
+        urgent = false;
+        turns = List.copyOf(activities);
+    }
+
+    private boolean revocationsAreAnswered() {
+        return revocations.stream().allMatch(CompletableFuture::isDone);
     }
 
     private void act(Activity activity) {
@@ -183,14 +205,14 @@ final class Workload implements AutoCloseable {
             case SUBSCRIBING -> any(restless).leave(channel);
             case REPLAYING -> {
                 // Not at every turn: who is cut off all the time sees nothing.
-                if (random.nextInt(4) == 0) {
+                if (random.nextInt(4) == 0 || urgent) {
                     any(restless).move(any(alive()));
                 }
             }
             case BEING_PRESENT -> any(steady).show(channel, any(STATUSES));
             case LOCKING -> lockSomething();
             case REVOKING -> {
-                if (random.nextInt(4) == 0) {
+                if (random.nextInt(4) == 0 || (urgent && revocationsAreAnswered())) {
                     revokeOrAllow(any(victims));
                 }
             }

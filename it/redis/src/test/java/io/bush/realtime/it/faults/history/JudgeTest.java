@@ -232,6 +232,17 @@ class JudgeTest {
         assertThat(judged().unsettled()).isEmpty();
     }
 
+    /** The node began the epoch after it had delivered the event, and before somebody who stood still had its answer. */
+    @Test
+    @Tag("P10")
+    void anEpochThatIsYoungerThanTheEventIsNewHoweverLateTheAnswerWasRead() {
+        long now = System.nanoTime();
+        history.add(new Attempt(1, FILE, "n1", now - 120_000_000_000L, now, Outcome.LOCAL_ONLY, ""));
+        confirmed(id(0));
+
+        assertThat(judged().unsettled()).isEmpty();
+    }
+
     @Test
     @Tag("P6")
     void whatWasPublishedAfterARevocationIsFound() {
@@ -304,12 +315,12 @@ class JudgeTest {
     @Tag("P8")
     void twoHoldersAtOneTimeAreFoundUnlessTheFirstGaveItBack() {
         Line bob = history.open("bob", "user_bob", "n2");
-        grant(line, 7, Instant.now().plusSeconds(5));
-        grant(bob, 8, Instant.now().plusSeconds(5));
+        grant(line, 7, Instant.now().plusSeconds(60));
+        grant(bob, 8, Instant.now().plusSeconds(60));
         finds("two hold it");
 
         bob.said("{\"action\":\"comment.unlock\",\"comment_id\":\"comment_a1\",\"lock_token\":8}");
-        grant(line, 9, Instant.now().plusSeconds(5));
+        grant(line, 9, Instant.now().plusSeconds(60));
         assertThat(judged().broken())
                 .filteredOn(it -> it.contains("two hold it"))
                 .hasSize(1);

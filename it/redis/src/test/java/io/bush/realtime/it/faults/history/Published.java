@@ -21,7 +21,7 @@ final class Published {
     private final Map<Integer, List<Attempt>> byNumber = new LinkedHashMap<>();
     private final Map<String, Integer> numberById = new HashMap<>();
     private final Map<Integer, Set<String>> idsByNumber = new LinkedHashMap<>();
-    // Channel to when an event of it was last delivered on one node only.
+    // Channel to when an event of it was last delivered on one node only, or at most a moment before.
     private final Map<Channel, Long> localOnly = new HashMap<>();
 
     Published(History history, Findings findings) {
@@ -32,7 +32,8 @@ final class Published {
             if (attempt.outcome() == Outcome.DURABLE) {
                 seen(attempt.eventId(), attempt.n());
             } else if (attempt.outcome() == Outcome.LOCAL_ONLY) {
-                localOnly.merge(attempt.channel(), attempt.to(), Math::max);
+                // Whoever waits for an answer may stand still before they look at the time.
+                localOnly.merge(attempt.channel(), attempt.from(), Math::max);
             }
         }
     }
@@ -46,7 +47,7 @@ final class Published {
         idsByNumber.computeIfAbsent(n, number -> new LinkedHashSet<>()).add(id);
     }
 
-    /** When an event of the channel was last delivered on one node only; null when none was. */
+    /** When an event of the channel that was delivered on one node only was last published; null when none was. */
     @Nullable
     Long localOnlyAt(Channel channel) {
         return localOnly.get(channel);

@@ -45,6 +45,11 @@ public final class LocalNode implements SiteNode {
 
     /** Starts a node. */
     public LocalNode(String name, Backplane.Factory backplane, RealtimeListener listener) {
+        this(name, backplane, listener, settings());
+    }
+
+    /** Starts a node with other settings than {@link #settings}. */
+    public LocalNode(String name, Backplane.Factory backplane, RealtimeListener listener, RealtimeSettings settings) {
         this.name = name;
         this.node = RealtimeNode.builder()
                 .authenticator(credentials -> CompletableFuture.completedFuture(
@@ -54,14 +59,14 @@ public final class LocalNode implements SiteNode {
                 // The channel is part of the comment's name.
                 .commentChannels(comment -> CompletableFuture.completedFuture(
                         comment.startsWith("comment_a") ? CHANNELS.get(0) : CHANNELS.get(1)))
-                .settings(settings())
+                .settings(settings)
                 .backplane(backplane)
                 .listener(listener)
                 .build();
     }
 
     /** The defaults, but for limits that would stop a hurried client, and leases so short that their end can be awaited. */
-    private static RealtimeSettings settings() {
+    public static RealtimeSettings settings() {
         Limit wide = new Limit(10_000, Duration.ofSeconds(60));
         PresenceSettings presence = PresenceSettings.DEFAULT;
         return RealtimeSettings.DEFAULT
