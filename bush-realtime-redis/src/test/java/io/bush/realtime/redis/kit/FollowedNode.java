@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real node over Redis with a client that everything is kept of. Thread safety: safe for use by any thread. */
 public final class FollowedNode implements AutoCloseable {
@@ -40,12 +41,23 @@ public final class FollowedNode implements AutoCloseable {
         TransportListener socket = node.gate()
                 .open(new Handshake("192.0.2.7", "/cable", Map.of(), Map.of("token", List.of("user_a"))), client);
         client.await("connection.established", Concurrently.DEADLINE);
-        for (Channel channel : channels) {
-            socket.onTextEnd("{\"action\":\"subscribe\",\"channel\":\"" + channel.type() + "\",\"resource_id\":\""
-                    + channel.id() + "\"}");
+        for (int i = 0; i < channels.size(); i++) {
+            int confirmed = i + 1;
+            String subscribe =
+                    "{\"action\":\"subscribe\",\"channel\":\"" + channels.get(i).type() + "\",\"resource_id\":\""
+                            + channels.get(i).id() + "\"}";
+            int refused = client.frames("subscription.rejected").size();
+            AtomicInteger asked = new AtomicInteger();
+            // Or what is published next would be before it, and never told.
+            Until.holds("subscribed", () -> {
+                // Again, when Redis did not answer in time.
+                if (client.frames("subscription.rejected").size() - refused == asked.get()) {
+                    asked.incrementAndGet();
+                    socket.onTextEnd(subscribe);
+                }
+                return client.frames("subscription.confirmed").size() == confirmed;
+            });
         }
-        // Or what is published next would be before it, and never told.
-        Until.holds("subscribed", () -> client.frames("subscription.confirmed").size() == channels.size());
     }
 
     /** Publishes an event that can be told from the others by its number. */
