@@ -86,7 +86,8 @@ final class StartCheck {
         CompletionStage<Void> connected = commands.start();
         CompletionStage<Void> linked = link.get();
         Throwable noConnection = failureOf(connected);
-        Throwable failure = isSlow(noConnection) ? null : noConnection;
+        // After a first try that took too long the next ones are under way, and the probes wait for them.
+        Throwable failure = noConnection != null && Failures.isSlow(noConnection) ? null : noConnection;
         // Past the breaker, which a slow first connection may have opened.
         ScriptRunner regardless = commands.regardless();
         if (failure == null) {
@@ -96,13 +97,13 @@ final class StartCheck {
             failure = tried(() -> bus.probe(regardless));
         }
         if (noConnection != null && failure instanceof RedisFailure known && UNSENT.contains(known.kind())) {
-            // Says more than that a call was not sent in time; and a later try more than one that took too long.
+            // Says more than that a call was not sent in time.
             Throwable since = commands.whyNotConnected();
             failure = since == null ? noConnection : Failures.unwrapped(since);
         }
         if (failure == null) {
             Throwable noLink = failureOf(linked);
-            failure = isSlow(noLink) ? wrongOfLaterLinks() : noLink;
+            failure = noLink != null && Failures.isSlow(noLink) ? wrongOfLaterLinks() : noLink;
         }
         if (failure != null) {
             judge(failure);
@@ -126,20 +127,14 @@ final class StartCheck {
         return null;
     }
 
-    /** Whether a first try took too long: the next ones are under way, and the probes wait for them. */
-    private static boolean isSlow(@Nullable Throwable failure) {
-        return failure != null
-                && (Failures.says(failure, "timed out")
-                        || Failures.says(failure, "no connection after")
-                        // The Sentinel that knows better was too slow, or all of them were, or who they name.
-                        || Failures.says(failure, "was replaced by")
-                        || Failures.says(failure, "no Sentinel answers in time")
-                        || Failures.says(failure, "no answer to ROLE"));
-    }
-
     private @Nullable Throwable tried(Supplier<CompletionStage<?>> step) {
         Throwable failure = failureOf(step.get());
         for (int tries = 1; tries < TRIES && passes(failure); tries++) {
+            Throwable since = commands.whyNotConnected();
+            if (since != null && wrongSetting(since) != null) {
+                // A later try tells what the first would have told, had it been in time.
+                return Failures.unwrapped(since);
+            }
             pause();
             failure = failureOf(step.get());
         }

@@ -30,7 +30,10 @@ final class CommandLink {
     private final CompletableFuture<Void> first = new CompletableFuture<>();
     /** The connection, or null while there is none. Written on the lane. */
     private volatile @Nullable Session session;
-    /** Why the last try failed that told something; null when there was none since the last connection. Written on the lane. */
+    /**
+     * Why the last try failed that told something, before one that only took too long; null when there was none since the last
+     * connection. Written on the lane.
+     */
     private volatile @Nullable Throwable why;
     /** Whether this node has left. Only ever set. */
     private volatile boolean closed;
@@ -105,7 +108,8 @@ final class CommandLink {
     private void notConnected(Throwable failure) {
         LOG.debug("no connection to Redis at {}", servers, failure);
         if (!attempts.mayTellMore()) {
-            why = failure;
+            Throwable told = why;
+            why = told != null && Failures.isSlow(failure) ? told : failure;
             first.completeExceptionally(failure);
         }
         listener.failed(new RedisFailure(

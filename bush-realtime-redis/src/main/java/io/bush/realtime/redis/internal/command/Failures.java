@@ -50,6 +50,15 @@ public final class Failures {
     /** How the server says in the middle of a script that a right is missing; there is no code for it. */
     private static final String MAY_NOT = "The user executing the script can't ";
 
+    /** How lettuce and this library say that a connection was not made in time. */
+    private static final List<String> SLOW = List.of(
+            "timed out",
+            "no connection after",
+            // The Sentinel that knows better was too slow, or all of them were, or who they name.
+            "was replaced by",
+            "no Sentinel answers in time",
+            "no answer to ROLE");
+
     private Failures() {}
 
     /**
@@ -159,6 +168,16 @@ public final class Failures {
             }
         }
         return false;
+    }
+
+    /**
+     * Tells whether a try to make a connection took too long, which says nothing of the server: the next one may tell more.
+     *
+     * @param thrown what lettuce reported
+     * @return true when it was only slow
+     */
+    public static boolean isSlow(Throwable thrown) {
+        return SLOW.stream().anyMatch(text -> says(thrown, text));
     }
 
     /**

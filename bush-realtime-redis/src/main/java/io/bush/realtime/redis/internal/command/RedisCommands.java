@@ -177,7 +177,7 @@ public final class RedisCommands implements ScriptRunner, AutoCloseable {
     }
 
     /**
-     * Tells why there is no connection: what the last try said, which may be more than the first did.
+     * Tells why there is no connection: what the last try said that was not only slow, which may be more than the first did.
      *
      * @return the failure; null when there is a connection, or nothing is known
      */
