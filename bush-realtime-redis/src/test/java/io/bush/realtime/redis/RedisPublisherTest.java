@@ -132,8 +132,9 @@ class RedisPublisherTest {
         relay.commands().swallowReplies();
         // What was not even sent in time was certainly not done, and is no event.
         Until.holds("it is sent", () -> now(publisher.publish(event)) instanceof PublishResult.Unknown);
-        relay.commands().cut();
+        // In this order: the next connection comes at once, and nothing of it may be swallowed.
         relay.commands().heal();
+        relay.commands().cut();
         PublishResult onTheNode = now(node.node().publish(event));
         List<PublishResult> again = new ArrayList<>();
         // What is sent before the cut is noticed is of unknown outcome once more.

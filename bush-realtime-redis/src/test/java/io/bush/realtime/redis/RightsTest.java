@@ -182,7 +182,8 @@ class RightsTest {
     @Test
     void aWrongPasswordFailsTheStartByItsName() {
         Rights.give(List.of(server), Rights.words());
-        RedisSettings wrong = RedisSettings.of(server.uri()).with(new RedisCredentials("bush", "guessed"));
+        RedisSettings wrong =
+                RedisSettings.of(server.uri()).with(Topologies.UNHURRIED).with(new RedisCredentials("bush", "guessed"));
 
         assertThatThrownBy(() -> RedisBackplane.with(wrong).create(time.runtime()))
                 .isInstanceOf(RedisStartException.class)

@@ -191,7 +191,7 @@ class SentinelBeliefTest {
         replica.client().text("REPLICAOF", "127.0.0.1", master.port());
         FakeSentinel sentinel = sentinel().names(1, replica.port());
 
-        assertThatThrownBy(() -> node(sentinel))
+        assertThatThrownBy(() -> node(PATIENT, null, sentinel))
                 .isInstanceOf(RedisStartException.class)
                 .hasMessageContaining("which says that it is no master");
     }
@@ -236,10 +236,18 @@ class SentinelBeliefTest {
 
     @Test
     void aNameNoSentinelKnowsAndAPasswordTheyDoNotTakeFailTheStartByTheirNames() {
-        assertThatThrownBy(() -> node(sentinel().namesNobody()))
+        assertThatThrownBy(() -> node(PATIENT, null, sentinel().namesNobody()))
                 .isInstanceOf(RedisStartException.class)
                 .hasMessage("redis.topology.master is \"bush\": no Sentinel knows a master named \"bush\"");
-        assertThatThrownBy(() -> node(sentinel().refuses()))
+        assertThatThrownBy(() -> node(PATIENT, null, sentinel().refuses()))
+                .isInstanceOf(RedisStartException.class)
+                .hasMessageContaining("redis.topology.sentinelCredentials is null")
+                .hasMessageContaining("NOAUTH");
+    }
+
+    @Test
+    void whatIsWrongIsToldAlsoWhenTheFirstTryWasTooSlowToTellIt() {
+        assertThatThrownBy(() -> node(SHORT, null, sentinel().isSilentAtFirst().refuses()))
                 .isInstanceOf(RedisStartException.class)
                 .hasMessageContaining("redis.topology.sentinelCredentials is null")
                 .hasMessageContaining("NOAUTH");

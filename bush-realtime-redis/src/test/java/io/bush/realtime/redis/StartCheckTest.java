@@ -94,7 +94,8 @@ class StartCheckTest {
             String nobody = "redis://127.0.0.1:" + FreePort.next();
 
             assertThatThrownBy(
-                            () -> RedisBackplane.with(RedisSettings.of(nobody)).create(runtime))
+                            () -> RedisBackplane.with(RedisSettings.of(nobody).with(Topologies.UNHURRIED))
+                                    .create(runtime))
                     .isInstanceOf(RedisStartException.class)
                     .hasMessageContaining("redis.topology")
                     .hasMessageContaining("Connection refused");

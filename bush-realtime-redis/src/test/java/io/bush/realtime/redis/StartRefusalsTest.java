@@ -78,8 +78,9 @@ class StartRefusalsTest {
         return opened(RedisServer.start(binary, settings));
     }
 
+    /** Unhurried: a connection that takes longer than it may tells nothing of what is wrong. */
     private static RedisSettings at(RedisServer server) {
-        return RedisSettings.of(server.uri());
+        return RedisSettings.of(server.uri()).with(Topologies.UNHURRIED);
     }
 
     /** Neither a node nor a publisher starts, and both say this, but never the password. */
@@ -159,8 +160,7 @@ class StartRefusalsTest {
         if (binary.version().compareTo("7") > 0) {
             server.client().call("ACL", "SETUSER", "bush", "&*");
         }
-        // A link that goes on taking longer than it may is given up, and what it may not do is not told.
-        RedisSettings settings = at(server).with(Topologies.UNHURRIED).with(new RedisCredentials("bush", "hunter2"));
+        RedisSettings settings = at(server).with(new RedisCredentials("bush", "hunter2"));
         try (SystemTime time = SystemTime.start(2)) {
             assertThatThrownBy(() -> RedisBackplane.with(settings).create(time.runtime()))
                     .isInstanceOf(RedisStartException.class)
@@ -174,7 +174,7 @@ class StartRefusalsTest {
     @Test
     void aHostNobodyKnowsIsSaid() {
         isRefused(
-                RedisSettings.of("redis://no-such-host.invalid"),
+                RedisSettings.of("redis://no-such-host.invalid").with(Topologies.UNHURRIED),
                 "redis.topology",
                 "no-such-host.invalid",
                 "not known");
@@ -184,7 +184,11 @@ class StartRefusalsTest {
     void aDatabaseThatIsNotThereIsSaid() {
         RedisServer server = server();
 
-        isRefused(RedisSettings.of(server.uri() + "/99"), "redis.topology", "99", "no such database");
+        isRefused(
+                RedisSettings.of(server.uri() + "/99").with(Topologies.UNHURRIED),
+                "redis.topology",
+                "99",
+                "no such database");
         nobodyIsConnected(server);
     }
 
@@ -254,7 +258,10 @@ class StartRefusalsTest {
         Thread starting = new Thread(() -> {
             try (SystemTime time = SystemTime.start(2)) {
                 begun.complete(null);
-                RedisBackplane.with(at(server)).create(time.runtime()).close();
+                // Not unhurried: whoever shuts down waits for a connection that is being made.
+                RedisBackplane.with(RedisSettings.of(server.uri()))
+                        .create(time.runtime())
+                        .close();
             } catch (RuntimeException e) {
                 thrown.set(e);
             }
@@ -274,7 +281,7 @@ class StartRefusalsTest {
     @Tag("P11")
     void whatIsClosedLeavesNoThreadAndNoConnection() {
         RedisServer server = server();
-        RedisSettings settings = at(server).with(Topologies.UNHURRIED);
+        RedisSettings settings = at(server);
         for (int i = 0; i < 3; i++) {
             try (SystemTime time = SystemTime.start(2);
                     Backplane node = RedisBackplane.with(settings).create(time.runtime());

@@ -62,7 +62,9 @@ class TlsTopologiesTest {
     private static void strangersAreRefused(RedisTopology topology) {
         TestCertificate others = TestCertificate.in(directory, "others", "ip:127.0.0.1");
         try (SystemTime time = SystemTime.start(2)) {
-            RedisSettings settings = RedisSettings.over(topology).with(RedisTls.trusting(others.certificate()));
+            RedisSettings settings = RedisSettings.over(topology)
+                    .with(Topologies.UNHURRIED)
+                    .with(RedisTls.trusting(others.certificate()));
             assertThatThrownBy(() -> RedisBackplane.with(settings).create(time.runtime()))
                     .isInstanceOf(RedisStartException.class)
                     .hasMessageContaining("redis.tls is RedisTls[verify=CERTIFICATE_AND_HOST")
@@ -93,7 +95,7 @@ class TlsTopologiesTest {
 
     @Test
     void inAClusterAKilledMasterIsReplaced() {
-        try (RedisCluster cluster = RedisCluster.start(binary, tls())) {
+        try (RedisCluster cluster = RedisCluster.start(binary, tls()).patient()) {
             strangersAreRefused(Topologies.of(cluster));
             try (FollowedNode one = new FollowedNode(trusting(Topologies.of(cluster)), CHANNELS);
                     FollowedNode two = new FollowedNode(trusting(Topologies.of(cluster)), CHANNELS);

@@ -3,6 +3,7 @@ package io.bush.realtime.it.redis;
 import io.bush.realtime.it.redis.binary.RedisBinary;
 import io.bush.realtime.it.redis.wire.RespError;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,6 +20,8 @@ public final class SentinelSet implements AutoCloseable {
     public static final String MASTER = "bush";
 
     private static final int SENTINELS = 3;
+    /** A Sentinel that notices that it stood still for two seconds does nothing for half a minute. */
+    private static final Duration DEADLINE = Until.DEADLINE.multipliedBy(3);
 
     private final RedisServer first;
     private final RedisServer second;
@@ -90,12 +93,15 @@ public final class SentinelSet implements AutoCloseable {
 
     private void awaitReady() {
         for (RedisServer sentinel : sentinels) {
-            Until.holds("sentinel knows the others", () -> {
+            Until.holds(DEADLINE, "sentinel knows the others", () -> {
                 List<String> known = sentinel.client().texts("SENTINEL", "MASTER", MASTER);
                 return field(known, "num-slaves").equals("1")
                         && field(known, "num-other-sentinels").equals(Integer.toString(SENTINELS - 1));
             });
-            Until.holds("sentinel would promote the replica", () -> accepts(sentinel, "SENTINEL", "CKQUORUM", MASTER));
+            Until.holds(
+                    DEADLINE,
+                    "sentinel would promote the replica",
+                    () -> accepts(sentinel, "SENTINEL", "CKQUORUM", MASTER));
         }
     }
 
@@ -150,6 +156,7 @@ public final class SentinelSet implements AutoCloseable {
         RedisServer old = master();
         // One that they began for themselves is as good, and must not be turned round.
         Until.holds(
+                DEADLINE,
                 "failover accepted",
                 () -> master() != old || accepts(sentinels.get(0), "SENTINEL", "FAILOVER", MASTER));
         awaitMasterIsNot(old);
@@ -163,6 +170,7 @@ public final class SentinelSet implements AutoCloseable {
     public void awaitMasterIsNot(RedisServer old) {
         for (RedisServer sentinel : sentinels) {
             Until.holds(
+                    DEADLINE,
                     "sentinel names another master",
                     () -> !sentinel.client()
                             .texts("SENTINEL", "GET-MASTER-ADDR-BY-NAME", MASTER)
@@ -170,7 +178,7 @@ public final class SentinelSet implements AutoCloseable {
                             .equals(Integer.toString(old.publicPort())));
         }
         RedisServer other = old == first ? second : first;
-        Until.holds("the other is master", () -> isMaster(other));
+        Until.holds(DEADLINE, "the other is master", () -> isMaster(other));
     }
 
     private static boolean isMaster(RedisServer server) {
