@@ -170,27 +170,32 @@ final class Screenful {
         return buttons.stream().noneMatch(JButton::isEnabled) && pressable.isEmpty() == !buttons.isEmpty();
     }
 
-    /** Every word that is shown has the room it needs, inside what holds it. */
+    /** Every word that is shown has the room it needs, inside what holds it, as soon as what just changed is laid out. */
     void checkNothingIsClipped() throws Exception {
         settled();
-        List<String> clipped =
-                ask(() -> all(JComponent.class, it -> it instanceof JLabel || it instanceof JButton).stream()
-                        .filter(it -> !text(it).isEmpty() && !text(it).startsWith("Kept: "))
-                        .filter(it -> it.getWidth() < it.getPreferredSize().width
-                                || it.getHeight() < it.getPreferredSize().height
-                                || it.getX() < 0
-                                || it.getX() + it.getWidth() > it.getParent().getWidth()
-                                || it.getY() + it.getHeight() > it.getParent().getHeight())
-                        .map(it -> text(it) + " " + it.getBounds() + " wants " + it.getPreferredSize())
-                        .toList());
-        List<String> areas =
-                ask(() -> all(JTextArea.class, it -> !(it.getParent() instanceof javax.swing.JViewport)).stream()
-                        .filter(it -> it.getHeight() < it.getPreferredSize().height)
-                        .map(Screenful::text)
-                        .toList());
-        if (!clipped.isEmpty() || !areas.isEmpty()) {
-            throw new AssertionError(name + ": clipped: " + clipped + areas);
+        try {
+            await("that nothing is clipped", () -> clipped().isEmpty());
+        } catch (AssertionError e) {
+            throw new AssertionError(name + ": clipped: " + ask(this::clipped), e);
         }
+    }
+
+    private List<String> clipped() {
+        List<String> clipped = new ArrayList<>();
+        all(JComponent.class, it -> it instanceof JLabel || it instanceof JButton).stream()
+                .filter(it -> !text(it).isEmpty() && !text(it).startsWith("Kept: "))
+                .filter(it -> it.getWidth() < it.getPreferredSize().width
+                        || it.getHeight() < it.getPreferredSize().height
+                        || it.getX() < 0
+                        || it.getX() + it.getWidth() > it.getParent().getWidth()
+                        || it.getY() + it.getHeight() > it.getParent().getHeight())
+                .map(it -> text(it) + " " + it.getBounds() + " wants " + it.getPreferredSize())
+                .forEach(clipped::add);
+        all(JTextArea.class, it -> !(it.getParent() instanceof javax.swing.JViewport)).stream()
+                .filter(it -> it.getHeight() < it.getPreferredSize().height)
+                .map(Screenful::text)
+                .forEach(clipped::add);
+        return clipped;
     }
 
     /** Waits until the window stands in its place and everything that was asked for is laid out; returns where it is. */
