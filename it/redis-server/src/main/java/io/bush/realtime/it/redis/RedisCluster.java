@@ -21,6 +21,7 @@ public final class RedisCluster implements AutoCloseable {
     private static final int SLOTS = 16_384;
     private static final int MIGRATE_MILLIS = 20_000;
     private static final int HASTY_MILLIS = 2_000;
+    /** For whoever may stand still. A node that is being met is forgotten after that time, too. */
     private static final int PATIENT_MILLIS = 60_000;
 
     // The masters of the start, then their replicas in the same order.
@@ -71,6 +72,7 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     private void join() {
+        timeOut(PATIENT_MILLIS);
         for (int i = 0; i < MASTERS; i++) {
             int from = SLOTS * i / MASTERS;
             int to = SLOTS * (i + 1) / MASTERS;
@@ -80,8 +82,11 @@ public final class RedisCluster implements AutoCloseable {
             // Each its own, or two masters may settle for the same epoch and quarrel first.
             nodes.get(i).client().text("CLUSTER", "SET-CONFIG-EPOCH", i + 1);
         }
-        for (RedisServer node : nodes.subList(1, nodes.size())) {
-            nodes.get(0).client().text("CLUSTER", "MEET", "127.0.0.1", node.publicPort());
+        for (int i = 0; i < nodes.size(); i++) {
+            // Each each other: who has much time for the others tells them of a third only now and then.
+            for (RedisServer other : nodes.subList(i + 1, nodes.size())) {
+                nodes.get(i).client().text("CLUSTER", "MEET", "127.0.0.1", other.publicPort());
+            }
         }
         for (RedisServer node : nodes) {
             Until.holds(
@@ -94,6 +99,7 @@ public final class RedisCluster implements AutoCloseable {
             Until.holds("replica accepted", () -> accepts(replica, "CLUSTER", "REPLICATE", master));
         }
         awaitInSync();
+        timeOut(HASTY_MILLIS);
         awaitWhole();
     }
 
