@@ -112,8 +112,10 @@ class CommandsTest {
 
         String restart = "restart: 20 clients x 5 of 10 channels, 2 events each missed";
         assertThat(tables.value(restart, "authorizer calls")).isEqualTo(20 * 5);
-        assertThat(tables.value(restart, "readings wanted")).isEqualTo(20 * 5);
-        assertThat(tables.value(restart, "readings of the log")).isBetween(10.0, 20.0 * 5);
+        // Whoever is answered after the machine stood still, before it is known whether they may still read it, reads it again.
+        double wanted = tables.value(restart, "readings wanted");
+        assertThat(wanted).isBetween(20.0 * 5, 2 * 20.0 * 5);
+        assertThat(tables.value(restart, "readings of the log")).isBetween(10.0, wanted);
         assertThat(tables.value(restart, "client frames")).isPositive();
         assertThat(tables.value(restart, "rate limited")).isZero();
         assertThat(tables.value(restart, "resets")).isZero();
