@@ -112,7 +112,7 @@ class CommandsTest {
 
         String restart = "restart: 20 clients x 5 of 10 channels, 2 events each missed";
         assertThat(tables.value(restart, "authorizer calls")).isEqualTo(20 * 5);
-        // Whoever is answered after the machine stood still, before it is known whether they may still read it, reads it again.
+        // Who is answered when the machine has just stood still, and may not be shown it yet, asks once more.
         double wanted = tables.value(restart, "readings wanted");
         assertThat(wanted).isBetween(20.0 * 5, 2 * 20.0 * 5);
         assertThat(tables.value(restart, "readings of the log")).isBetween(10.0, wanted);
