@@ -260,6 +260,43 @@ class JudgeTest {
         finds("after access was taken back");
     }
 
+    private void localOnly(int n, long at) {
+        history.add(new Attempt(n, FILE, "n1", at, at, Outcome.LOCAL_ONLY, ""));
+        frame("{@,'event':'e.x','data':{'n':" + n + "}}");
+    }
+
+    @Test
+    @Tag("P6")
+    @Tag("P10")
+    void aNodeThatIsCutOffMayNotHaveHeardOfARevocationForHalfAMinute() {
+        confirmed(id(0));
+        long now = System.nanoTime();
+        history.add(new Revocation("user_ada", "n2", now, now, true));
+        frame("{'type':'connection.degraded','since':'2026-01-15T10:30:00.000Z'}");
+        localOnly(1, now + 29_000_000_000L);
+        assertThat(judged().broken()).isEmpty();
+
+        localOnly(2, now + 32_000_000_000L);
+        finds("is sent event #2");
+    }
+
+    @Test
+    @Tag("P6")
+    void aNodeThatIsBackOrBringsWhatOthersPublishedHasHeardOfARevocation() {
+        confirmed(id(0));
+        long now = System.nanoTime();
+        long later = now + 3_000_000_000L;
+        history.add(new Revocation("user_ada", "n2", now, now, true));
+        frame("{'type':'connection.degraded','since':'2026-01-15T10:30:00.000Z'}");
+        history.add(new Attempt(1, FILE, "n2", later, later, Outcome.DURABLE, id(1)));
+        event(id(1), 1);
+        finds("is sent event #1");
+
+        frame("{'type':'connection.restored','since':'2026-01-15T10:30:00.000Z'}");
+        localOnly(2, later);
+        finds("is sent event #2");
+    }
+
     @Test
     @Tag("P7")
     void aWrongPictureOfPresenceIsFound() {
