@@ -72,7 +72,7 @@ class StartCheckTest {
         try (RedisServer own = RedisServer.start(binary);
                 SystemTime time = SystemTime.start(2)) {
             own.client().call("ACL", "SETUSER", "bush", "on", ">hunter2", "~*", "&*", "+@all", "-subscribe");
-            own.client().call("CLIENT", "PAUSE", 1_300, "ALL");
+            own.client().call("CLIENT", "PAUSE", 2_500, "ALL");
             RedisSettings settings = RedisSettings.of(own.uri())
                     .with(RedisTiming.DEFAULT.withDeadlines(Duration.ofSeconds(1), Duration.ofSeconds(10)))
                     .with(new RedisCredentials("bush", "hunter2"));

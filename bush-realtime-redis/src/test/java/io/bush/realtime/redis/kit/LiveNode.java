@@ -47,24 +47,33 @@ public final class LiveNode implements AutoCloseable {
         return node;
     }
 
-    /** Connects a user and waits until the channel is confirmed; returns what the user is sent. */
-    public RecordingTransport subscribe(String user, Channel channel) {
+    /** Connects a user and waits until each channel is confirmed; returns what the user is sent. */
+    public RecordingTransport subscribe(String user, Channel... channels) {
         RecordingTransport transport = new RecordingTransport(time, Completing.INLINE);
         TransportListener wire = node.gate()
                 .open(new Handshake("192.0.2.7", "/cable", Map.of(), Map.of("token", List.of(user))), transport);
         transport.await("connection.established", DEADLINE);
+        for (Channel channel : channels) {
+            subscribe(wire, transport, channel);
+        }
+        return transport;
+    }
+
+    private static void subscribe(TransportListener wire, RecordingTransport transport, Channel channel) {
         String subscribe = "{\"action\":\"subscribe\",\"channel\":\"" + channel.type() + "\",\"resource_id\":\""
                 + channel.id() + "\"}";
-        AtomicInteger asked = new AtomicInteger();
+        int confirmed = transport.frames("subscription.confirmed").size();
+        AtomicInteger refused =
+                new AtomicInteger(transport.frames("subscription.rejected").size());
+        wire.onTextEnd(subscribe);
         Until.holds("subscribed", () -> {
             // Again, when Redis did not answer in time.
-            if (transport.frames("subscription.rejected").size() == asked.get()) {
-                asked.incrementAndGet();
+            if (transport.frames("subscription.rejected").size() > refused.get()) {
+                refused.incrementAndGet();
                 wire.onTextEnd(subscribe);
             }
-            return !transport.frames("subscription.confirmed").isEmpty();
+            return transport.frames("subscription.confirmed").size() > confirmed;
         });
-        return transport;
     }
 
     @Override
