@@ -120,9 +120,17 @@ class LostChangeTest {
         /** Once more under the same key until it is certain. */
         private boolean published() {
             long from = System.nanoTime();
+            long wallMillis = System.currentTimeMillis();
             Answer answer = two.publish(FILE, published).join();
             history.add(new Attempt(
-                    published, FILE, two.name(), from, System.nanoTime(), answer.outcome(), answer.eventId()));
+                    published,
+                    FILE,
+                    two.name(),
+                    from,
+                    wallMillis,
+                    System.nanoTime(),
+                    answer.outcome(),
+                    answer.eventId()));
             return answer.outcome() == Outcome.DURABLE;
         }
 

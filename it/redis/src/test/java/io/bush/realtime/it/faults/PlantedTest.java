@@ -203,9 +203,17 @@ class PlantedTest {
             }
             for (int n = 1; n <= 3; n++) {
                 long from = System.nanoTime();
+                long wallMillis = System.currentTimeMillis();
                 Answer answer = one.publish(channel, n).join();
                 history.add(new Attempt(
-                        n, channel, one.name(), from, System.nanoTime(), answer.outcome(), answer.eventId()));
+                        n,
+                        channel,
+                        one.name(),
+                        from,
+                        wallMillis,
+                        System.nanoTime(),
+                        answer.outcome(),
+                        answer.eventId()));
             }
             relay.pubSub().heal();
             // Again, if it took so long that it was refused for the time being.

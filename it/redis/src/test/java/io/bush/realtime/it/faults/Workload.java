@@ -142,6 +142,7 @@ final class Workload implements AutoCloseable {
     /** Whether it needs no other try. */
     private boolean publish(SiteNode node, Channel channel, int n) {
         long from = System.nanoTime();
+        long wallMillis = System.currentTimeMillis();
         Answer answer;
         try {
             answer = node.publish(channel, n).get(ANSWER_SECONDS, TimeUnit.SECONDS);
@@ -154,7 +155,8 @@ final class Workload implements AutoCloseable {
             Thread.currentThread().interrupt();
             return true;
         }
-        history.add(new Attempt(n, channel, node.name(), from, System.nanoTime(), answer.outcome(), answer.eventId()));
+        history.add(new Attempt(
+                n, channel, node.name(), from, wallMillis, System.nanoTime(), answer.outcome(), answer.eventId()));
         return answer.outcome() == Outcome.DURABLE || answer.outcome() == Outcome.LOCAL_ONLY;
     }
 

@@ -9,11 +9,13 @@ import io.bush.realtime.channel.Channel;
  * @param channel where to
  * @param node on which node
  * @param from when it was called, in monotonic nanoseconds
+ * @param wallMillis what the wall clock showed then
  * @param to when the answer came
  * @param outcome what the answer was
  * @param eventId the id in the answer; empty when there was none
  */
-public record Attempt(int n, Channel channel, String node, long from, long to, Outcome outcome, String eventId) {
+public record Attempt(
+        int n, Channel channel, String node, long from, long wallMillis, long to, Outcome outcome, String eventId) {
 
     /** What an answer was. */
     public enum Outcome {

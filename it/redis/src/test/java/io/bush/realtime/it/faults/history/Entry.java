@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  * One thing on one connection.
  *
  * @param at when, in monotonic nanoseconds of this JVM
+ * @param wallMillis what the wall clock showed then: it may leap, and Redis goes by it
  * @param what what kind of thing
  * @param json the frame; the close code for an end
  */
-public record Entry(long at, What what, JsonNode json) {
+public record Entry(long at, long wallMillis, What what, JsonNode json) {
 
     /** What kind of thing. */
     public enum What {

@@ -4,20 +4,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
 
 /** Everything that was seen from outside in one run. Thread safety: any thread. */
 public final class History {
 
     private final long startNanos = System.nanoTime();
-    private final long startMillis = System.currentTimeMillis();
+    private final LongSupplier wall;
     // All guarded by this.
     private final List<Line> lines = new ArrayList<>();
     private final List<Attempt> attempts = new ArrayList<>();
     private final List<Revocation> revocations = new ArrayList<>();
 
+    /** Begins one, by the clocks of this machine. */
+    public History() {
+        this(System::currentTimeMillis);
+    }
+
+    /** Begins one by another wall clock, in milliseconds. */
+    History(LongSupplier wall) {
+        this.wall = wall;
+    }
+
     /** A connection is opened. */
     public synchronized Line open(String client, String user, String node) {
-        Line line = new Line(client, user, node);
+        Line line = new Line(client, user, node, wall);
         lines.add(line);
         return line;
     }
@@ -67,9 +79,15 @@ public final class History {
         return List.copyOf(revocations);
     }
 
-    /** The wall clock at a moment. */
-    long wallMillis(long nanos) {
-        return startMillis + (nanos - startNanos) / 1_000_000;
+    /**
+     * What the wall clock showed whenever something was seen in a time. It leaps ahead when the machine was put aside for a
+     * while, of which the monotonic clock knows nothing, and back when somebody sets it.
+     */
+    LongStream wallMillis(long from, long to) {
+        return lines().stream()
+                .flatMap(line -> line.entries().stream())
+                .filter(entry -> from <= entry.at() && entry.at() <= to)
+                .mapToLong(Entry::wallMillis);
     }
 
     /** A moment as people read it. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Position;
 import io.bush.realtime.it.faults.history.Attempt.Outcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,16 +18,23 @@ import org.junit.jupiter.api.Test;
 class JudgeTest {
 
     private static final Channel FILE = new Channel("file", "file_a");
+    // What the wall clock shows until a test moves it.
+    private static final Instant BEGUN = Instant.parse("2026-01-15T10:30:00Z");
     // Begun before whatever a test makes happen.
-    private static final String EPOCH = Position.epoch(System.currentTimeMillis() - 60_000, 1);
-    private static final String LATER_EPOCH = Position.epoch(System.currentTimeMillis() + 3_600_000, 2);
+    private static final String EPOCH = epoch(-60, 1);
+    private static final String LATER_EPOCH = epoch(3_600, 2);
 
-    private final History history = new History();
+    private Instant wall = BEGUN;
+    private final History history = new History(() -> wall.toEpochMilli());
     private final Line line = history.open("ada", "user_ada", "n1");
     private final Map<String, Integer> log = new LinkedHashMap<>();
     private boolean keepsData = true;
     private String head = id(0);
     private Map<String, String> present = Map.of();
+
+    private static String epoch(long seconds, long random) {
+        return Position.epoch(BEGUN.plusSeconds(seconds).toEpochMilli(), random);
+    }
 
     private static String id(long offset) {
         return id(EPOCH, offset);
@@ -55,13 +63,21 @@ class JudgeTest {
     }
 
     private void attempt(int n, String node, Outcome outcome, String id) {
-        history.add(new Attempt(n, FILE, node, System.nanoTime(), System.nanoTime(), outcome, id));
+        attempt(n, node, System.nanoTime(), outcome, id);
+    }
+
+    private void attempt(int n, String node, long at, Outcome outcome, String id) {
+        history.add(new Attempt(n, FILE, node, at, wall.toEpochMilli(), at, outcome, id));
     }
 
     private void logged(int n, long offset) {
         log.put(id(offset), n);
         head = id(offset);
         attempt(n, "n1", Outcome.DURABLE, id(offset));
+    }
+
+    private void leap(Duration ahead) {
+        wall = wall.plus(ahead);
     }
 
     private Findings judged() {
@@ -232,12 +248,38 @@ class JudgeTest {
         assertThat(judged().unsettled()).isEmpty();
     }
 
+    /** The machine was put aside: the epoch was begun later than the monotonic clock counts, and yet before the event. */
+    @Test
+    @Tag("P10")
+    void anEpochThatIsOlderThanTheEventIsNotNewBecauseTheWallClockLeapt() {
+        leap(Duration.ofSeconds(11));
+        attempt(1, "n1", Outcome.LOCAL_ONLY, "");
+        head = id(epoch(10, 2), 0);
+        misses("no new epoch");
+
+        head = id(epoch(12, 2), 0);
+        assertThat(judged().unsettled()).noneMatch(it -> it.contains("no new epoch"));
+    }
+
+    @Test
+    @Tag("P10")
+    void anEpochThatWasBegunAfterTheWallClockWasSetBackIsNew() {
+        attempt(1, "n1", Outcome.LOCAL_ONLY, "");
+        head = id(epoch(-5, 2), 0);
+        misses("no new epoch");
+
+        leap(Duration.ofSeconds(-11));
+        confirmed(head);
+        assertThat(judged().unsettled()).isEmpty();
+    }
+
     /** The node began the epoch after it had delivered the event, and before somebody who stood still had its answer. */
     @Test
     @Tag("P10")
     void anEpochThatIsYoungerThanTheEventIsNewHoweverLateTheAnswerWasRead() {
         long now = System.nanoTime();
-        history.add(new Attempt(1, FILE, "n1", now - 120_000_000_000L, now, Outcome.LOCAL_ONLY, ""));
+        long wallMillis = wall.minusSeconds(120).toEpochMilli();
+        history.add(new Attempt(1, FILE, "n1", now - 120_000_000_000L, wallMillis, now, Outcome.LOCAL_ONLY, ""));
         confirmed(id(0));
 
         assertThat(judged().unsettled()).isEmpty();
@@ -252,7 +294,7 @@ class JudgeTest {
         history.add(new Revocation("user_bob", "n2", now, now, true));
         log.put(id(1), 1);
         head = id(1);
-        history.add(new Attempt(1, FILE, "n1", later, later, Outcome.DURABLE, id(1)));
+        attempt(1, "n1", later, Outcome.DURABLE, id(1));
         event(id(1), 1);
         assertThat(judged().broken()).isEmpty();
 
@@ -261,7 +303,7 @@ class JudgeTest {
     }
 
     private void localOnly(int n, long at) {
-        history.add(new Attempt(n, FILE, "n1", at, at, Outcome.LOCAL_ONLY, ""));
+        attempt(n, "n1", at, Outcome.LOCAL_ONLY, "");
         frame("{@,'event':'e.x','data':{'n':" + n + "}}");
     }
 
@@ -288,7 +330,7 @@ class JudgeTest {
         long later = now + 3_000_000_000L;
         history.add(new Revocation("user_ada", "n2", now, now, true));
         frame("{'type':'connection.degraded','since':'2026-01-15T10:30:00.000Z'}");
-        history.add(new Attempt(1, FILE, "n2", later, later, Outcome.DURABLE, id(1)));
+        attempt(1, "n2", later, Outcome.DURABLE, id(1));
         event(id(1), 1);
         finds("is sent event #1");
 
@@ -319,47 +361,5 @@ class JudgeTest {
 
         frame("{'type':'comment.unlocked',@,'comment_id':'comment_a1','reason':'expired'}");
         assertThat(judged().unsettled()).isEmpty();
-    }
-
-    private static void grant(Line whose, long token, Instant until) {
-        whose.said("{\"action\":\"comment.lock\",\"ref\":\"l" + token + "\",\"comment_id\":\"comment_a1\"}");
-        whose.came("{\"type\":\"comment.lock.granted\",\"ref\":\"l" + token + "\",\"comment_id\":\"comment_a1\","
-                + "\"lock_token\":" + token + ",\"expires_at\":\"" + until + "\"}");
-    }
-
-    @Test
-    @Tag("P8")
-    void aLockThatIsRenewedAfterAnotherMasterGaveItAwayIsNoNewToken() {
-        keepsData = false;
-        Line bob = history.open("bob", "user_bob", "n2");
-        grant(bob, 6, Instant.now().plusSeconds(5));
-        grant(line, 7, Instant.now().plusSeconds(5));
-        grant(bob, 6, Instant.now().plusSeconds(9));
-        assertThat(judged().broken()).isEmpty();
-    }
-
-    @Test
-    @Tag("P8")
-    void aTokenThatGoesBackIsFoundWhateverRedisLost() {
-        keepsData = false;
-        grant(line, 7, Instant.now().minusSeconds(60));
-        grant(history.open("bob", "user_bob", "n2"), 6, Instant.now().plusSeconds(5));
-
-        finds("a token goes back");
-    }
-
-    @Test
-    @Tag("P8")
-    void twoHoldersAtOneTimeAreFoundUnlessTheFirstGaveItBack() {
-        Line bob = history.open("bob", "user_bob", "n2");
-        grant(line, 7, Instant.now().plusSeconds(60));
-        grant(bob, 8, Instant.now().plusSeconds(60));
-        finds("two hold it");
-
-        bob.said("{\"action\":\"comment.unlock\",\"comment_id\":\"comment_a1\",\"lock_token\":8}");
-        grant(line, 9, Instant.now().plusSeconds(60));
-        assertThat(judged().broken())
-                .filteredOn(it -> it.contains("two hold it"))
-                .hasSize(1);
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.IntNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** One connection, from its opening on. Thread safety: any thread; what the server hands over comes in its order. */
 public final class Line {
@@ -15,14 +16,16 @@ public final class Line {
     private final String client;
     private final String user;
     private final String node;
+    private final LongSupplier wall;
     // All guarded by this.
     private final List<Entry> entries = new ArrayList<>();
     private boolean left;
 
-    Line(String client, String user, String node) {
+    Line(String client, String user, String node, LongSupplier wall) {
         this.client = client;
         this.user = user;
         this.node = node;
+        this.wall = wall;
     }
 
     /** Who reconnects: the same over several connections. */
@@ -42,19 +45,19 @@ public final class Line {
 
     /** The client sends a frame. */
     public void said(String json) {
-        add(System.nanoTime(), Entry.What.SAID, parse(json));
+        add(Entry.What.SAID, parse(json));
     }
 
     /** A frame comes. */
     public JsonNode came(String json) {
         JsonNode frame = parse(json);
-        add(System.nanoTime(), Entry.What.FRAME, frame);
+        add(Entry.What.FRAME, frame);
         return frame;
     }
 
     /** The server, or the end of its process, ends the connection. */
     public void ended(int code) {
-        add(System.nanoTime(), Entry.What.ENDED, IntNode.valueOf(code));
+        add(Entry.What.ENDED, IntNode.valueOf(code));
     }
 
     /** The client breaks off; what the server still sends it never gets. */
@@ -63,11 +66,14 @@ public final class Line {
         left = true;
     }
 
-    private synchronized void add(long at, Entry.What what, JsonNode json) {
-        if (left) {
-            return;
+    private void add(Entry.What what, JsonNode json) {
+        add(new Entry(System.nanoTime(), wall.getAsLong(), what, json));
+    }
+
+    private synchronized void add(Entry entry) {
+        if (!left) {
+            entries.add(entry);
         }
-        entries.add(new Entry(at, what, json));
     }
 
     synchronized List<Entry> entries() {

@@ -13,7 +13,14 @@ final class LockJudge {
     /** Redis counts in milliseconds, and the clocks of two processes are read at different moments. */
     private static final long SLACK_MILLIS = 20;
 
-    private record Grant(String comment, String user, long token, long saidAt, long grantedAt, long expiresMillis) {
+    private record Grant(
+            String comment,
+            String user,
+            long token,
+            long saidAt,
+            long grantedAt,
+            long grantedMillis,
+            long expiresMillis) {
 
         String text(History history) {
             return user + " got " + comment + " with " + token + " between " + history.ms(saidAt) + " and "
@@ -62,6 +69,7 @@ final class LockJudge {
                         entry.json().path("lock_token").asLong(),
                         asked.get(entry.text("ref")).at(),
                         entry.at(),
+                        entry.wallMillis(),
                         Instant.parse(entry.text("expires_at")).toEpochMilli()));
             }
         }
@@ -81,8 +89,7 @@ final class LockJudge {
         if (later.token < earlier.token || (later.token == earlier.token && !sameUser)) {
             findings.broken("P8", "a token goes back: " + earlier.text(history) + ", then " + later.text(history));
         }
-        boolean over = history.wallMillis(later.grantedAt) + SLACK_MILLIS >= earlier.expiresMillis;
-        if (keepsData && !sameUser && !over && !ended(earlier, later)) {
+        if (keepsData && !sameUser && !ranOut(earlier, later) && !ended(earlier, later)) {
             findings.broken("P8", "two hold it: " + earlier.text(history) + ", then " + later.text(history));
         }
     }
@@ -94,6 +101,13 @@ final class LockJudge {
                         && first.user.equals(grant.user)
                         && first.token == grant.token
                         && first.saidAt < other.grantedAt);
+    }
+
+    /** Whether the earlier one's time was up by the clock of Redis, which is the wall clock, however that one went. */
+    private boolean ranOut(Grant earlier, Grant later) {
+        long shown = earlier.expiresMillis - SLACK_MILLIS;
+        return later.grantedMillis >= shown
+                || history.wallMillis(earlier.grantedAt, later.grantedAt).anyMatch(millis -> millis >= shown);
     }
 
     /** Whether the earlier holder gave it up, or lost the right to it, before the later one got it. */

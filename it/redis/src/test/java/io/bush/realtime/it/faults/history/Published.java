@@ -4,6 +4,7 @@ import io.bush.realtime.channel.Channel;
 import io.bush.realtime.channel.Position;
 import io.bush.realtime.it.faults.history.Attempt.Outcome;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What was published, by what the publishers were told, and under which ids it was seen. */
@@ -21,8 +23,8 @@ final class Published {
     private final Map<Integer, List<Attempt>> byNumber = new LinkedHashMap<>();
     private final Map<String, Integer> numberById = new HashMap<>();
     private final Map<Integer, Set<String>> idsByNumber = new LinkedHashMap<>();
-    // Channel to when an event of it was last delivered on one node only, or at most a moment before.
-    private final Map<Channel, Long> localOnly = new HashMap<>();
+    // Channel to the last try whose event was delivered on one node only.
+    private final Map<Channel, Attempt> localOnly = new HashMap<>();
 
     Published(History history, Findings findings) {
         this.history = history;
@@ -32,8 +34,7 @@ final class Published {
             if (attempt.outcome() == Outcome.DURABLE) {
                 seen(attempt.eventId(), attempt.n());
             } else if (attempt.outcome() == Outcome.LOCAL_ONLY) {
-                // Whoever waits for an answer may stand still before they look at the time.
-                localOnly.merge(attempt.channel(), attempt.from(), Math::max);
+                localOnly.merge(attempt.channel(), attempt, BinaryOperator.maxBy(Comparator.comparing(Attempt::from)));
             }
         }
     }
@@ -47,10 +48,9 @@ final class Published {
         idsByNumber.computeIfAbsent(n, number -> new LinkedHashSet<>()).add(id);
     }
 
-    /** When an event of the channel that was delivered on one node only was last published; null when none was. */
-    @Nullable
-    Long localOnlyAt(Channel channel) {
-        return localOnly.get(channel);
+    /** Whether an event of the channel was delivered on one node only. */
+    boolean hasLocalOnly(Channel channel) {
+        return localOnly.containsKey(channel);
     }
 
     /** Whether a node may have delivered an event without an id. */
@@ -92,7 +92,7 @@ final class Published {
                 }
             });
         });
-        localOnly.forEach((channel, at) -> requireNewEpoch(channel, at, expected));
+        localOnly.forEach((channel, last) -> requireNewEpoch(channel, last, expected));
         for (List<Attempt> attempts : byNumber.values()) {
             for (Attempt attempt : attempts) {
                 if (attempt.outcome() == Outcome.DURABLE && expected.keepsData()) {
@@ -102,13 +102,21 @@ final class Published {
         }
     }
 
-    private void requireNewEpoch(Channel channel, long at, Expected expected) {
+    private void requireNewEpoch(Channel channel, Attempt last, Expected expected) {
         Position head = position(channel, expected.heads().get(channel));
-        // The first twelve digits are the milliseconds when the epoch was made, by a clock of this machine.
-        if (head != null && Long.parseLong(head.epoch().substring(0, 12), 16) < history.wallMillis(at) - 50) {
-            findings.unsettled(
-                    channel + " has no new epoch, though an event was delivered on one node only at " + history.ms(at));
+        // The first twelve digits are the milliseconds when the epoch was made, by the wall clock of this machine.
+        if (head != null && Long.parseLong(head.epoch().substring(0, 12), 16) < earliestMillis(last) - 50) {
+            findings.unsettled(channel + " has no new epoch, though an event was delivered on one node only at "
+                    + history.ms(last.from()));
         }
+    }
+
+    /**
+     * What the wall clock showed when it was tried, or since if it was set back. Not when it was answered: whoever waits for an
+     * answer may stand still before they look at the time.
+     */
+    private long earliestMillis(Attempt attempt) {
+        return history.wallMillis(attempt.from(), Long.MAX_VALUE).reduce(attempt.wallMillis(), Math::min);
     }
 
     private void requireInLog(Attempt attempt, Expected expected) {

@@ -139,7 +139,7 @@ final class StreamJudge {
 
     /** Redis lost something, or events were delivered that are in no log. */
     private boolean mayReset() {
-        return !expected.keepsData() || published.localOnlyAt(channel) != null;
+        return !expected.keepsData() || published.hasLocalOnly(channel);
     }
 
     private void event(Entry entry) {
