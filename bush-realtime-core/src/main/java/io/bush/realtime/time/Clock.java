@@ -16,7 +16,8 @@ public interface Clock {
     long nanoTime();
 
     /**
-     * Returns the wall clock: for timestamps and token expiry only.
+     * Returns the wall clock: for timestamps, token expiry, and to notice that the machine was put aside, monotonic
+     * clock and all. A leap ahead costs a node one reading of the log of changes of access.
      *
      * @return now, which may jump in either direction
      */

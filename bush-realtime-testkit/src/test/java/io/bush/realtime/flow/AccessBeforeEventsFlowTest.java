@@ -167,6 +167,25 @@ class AccessBeforeEventsFlowTest {
     }
 
     @Test
+    void aMachineThatWasPutAsideDeliversNothingBeforeTheLogOfChangesWasRead() {
+        FlowWorld.Peer ann = there.connect("user_ann").subscribe(FILE);
+        FlowWorld.Peer bob = there.connect("user_bob").subscribe(FILE);
+        there.backplane.controlEvents = Events.LOST;
+        here.now(here.node.revoke(ANN));
+        nodes.world.time().jumpWall(Duration.ofMinutes(10));
+        there.backplane.controlReads = Answers.LATE;
+        burst(here.node);
+        nodes.world.settle();
+        assertThat(events(ann)).isZero();
+        assertThat(events(bob)).isZero();
+        there.backplane.heal();
+        nodes.world.settle();
+
+        assertThat(events(ann)).isZero();
+        assertThat(events(bob)).isEqualTo(3);
+    }
+
+    @Test
     void aStandstillOfAMomentIsNone() {
         FlowWorld.Peer bob = there.connect("user_bob").subscribe(FILE);
         there.backplane.controlReads = Answers.LATE;

@@ -9,7 +9,8 @@ import java.time.Duration;
  * order and bounded as ever.
  *
  * <p>Shape: two counts and how far each has been dealt with. A round is not begun while either is behind, or when the last sign
- * of life of the process is too old. Thread safety: safe for use by any thread; the lock is this object, never held while
+ * of life of the process is too old by either clock: the monotonic one stands still while a machine is put aside, and the wall
+ * clock may be set. Thread safety: safe for use by any thread; the lock is this object, never held while
  * somebody is called.
  */
 public final class Halt {
@@ -28,6 +29,8 @@ public final class Halt {
     private volatile Lanes lanes = Lanes.NONE;
     /** When the process last gave a sign of life, on the monotonic clock; written under this. */
     private volatile long pulseAt;
+    /** The same on the wall clock, in milliseconds since 1970; written under this, before the other. */
+    private volatile long pulseWallAt;
     /** Whether either count is behind; written under this. */
     private volatile boolean halted;
     /** Since when, on the monotonic clock; guarded by this. */
@@ -74,7 +77,12 @@ public final class Halt {
     /** Makes one that does not halt. */
     public Halt(NodeRuntime runtime) {
         this.runtime = runtime;
+        this.pulseWallAt = wallMillis();
         this.pulseAt = runtime.clock().nanoTime();
+    }
+
+    private long wallMillis() {
+        return runtime.clock().wallTime().toEpochMilli();
     }
 
     void of(Lanes stopped) {
@@ -89,7 +97,7 @@ public final class Halt {
 
     private void pulse() {
         long now = runtime.clock().nanoTime();
-        boolean stood = sawStandstill(now);
+        boolean stood = sawStandstill(now, wallMillis());
         boolean tooLong;
         synchronized (this) {
             tooLong = halted && now - haltedSince >= LONGEST.toNanos();
@@ -103,25 +111,28 @@ public final class Halt {
     }
 
     /** Notes a sign of life, and whether it was one after a standstill. */
-    private synchronized boolean sawStandstill(long now) {
-        boolean stood = isLate(now);
+    private synchronized boolean sawStandstill(long now, long wallNow) {
+        boolean stood = isLate(now, wallNow);
         if (stood) {
             standstills++;
             // Before the sign of life: whoever sees that one sees this as well.
             halt(now);
         }
+        pulseWallAt = wallNow;
         pulseAt = now;
         return stood;
     }
 
-    private boolean isLate(long now) {
-        return listener != Listener.NONE && now - pulseAt > STANDSTILL.toNanos();
+    private boolean isLate(long now, long wallNow) {
+        return listener != Listener.NONE
+                && (now - pulseAt > STANDSTILL.toNanos() || wallNow - pulseWallAt > STANDSTILL.toMillis());
     }
 
     /** Whether a round may begin. */
     boolean mayGoOn() {
         long now = runtime.clock().nanoTime();
-        if (isLate(now) && sawStandstill(now)) {
+        long wallNow = wallMillis();
+        if (isLate(now, wallNow) && sawStandstill(now, wallNow)) {
             listener.stoodStill();
         }
         return !halted;

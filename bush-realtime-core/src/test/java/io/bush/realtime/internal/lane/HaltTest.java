@@ -27,6 +27,8 @@ class HaltTest {
     /** Close to the overflow of a long. */
     private long now = Long.MAX_VALUE - 100 * MILLIS;
 
+    private Instant wall = Instant.EPOCH;
+
     private final Clock clock = new Clock() {
         @Override
         public long nanoTime() {
@@ -35,7 +37,7 @@ class HaltTest {
 
         @Override
         public Instant wallTime() {
-            return Instant.EPOCH;
+            return wall;
         }
     };
     private final Scheduler scheduler = (delay, task) -> {
@@ -78,6 +80,7 @@ class HaltTest {
 
     private void pass(Duration time) {
         now += time.toNanos();
+        wall = wall.plus(time);
     }
 
     private void pulse() {
@@ -150,6 +153,59 @@ class HaltTest {
         start();
         pass(Duration.ofSeconds(3));
         pulse();
+        say("a");
+        runAll();
+
+        assertThat(told).containsExactly("stood still");
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void aMachineThatWasPutAsideIsNoticedBeforeTheFirstRoundByItsWallClock() {
+        start();
+        wall = wall.plusSeconds(3);
+        say("a");
+        runAll();
+        pulse();
+        assertThat(ran).isEmpty();
+        assertThat(told).containsExactly("stood still");
+        halt.dealtWith(halt.mark());
+        runAll();
+
+        assertThat(ran).containsExactly("a");
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void aMachineThatWasPutAsideIsNoticedByTheFirstSignOfLife() {
+        start();
+        wall = wall.plusSeconds(3);
+        pulse();
+        say("a");
+        runAll();
+
+        assertThat(told).containsExactly("stood still");
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
+    void aWallClockThatIsSetBackOrALittleAheadIsNoStandstill() {
+        start();
+        wall = wall.minusSeconds(3_600);
+        pulse();
+        wall = wall.plusMillis(700);
+        say("a");
+        runAll();
+
+        assertThat(ran).containsExactly("a");
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aStandstillBehindAWallClockThatWasSetBackIsNoticed() {
+        start();
+        wall = wall.minusSeconds(3_600);
+        now += Duration.ofSeconds(3).toNanos();
         say("a");
         runAll();
 
