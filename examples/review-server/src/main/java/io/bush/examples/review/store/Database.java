@@ -5,8 +5,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Function;
 import org.h2.api.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The database, as one transaction after another. A connection that breaks, because the process that had the file open is
@@ -16,6 +19,8 @@ import org.h2.api.ErrorCode;
 public final class Database implements AutoCloseable {
 
     private static final int CONNECTIONS = 16;
+    /** How long somebody may be in doubt about a commit, and more. */
+    private static final Duration DOUBT = Duration.ofMinutes(5);
 
     private final Connections.Source source;
     private final Connections connections;
@@ -23,6 +28,8 @@ public final class Database implements AutoCloseable {
     private final Connections locks;
 
     private final Reach reach;
+    /** What the database's clock showed when old commits were forgotten last; null before. */
+    private volatile @Nullable Instant looked;
 
     /** Who works in it. */
     private enum Reach {
@@ -173,9 +180,19 @@ public final class Database implements AutoCloseable {
         void close();
     }
 
-    /** Forgets commits that nobody can be in doubt about any more. */
+    /**
+     * Forgets commits that nobody can be in doubt about any more: those that were old already when this was called before. A
+     * clock that leaps, as after a machine was put aside, makes all of them look old at once. To be called once a minute, which
+     * is longer than anybody is in doubt.
+     */
     public void forgetOldCommits() {
-        inTransaction(tx -> tx.update("delete from commits where at < current_timestamp - interval '5' minute"));
+        Instant before = looked;
+        looked = inTransaction(tx -> {
+            if (before != null) {
+                tx.update("delete from commits where at < ?", before.minus(DOUBT));
+            }
+            return tx.one(row -> row.instant("now"), "select current_timestamp as now");
+        });
     }
 
     @Override
