@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What the scripts on the places of a user and on the index of a channel's locks do. Thread safety: no state. */
 final class ListsModel {
 
-    private static final long HOUR = 3_600_000;
+    private static final long DAY = 86_400_000;
 
     private record Place(long ends, long stamp) {
 
@@ -99,7 +99,7 @@ final class ListsModel {
         long ends = step.number(2) + (step.text(1).equals("in") ? now : 0);
         ends -= before != null && before == ends ? 1 : 0;
         index.scores().put(step.text(0), ends);
-        step.store.expire(step.key(0), Math.max(ends - now + HOUR, step.store.left(step.key(0))));
+        step.store.expire(step.key(0), Math.max(ends - now + DAY, step.store.left(step.key(0))));
         return step.reply();
     }
 

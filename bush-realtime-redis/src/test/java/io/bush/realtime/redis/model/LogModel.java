@@ -211,7 +211,8 @@ final class LogModel {
     }
 
     private List<@Nullable Object> startAnew() {
-        if (head != null && store.nowMillis() - Long.parseLong(known().begun()) < step.number(4)) {
+        long age = head == null ? -1 : store.nowMillis() - Long.parseLong(known().begun());
+        if (age >= 0 && age < step.number(4)) {
             store.expire(step.key(1), step.number(3));
             return Step.texts(List.of(known().place()));
         }

@@ -93,6 +93,11 @@ final class LeaseBook {
         return due;
     }
 
+    /** Everybody's leases are to be renewed. */
+    void renewAllSoon(long now) {
+        users.keySet().forEach(user -> renewSoon(user, now));
+    }
+
     /** A user's leases were not renewed. */
     void renewSoon(String user, long now) {
         users.computeIfPresent(user, (id, before) -> before.renewed(now));

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Counts the live connections of each user over all nodes, in Redis (contract §3.6). A lease lasts 60 s and is renewed by its
- * node every 20 s; leases of a node that was silent for 10 s do not count.
+ * node every 20 s, and with the next beat when the clock of Redis has leapt ahead; leases of a node that was silent for 10 s do
+ * not count.
  *
  * <p>When Redis cannot be asked the call fails, and the lease is made good later unless it is released. Thread safety: safe
  * for use by any thread.
@@ -208,6 +209,9 @@ public final class RedisConnectionLeases implements ConnectionLeases {
 
     private CompletionStage<Void> renewDue() {
         long now = runtime.clock().nanoTime();
+        if (heartbeat.hasLeapt()) {
+            book.renewAllSoon(now);
+        }
         return inChunks(book.due(now, now + RENEWAL.toNanos()), this::renew);
     }
 

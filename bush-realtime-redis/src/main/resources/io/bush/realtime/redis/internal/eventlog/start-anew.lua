@@ -2,14 +2,16 @@
 --
 -- KEYS  1 the log   2 its head, see append.lua
 -- ARGV  1 pub/sub channel   2 what to say there   3 the place to begin at   4 how long the head is kept (ms)
---       5 an epoch begun less than this ago stays (ms)
+--       5 an epoch begun less than this ago stays (ms); one that was begun later than now does not: the clock has gone back
+--         since, so that nobody knows how old it is
 -- Reply: the place in the head then in force
 
 local log, head = KEYS[1], KEYS[2]
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 local at = redis.call('GET', head)
-if at and #at == 70 and now - tonumber(string.sub(at, 56)) < tonumber(ARGV[5]) then
+local age = at and #at == 70 and now - tonumber(string.sub(at, 56))
+if age and age >= 0 and age < tonumber(ARGV[5]) then
   redis.call('PEXPIRE', head, ARGV[4])
   return {string.sub(at, 11, 55)}
 end

@@ -19,7 +19,8 @@ if before and tonumber(before) == ends then
   ends = ends - 1
 end
 redis.call('ZADD', KEYS[1], string.format('%.0f', ends), ARGV[1])
--- Much longer than the locks: whoever sweeps late has to find what to tell the end of.
-local left = math.max(ends - now + 3600000, redis.call('PTTL', KEYS[1]))
+-- Much longer than the locks, and as long as their own keys: whoever sweeps late, or when the clock has leapt ahead, has to find
+-- what to tell the end of.
+local left = math.max(ends - now + 86400000, redis.call('PTTL', KEYS[1]))
 redis.call('PEXPIRE', KEYS[1], string.format('%.0f', left))
 return {micros}

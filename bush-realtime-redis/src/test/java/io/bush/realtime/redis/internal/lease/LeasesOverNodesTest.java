@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @EachRedis
 @Tag("contract-3.6")
@@ -159,6 +161,54 @@ class LeasesOverNodesTest {
 
         assertThat(count(two)).isEqualTo(LIMIT);
         assertThat(acquire(two, "conn_11")).isFalse();
+    }
+
+    // ---- when the clock of Redis leaps, as of a machine that was put aside ----
+
+    @ParameterizedTest
+    @ValueSource(longs = {-5, 5, 15, 50})
+    void aLeapOfTheClockOfRedisMakesNobodySilent(long seconds) {
+        tenOf(one);
+        pass(1, one, two);
+        one.pass(Duration.ofSeconds(seconds));
+        for (int i = 0; i < 3; i++) {
+            assertThat(acquire(one, "conn_11")).isFalse();
+            assertThat(acquire(two, "conn_12")).isFalse();
+            assertThat(count(two)).isEqualTo(LIMIT);
+            pass(1, two);
+            // When it has said that it is there and the other has not yet.
+            assertThat(acquire(two, "conn_12")).isFalse();
+            assertThat(count(two)).isEqualTo(LIMIT);
+            one.clock().advance(Duration.ofSeconds(1));
+        }
+        pass(9, one, two);
+
+        assertThat(acquire(two, "conn_12")).isFalse();
+        assertThat(count(two)).isEqualTo(LIMIT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {70, 3_600})
+    void leasesThatALeapHasEndedAreThereAgainWithTheNextBeat(long seconds) {
+        tenOf(one);
+        pass(1, one, two);
+        one.pass(Duration.ofSeconds(seconds));
+        assertThat(count(two)).isZero();
+        pass(3, one, two);
+
+        assertThat(count(two)).isEqualTo(LIMIT);
+        assertThat(acquire(two, "conn_11")).isFalse();
+    }
+
+    @Test
+    void aNodeThatDiedIsSilentAlsoAfterALeap() {
+        tenOf(one);
+        pass(1, one, two);
+        one.pass(Duration.ofSeconds(15));
+        pass(12, two);
+
+        assertThat(acquire(two, "conn_11")).isTrue();
+        assertThat(count(two)).isEqualTo(1);
     }
 
     // ---- when Redis cannot be asked ----

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What lies in Redis for a lock, and what becomes of it when somebody else deletes or writes there. */
 @EachRedis
@@ -338,5 +340,18 @@ class LockKeysTest {
                 .element(1)
                 .isEqualTo(new LockChange.Unlocked(lock, LockChange.End.EXPIRED, null));
         other.close();
+    }
+
+    /** As of a machine that was put aside. What tells of an end has to last as long as what ends. */
+    @ParameterizedTest
+    @ValueSource(longs = {15, 70, 3_600, 20 * 3_600})
+    void anEndThatALeapOfTheClockBroughtIsToldThoughAnotherLockIsTakenBeforeAnybodyLooks(long seconds) {
+        HeldLock lock = take(NAME, ANN);
+        stores.pass(Duration.ofSeconds(16));
+        stores.pass(Duration.ofSeconds(seconds));
+        take(name(1), BOB);
+        assertThat(await(locks.sweep(FILE))).isPresent();
+
+        assertThat(heard.await(3).get(2)).isEqualTo(new LockChange.Unlocked(lock, LockChange.End.EXPIRED, null));
     }
 }

@@ -141,6 +141,56 @@ class PresenceScriptsTest {
         assertThat(room.heard().await(2 * many)).hasSize(2 * many);
     }
 
+    // ---- when the clock of Redis leaps, as of a machine that was put aside ----
+
+    @Test
+    void whoseLeaseALeapOfTheClockHasEndedIsToldToHaveLeftAndComesBackWithTheNextRenewal() {
+        room.update("ann.1", 1, "viewing");
+        room.update("bob.1", 1, "viewing");
+        room.pass(Duration.ofSeconds(70));
+        assertThat(room.renew("ann.1")).containsExactly(FILE);
+        room.update("ann.1", 2, "viewing");
+        await(room.store().sweep(FILE));
+
+        assertThat(room.present()).containsExactly("user_ann");
+        assertThat(room.heard().await(5))
+                .extracting(
+                        change -> change.user().id() + " " + change.getClass().getSimpleName())
+                .containsExactly(
+                        "user_ann Updated", "user_bob Updated", "user_ann Left", "user_ann Updated", "user_bob Left");
+    }
+
+    @Test
+    void afterALeapOfHoursNobodyIsThereAndWhoComesNextSaysSo() {
+        room.update("ann.1", 1, "viewing");
+        room.update("bob.1", 1, "viewing");
+        long last = room.snapshot().revision();
+        room.pass(Duration.ofHours(2));
+
+        assertThat(room.renew("ann.1")).containsExactly(FILE);
+        assertThat(await(room.store().sweep(FILE))).isEmpty();
+        room.update("ann.1", 2, "viewing");
+        PresenceChange next = room.heard().await(3).get(2);
+        assertThat(next.previous()).isEqualTo(PresenceChange.NOBODY_BEFORE);
+        assertThat(next.revision()).isGreaterThan(last);
+    }
+
+    @Test
+    void aClockThatGoesBackEndsNobodyEarlyAndChangesKeepTheirOrder() {
+        room.update("ann.1", 1, "viewing");
+        room.pass(Duration.ofSeconds(-5));
+        room.update("ann.1", 2, "idle");
+        room.leave("ann.1", 3);
+        room.update("ann.1", 2, "viewing");
+
+        assertThat(room.present()).isEmpty();
+        List<PresenceChange> changes = room.heard().await(3);
+        assertThat(changes).extracting(PresenceChange::revision).isSorted().doesNotHaveDuplicates();
+        for (int i = 1; i < changes.size(); i++) {
+            assertThat(changes.get(i).previous()).isEqualTo(changes.get(i - 1).revision());
+        }
+    }
+
     // ---- what somebody else deleted or wrote ----
 
     @Test
