@@ -1,5 +1,7 @@
 package io.bush.realtime.client;
 
+import io.bush.realtime.client.internal.lane.Awakenings;
+import io.bush.realtime.client.internal.lane.SleepWatch;
 import io.bush.realtime.client.internal.parts.World;
 import io.bush.realtime.client.internal.transport.ClientTransport;
 import io.bush.realtime.client.internal.transport.JdkTransport;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class ClientRuntime implements AutoCloseable {
 
     private final SystemSeams seams;
+    /** One for all clients. */
+    private final Awakenings awakenings;
     /** The clients that share this and have not ended, by what only they have; guarded by this. */
     private final Map<ClientTransport, BushClient> open = new LinkedHashMap<>();
     /** Whether nobody may share this any more; guarded by this. */
@@ -34,6 +38,7 @@ public final class ClientRuntime implements AutoCloseable {
 
     private ClientRuntime(int threads, @Nullable HttpClient http) {
         seams = new SystemSeams(threads, http);
+        awakenings = new SleepWatch(seams, seams);
     }
 
     /**
@@ -113,6 +118,7 @@ public final class ClientRuntime implements AutoCloseable {
         return new World(
                 seams,
                 seams,
+                awakenings,
                 seams.random(),
                 seams.core(),
                 handlers == null ? seams.handlers() : handlers,

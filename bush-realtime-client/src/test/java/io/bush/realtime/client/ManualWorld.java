@@ -2,6 +2,7 @@ package io.bush.realtime.client;
 
 import io.bush.realtime.client.internal.lane.Clock;
 import io.bush.realtime.client.internal.lane.Scheduler;
+import io.bush.realtime.client.internal.lane.SleepWatch;
 import io.bush.realtime.client.internal.parts.World;
 import io.bush.realtime.client.internal.transport.ClientTransport;
 import java.time.Duration;
@@ -35,6 +36,13 @@ final class ManualWorld implements Clock, Scheduler {
     private Duration wallError = Duration.ZERO;
 
     private long newest;
+    /** The look for sleeps that is due next; null while nobody wants to know of them. Never by itself, and counted by no test. */
+    private Runnable look;
+
+    private final SleepWatch watch = new SleepWatch(this, (delay, task) -> {
+        look = task;
+        return () -> look = null;
+    });
     /** What the executor for handlers throws; null if it works. */
     private RuntimeException handlersRefusal;
     /** How often the client gave its threads back. */
@@ -64,7 +72,7 @@ final class ManualWorld implements Clock, Scheduler {
     }
 
     World world(ClientTransport transport) {
-        return new World(this, this, random, core::add, this::runHandlers, transport, () -> released++);
+        return new World(this, this, watch, random, core::add, this::runHandlers, transport, () -> released++);
     }
 
     private void runHandlers(Runnable task) {
@@ -80,6 +88,21 @@ final class ManualWorld implements Clock, Scheduler {
 
     void setWallError(Duration error) {
         wallError = error;
+    }
+
+    /** The machine sleeps, or its clock is set: nothing knows of it but the wall clock. */
+    void sleep(Duration time) {
+        pump();
+        wallError = wallError.plus(time);
+        if (look != null) {
+            look.run();
+        }
+        pump();
+    }
+
+    /** Whether anybody wants to know of sleeps. */
+    boolean isWatched() {
+        return look != null;
     }
 
     @Override

@@ -29,7 +29,8 @@ public interface CommentLock extends AutoCloseable {
     /**
      * Tells whether it is held, as far as this client knows.
      *
-     * @return false from the moment in which it was given back, lost, or may have run out
+     * @return false from the moment in which it was given back, lost, or may have run out; true again if the machine was asleep,
+     *     or its clock was set, and the server has renewed the lock after all
      */
     boolean isHeld();
 

@@ -14,7 +14,7 @@ public final class ClientsInTime {
     private ClientsInTime() {}
 
     /**
-     * Builds the client that {@link BushClientBuilder#build} would, with another time.
+     * Builds the client that {@link BushClientBuilder#build} would, with another time, in which no machine sleeps.
      *
      * @param builder describes it
      * @param clock shows the time
@@ -34,7 +34,15 @@ public final class ClientsInTime {
             HttpClient http,
             Runnable release) {
         JdkTransport transport = new JdkTransport(http, scheduler);
-        return builder.world(new World(clock, scheduler, new SplittableRandom(), core, handlers, transport, release))
+        return builder.world(new World(
+                        clock,
+                        scheduler,
+                        nobody -> () -> {},
+                        new SplittableRandom(),
+                        core,
+                        handlers,
+                        transport,
+                        release))
                 .build();
     }
 }

@@ -3,7 +3,6 @@ package io.bush.realtime.client.internal.engine;
 import io.bush.realtime.client.channel.ChannelHandle;
 import io.bush.realtime.client.channel.ControlFrame;
 import io.bush.realtime.client.internal.lock.LockKeeper;
-import io.bush.realtime.client.internal.lock.ServerClock;
 import io.bush.realtime.client.internal.parts.Parts;
 import io.bush.realtime.client.internal.presence.PresenceKeeper;
 import io.bush.realtime.client.internal.session.Outbox;
@@ -31,8 +30,6 @@ final class Collaboration {
     private @Nullable Outbox outbox;
     /** Whom the server takes this client for; null while unknown. */
     private @Nullable String self;
-
-    private ServerClock clock = new ServerClock(null, 0);
 
     Collaboration(Parts parts) {
         this.parts = parts;
@@ -110,7 +107,7 @@ final class Collaboration {
 
     private void open(LockKeeper keeper) {
         if (outbox != null) {
-            keeper.opened(outbox, clock);
+            keeper.opened(outbox);
         }
     }
 
@@ -121,12 +118,11 @@ final class Collaboration {
     }
 
     /** There is a connection. */
-    void opened(Outbox open, @Nullable Established greeting, long askedAt) {
+    void opened(Outbox open, @Nullable Established greeting) {
         outbox = open;
         self = greeting == null
                 ? null
                 : greeting.control().json().path("user").path("id").textValue();
-        clock = new ServerClock(greeting == null ? null : greeting.serverTime(), askedAt);
         presences.all().forEach(this::open);
         locks.all().forEach(this::open);
         signals.all().forEach(this::open);
@@ -148,10 +144,17 @@ final class Collaboration {
         locks.all().forEach(LockKeeper::disconnected);
     }
 
+    /** The machine has slept. */
+    void woke(Duration slept) {
+        locks.all().forEach(keeper -> keeper.woke(slept));
+    }
+
     /** A frame came that is about no channel. */
     void control(ControlFrame frame) {
-        if (frame.type().equals("comment.lock.lost")) {
-            locks.all().forEach(keeper -> keeper.lost(frame));
+        switch (frame.type()) {
+            case "comment.lock.lost" -> locks.all().forEach(keeper -> keeper.lost(frame));
+            case "pong" -> locks.all().forEach(LockKeeper::clockRead);
+            default -> {}
         }
     }
 }

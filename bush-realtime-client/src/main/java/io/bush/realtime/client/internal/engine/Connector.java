@@ -10,6 +10,7 @@ import io.bush.realtime.client.internal.call.CallQueue;
 import io.bush.realtime.client.internal.engine.ReconnectRule.Ending;
 import io.bush.realtime.client.internal.engine.ReconnectRule.Next;
 import io.bush.realtime.client.internal.lane.Alarm;
+import io.bush.realtime.client.internal.lane.Scheduler;
 import io.bush.realtime.client.internal.parts.Parts;
 import io.bush.realtime.client.internal.poll.EventPoller;
 import io.bush.realtime.client.internal.session.Outbox;
@@ -17,8 +18,6 @@ import io.bush.realtime.client.internal.session.Session;
 import io.bush.realtime.client.internal.subscription.Subscription;
 import io.bush.realtime.client.internal.wire.ServerFrame;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -56,8 +55,7 @@ final class Connector implements Session.Owner, EventPoller.Owner {
     private final ReconnectRule rule;
     private final Alarm next;
     private final @Nullable EventPoller poller;
-    /** Those who wait for the connection. */
-    private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
+    private final Callers callers;
 
     private Phase phase = Phase.IDLE;
     /** The connection, or the attempt; null in all phases but these two. */
@@ -74,6 +72,10 @@ final class Connector implements Session.Owner, EventPoller.Owner {
     private boolean wasOpen;
     /** How many attempts in a row came to nothing. */
     private int failures;
+    /** Ends the watch for sleeps of the machine, which goes on while a connection is wanted. */
+    private Scheduler.Cancellable watch = () -> {};
+    /** When the present wait is over, by the monotonic clock. */
+    private long waitEndsAt;
     /** Whether the present wait is the server's wish, all of it. */
     private boolean waitIsServers;
     /** When the server's wish is over, by the monotonic clock; the past if it has none. */
@@ -86,6 +88,7 @@ final class Connector implements Session.Owner, EventPoller.Owner {
         this.board = board;
         this.calls = calls;
         this.collaboration = collaboration;
+        this.callers = new Callers(parts);
         this.rule = new ReconnectRule(parts.backoff());
         this.next = parts.alarm();
         this.poller = parts.settings().pollUrl() == null
@@ -97,25 +100,26 @@ final class Connector implements Session.Owner, EventPoller.Owner {
 
     void connect(CompletableFuture<Void> done) {
         switch (phase) {
-            case CLOSED -> complete(done, closed());
-            case OPEN -> complete(done, null);
+            case CLOSED -> callers.complete(done, closed());
+            case OPEN -> callers.complete(done, null);
             case IDLE -> {
-                waiting.add(done);
+                callers.add(done);
                 rule.reset();
                 failures = 0;
                 wasOpen = false;
                 cause = null;
                 calls.wanted();
                 board.dim();
+                watch = parts.world().awakenings().listen(slept -> parts.lane().execute(() -> woke(slept)));
                 attempt();
             }
             case WAITING -> {
-                waiting.add(done);
+                callers.add(done);
                 if (!waitIsServers) {
                     cutShort();
                 }
             }
-            default -> waiting.add(done);
+            default -> callers.add(done);
         }
     }
 
@@ -130,8 +134,9 @@ final class Connector implements Session.Owner, EventPoller.Owner {
     CompletableFuture<Void> close() {
         leave();
         phase = Phase.CLOSED;
+        watch.cancel();
         calls.refuse(CallException.Reason.CLOSED);
-        completeWaiting(closed());
+        callers.complete(closed());
         board.bright();
         board.become(ConnectionState.DISCONNECTED, null, null);
         board.close(closed());
@@ -221,8 +226,8 @@ final class Connector implements Session.Owner, EventPoller.Owner {
         board.bright();
         show(null);
         calls.opened(outbox);
-        collaboration.opened(outbox, which.greeting(), which.askedAt());
-        completeWaiting(null);
+        collaboration.opened(outbox, which.greeting());
+        callers.complete(null);
     }
 
     @Override
@@ -306,8 +311,27 @@ final class Connector implements Session.Owner, EventPoller.Owner {
     private void sleep(Duration wait, boolean serversWish) {
         phase = Phase.WAITING;
         waitIsServers = serversWish;
+        waitEndsAt = parts.now() + wait.toNanos();
         next.set(wait, this::attempt);
         show(wait);
+    }
+
+    /**
+     * The machine has slept, or its clock was set: so much of a wait is over, and whether a connection still is one has to be seen.
+     * Those that slept together do not come back in the same moment.
+     */
+    private void woke(Duration slept) {
+        if (phase == Phase.WAITING) {
+            notBefore -= slept.toNanos();
+            Duration left = Duration.ofNanos(Math.max(0, waitEndsAt - parts.now() - slept.toNanos()));
+            sleep(left.plus(parts.backoff().jitter()), waitIsServers);
+        } else if (phase == Phase.OPEN && session != null) {
+            session.woke();
+        }
+        if (poller != null) {
+            poller.woke();
+        }
+        collaboration.woke(slept);
     }
 
     private void giveUp(ConnectionException because) {
@@ -321,12 +345,13 @@ final class Connector implements Session.Owner, EventPoller.Owner {
 
     private void idle(@Nullable ConnectionException because) {
         phase = Phase.IDLE;
+        watch.cancel();
         why = TokenSource.Why.CONNECT;
         cause = because;
         board.bright();
         calls.refuse(CallException.Reason.NOT_CONNECTED);
         show(null);
-        completeWaiting(because == null ? ConnectionException.of(Reason.CLOSED, "disconnected", null) : because);
+        callers.complete(because == null ? ConnectionException.of(Reason.CLOSED, "disconnected", null) : because);
     }
 
     // ---- polling
@@ -362,21 +387,6 @@ final class Connector implements Session.Owner, EventPoller.Owner {
                 polling ? ConnectionState.POLLING : wasOpen ? ConnectionState.RECONNECTING : ConnectionState.CONNECTING;
         };
         board.become(state, phase == Phase.OPEN ? null : cause, nextAttempt);
-    }
-
-    private void completeWaiting(@Nullable ConnectionException failure) {
-        waiting.forEach(it -> complete(it, failure));
-        waiting.clear();
-    }
-
-    private void complete(CompletableFuture<Void> done, @Nullable ConnectionException failure) {
-        parts.user().complete(parts.listenerLane(), () -> {
-            if (failure == null) {
-                done.complete(null);
-            } else {
-                done.completeExceptionally(failure);
-            }
-        });
     }
 
     static ConnectionException closed() {

@@ -13,7 +13,7 @@ public interface Clock {
     long nanoTime();
 
     /**
-     * Returns the wall clock, for showing only.
+     * Returns the wall clock, for showing, and for what {@link SleepWatch} sees in it.
      *
      * @return now
      */

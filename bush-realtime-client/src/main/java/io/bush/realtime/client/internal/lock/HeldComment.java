@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * One lock that was granted: renewed until it ends (contract §3.11).
  *
  * <p>States: held → ended; while held a renewal is due at a third of its time, sooner on a new connection. Held means: not
- * run out by the server's clock as far as it is known here. Thread safety: what the application calls is safe for any
+ * run out by the server's clock as far as it is known here. Where the machine may have slept longer than that it is in doubt, not
+ * ended: only the server can tell that from a clock that was set. Thread safety: what the application calls is safe for any
  * thread; everything else is for the lane.
  */
 final class HeldComment implements CommentLock {
@@ -43,6 +44,10 @@ final class HeldComment implements CommentLock {
     private final List<CompletableFuture<Void>> releasing = new ArrayList<>();
     /** How long it was given last. */
     private Duration time = Duration.ZERO;
+    /** When that is over, by the monotonic clock. */
+    private long endsAt;
+    /** The same, if the machine slept as long as it seems. */
+    private long doubtedAt;
     /** The renewal under way; null when none is. */
     private @Nullable Renewal under;
     /** Whether the release is under way. */
@@ -51,6 +56,8 @@ final class HeldComment implements CommentLock {
     private boolean over;
     /** Whether it is held; written on the lane, and by whoever gives it back. */
     private volatile boolean held = true;
+    /** Whether it may have run out in a sleep; written on the lane. */
+    private volatile boolean doubted;
 
     HeldComment(LockKeeper keeper, Parts parts, String commentId, long token) {
         this.keeper = keeper;
@@ -75,7 +82,7 @@ final class HeldComment implements CommentLock {
 
     @Override
     public boolean isHeld() {
-        return held;
+        return held && !doubted;
     }
 
     @Override
@@ -103,12 +110,31 @@ final class HeldComment implements CommentLock {
     /** It was granted, for the first time or again. */
     void granted(Duration left) {
         time = left;
-        expiry.set(left, () -> end(LockEnd.EXPIRED));
+        endsAt = parts.now() + left.toNanos();
+        doubtedAt = endsAt;
+        watch();
         renewal.set(left.dividedBy(PARTS), this::renew);
     }
 
-    /** The subscription is in force on a new connection. */
-    void reconfirmed() {
+    /** The machine has slept, or its clock was set. */
+    void woke(Duration slept) {
+        doubtedAt -= slept.toNanos();
+        watch();
+    }
+
+    private void watch() {
+        long now = parts.now();
+        Duration sure = Duration.ofNanos(doubtedAt - now);
+        doubted = sure.isNegative();
+        if (doubted || doubtedAt == endsAt) {
+            expiry.set(Duration.ofNanos(Math.max(0, endsAt - now)), () -> end(LockEnd.EXPIRED));
+        } else {
+            expiry.set(sure.plusNanos(1), this::watch);
+        }
+    }
+
+    /** Something is new by which to reckon: the connection, or what the server's clock shows. */
+    void renewAnew() {
         if (!over) {
             under = null;
             renew();

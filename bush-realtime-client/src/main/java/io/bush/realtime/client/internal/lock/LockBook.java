@@ -3,9 +3,9 @@ package io.bush.realtime.client.internal.lock;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bush.realtime.client.channel.ControlFrame;
 import io.bush.realtime.client.channel.User;
+import io.bush.realtime.client.internal.wire.FrameReader;
 import io.bush.realtime.client.internal.wire.People;
 import io.bush.realtime.client.lock.LockedComment;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,11 +57,7 @@ final class LockBook {
     }
 
     static @Nullable Instant time(JsonNode entry) {
-        try {
-            return Instant.parse(entry.path("expires_at").asText());
-        } catch (DateTimeException absent) {
-            return null;
-        }
+        return FrameReader.time(entry, "expires_at");
     }
 
     /** Everything but what is held here. */

@@ -57,7 +57,6 @@ public final class LockKeeper implements CommentLocks, ChannelTap {
     /** Where frames leave; null while there is no connection. */
     private @Nullable Outbox outbox;
 
-    private ServerClock clock = new ServerClock(null, 0);
     /** Whether the subscription is over, and with it every lock that the server may still grant. */
     private boolean over;
 
@@ -110,11 +109,9 @@ public final class LockKeeper implements CommentLocks, ChannelTap {
      * There is a connection; nothing is asked before the subscription is confirmed on it.
      *
      * @param open where frames leave
-     * @param shown the server's clock
      */
-    public void opened(Outbox open, ServerClock shown) {
+    public void opened(Outbox open) {
         outbox = open;
-        clock = shown;
     }
 
     /** The connection is gone; what is held may still be renewed on the next. */
@@ -140,9 +137,23 @@ public final class LockKeeper implements CommentLocks, ChannelTap {
         }
     }
 
+    /**
+     * The machine has slept: what is held may be over.
+     *
+     * @param slept for how long
+     */
+    public void woke(Duration slept) {
+        held.values().forEach(lock -> lock.woke(slept));
+    }
+
+    /** What the server's clock shows was asked anew: all are renewed, so that their ends are reckoned by that. */
+    public void clockRead() {
+        List.copyOf(held.values()).forEach(HeldComment::renewAnew);
+    }
+
     @Override
     public void confirmed() {
-        List.copyOf(held.values()).forEach(HeldComment::reconfirmed);
+        List.copyOf(held.values()).forEach(HeldComment::renewAnew);
         takeEarly().forEach(Ask::leave);
     }
 
@@ -188,7 +199,8 @@ public final class LockKeeper implements CommentLocks, ChannelTap {
     }
 
     Duration until(@Nullable Instant time) {
-        return clock.until(time, parts.now());
+        Outbox open = outbox;
+        return open == null ? Duration.ZERO : open.clock().until(time, parts.now());
     }
 
     void forget(HeldComment lock) {

@@ -1,5 +1,6 @@
 package io.bush.realtime.client.internal.parts;
 
+import io.bush.realtime.client.internal.lane.Awakenings;
 import io.bush.realtime.client.internal.lane.Clock;
 import io.bush.realtime.client.internal.lane.Scheduler;
 import io.bush.realtime.client.internal.transport.ClientTransport;
@@ -12,6 +13,7 @@ import java.util.random.RandomGenerator;
  *
  * @param clock both clocks
  * @param scheduler delays
+ * @param awakenings tell when the machine slept
  * @param random jitter and names; for the client's lane
  * @param executor runs the client's own lane
  * @param handlers runs the application's handlers
@@ -21,6 +23,7 @@ import java.util.random.RandomGenerator;
 public record World(
         Clock clock,
         Scheduler scheduler,
+        Awakenings awakenings,
         RandomGenerator random,
         Executor executor,
         Executor handlers,

@@ -158,6 +158,13 @@ public final class EventPoller {
         }
     }
 
+    /** The machine has slept: the next round has waited long enough, and one under way may have lost its connection. */
+    public void woke() {
+        if (running) {
+            next.set(backoff.jitter(), this::begin);
+        }
+    }
+
     private void begin() {
         endRound();
         List<Subscription> all = inTurn();

@@ -30,25 +30,29 @@ final class Exchange {
     /** When the server accepted, by the monotonic clock. */
     private final long since;
 
-    /** {@code send} takes frames, {@code dead} is told of silence, {@code controls} of frames about no channel. */
+    /**
+     * {@code askedAt} is a moment before the server accepted; {@code send} takes frames, {@code dead} is told of silence, {@code
+     * controls} of frames about no channel.
+     */
     Exchange(
             Parts parts,
             Established accepted,
+            long askedAt,
             Consumer<String> send,
             Runnable dead,
             Consumer<ServerFrame.Other> controls) {
         this.parts = parts;
         this.controls = controls;
         this.since = parts.now();
-        outbox = new Outbox(parts, accepted.limits(), send);
+        outbox = new Outbox(parts, accepted.limits(), new ServerClock(accepted.serverTime(), askedAt), send);
         if (parts.settings().placement() == TokenPlacement.FIRST_MESSAGE) {
             outbox.sentBefore();
         }
         subscribes = new Subscribes(parts, outbox, this::reject);
         router = new Router(parts.subscriptions(), parts.world().clock(), subscribes::later);
         unsubscribes = new Unsubscribes(parts, outbox);
-        life = new SignsOfLife(parts, outbox, dead);
-        refresh = new TokenRefresh(parts, outbox, accepted);
+        life = new SignsOfLife(parts, outbox, dead, this::clockRead);
+        refresh = new TokenRefresh(parts, outbox, accepted.tokenExpiresAt());
     }
 
     Outbox outbox() {
@@ -70,6 +74,16 @@ final class Exchange {
     /** Something came; on any thread. */
     void heard() {
         life.heard();
+    }
+
+    /** The machine has slept. */
+    void woke() {
+        life.woke();
+    }
+
+    private void clockRead(ServerFrame.Other pong) {
+        refresh.clockRead();
+        controls.accept(pong);
     }
 
     void tokenExpires() {

@@ -41,6 +41,7 @@ public final class Outbox {
 
     private final Parts parts;
     private final Limits limits;
+    private final ServerClock clock;
     private final Consumer<String> send;
     private final Windows windows;
     private final Alarm next;
@@ -61,9 +62,10 @@ public final class Outbox {
     /** Whether the connection is gone. */
     private boolean ended;
 
-    Outbox(Parts parts, Limits limits, Consumer<String> send) {
+    Outbox(Parts parts, Limits limits, ServerClock clock, Consumer<String> send) {
         this.parts = parts;
         this.limits = limits;
+        this.clock = clock;
         this.send = send;
         this.windows = new Windows(limits);
         this.next = parts.alarm();
@@ -79,6 +81,15 @@ public final class Outbox {
      */
     public Limits limits() {
         return limits;
+    }
+
+    /**
+     * Returns what is known of the server's clock.
+     *
+     * @return the same one each time
+     */
+    public ServerClock clock() {
+        return clock;
     }
 
     /** A frame has left before there was an outbox: the server has counted it. */

@@ -80,7 +80,7 @@ public final class Session implements ClientTransport.Listener, TokenDesk.Asker 
     private volatile @Nullable Exchange exchange;
     /** What the server said when it accepted; null before. */
     private ServerFrame.@Nullable Established greeting;
-    /** Before the server said anything, by the monotonic clock. */
+    /** A moment before the server said anything, by the monotonic clock. */
     private long askedAt;
     /** What the server calls the connection; null if it did not say. */
     private @Nullable String connectionId;
@@ -226,15 +226,6 @@ public final class Session implements ClientTransport.Listener, TokenDesk.Asker 
     }
 
     /**
-     * Returns a moment before the one in which the server accepted, so that its clock is not thought to be slow.
-     *
-     * @return when it was asked to, by the monotonic clock
-     */
-    public long askedAt() {
-        return askedAt;
-    }
-
-    /**
      * Returns when the server wants the client back.
      *
      * @return null if it did not say
@@ -278,6 +269,14 @@ public final class Session implements ClientTransport.Listener, TokenDesk.Asker 
         Exchange open = exchange;
         if (open != null && !ended) {
             open.subscribes().gather();
+        }
+    }
+
+    /** The machine has slept: asks for a sign of life. */
+    public void woke() {
+        Exchange open = exchange;
+        if (open != null && !ended) {
+            open.woke();
         }
     }
 
@@ -387,7 +386,7 @@ public final class Session implements ClientTransport.Listener, TokenDesk.Asker 
         deadline.clear();
         greeting = frame;
         connectionId = frame.connectionId();
-        Exchange open = new Exchange(parts, frame, this::send, () -> fail(silence()), owner::control);
+        Exchange open = new Exchange(parts, frame, askedAt, this::send, () -> fail(silence()), owner::control);
         exchange = open;
         open.subscribes().flush();
         owner.established(this, open.outbox());

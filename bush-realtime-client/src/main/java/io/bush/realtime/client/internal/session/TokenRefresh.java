@@ -13,15 +13,14 @@ import io.bush.realtime.client.internal.user.UserCode.Delivery;
 import io.bush.realtime.client.internal.wire.ClientFrames;
 import io.bush.realtime.client.internal.wire.ServerFrame;
 import io.bush.realtime.client.internal.wire.ServerFrame.Authenticated;
-import io.bush.realtime.client.internal.wire.ServerFrame.Established;
 import io.bush.realtime.client.internal.wire.ServerFrame.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces the token of a connection before it ends (contract §3.2). Reckons by the server's clock, carried on with the
- * monotonic one; what the machine's own clock shows does not matter. Thread safety: for the lane only.
+ * Replaces the token of a connection before it ends (contract §3.2). Reckons by the server's clock; what the machine's own
+ * shows does not matter. Thread safety: for the lane only.
  */
 final class TokenRefresh {
 
@@ -36,8 +35,11 @@ final class TokenRefresh {
 
     private final Parts parts;
     private final Outbox outbox;
-    private final Established established;
-    private final long establishedAt;
+    /** When the present token ends, by the server's clock; null if it does not, or nobody knows. */
+    private @Nullable Instant expiresAt;
+    /** How long before that it is replaced. */
+    private Duration lead = LEAD;
+
     private final Alarm due;
     /** When that is, by the monotonic clock; meaningless while it is not set. */
     private long dueAt;
@@ -47,17 +49,17 @@ final class TokenRefresh {
     private TokenDesk.@Nullable Question question;
     /** Whether a token is on its way to the server. */
     private boolean sending;
+    /** Whether what is due is another try. */
+    private boolean retrying;
     /** What to tell the source. */
     private TokenSource.Why why = TokenSource.Why.EXPIRING;
 
-    TokenRefresh(Parts parts, Outbox outbox, Established established) {
+    TokenRefresh(Parts parts, Outbox outbox, @Nullable Instant expiresAt) {
         this.parts = parts;
         this.outbox = outbox;
-        this.established = established;
-        this.establishedAt = parts.now();
         this.due = parts.alarm();
         this.backoff = parts.backoff();
-        plan(established.tokenExpiresAt());
+        begin(expiresAt);
     }
 
     /**
@@ -71,6 +73,13 @@ final class TokenRefresh {
         }
     }
 
+    /** What the server's clock shows was asked anew: the end may be nearer than it seemed. */
+    void clockRead() {
+        if (question == null && !sending && !retrying) {
+            plan();
+        }
+    }
+
     void end() {
         due.clear();
         if (question != null) {
@@ -78,17 +87,27 @@ final class TokenRefresh {
         }
     }
 
-    private void plan(@Nullable Instant expiresAt) {
-        Instant serverTime = established.serverTime();
-        if (expiresAt == null || serverTime == null) {
+    private void begin(@Nullable Instant end) {
+        expiresAt = end;
+        Duration left = left();
+        lead = left == null || left.compareTo(LEAD.multipliedBy(2)) > 0 ? LEAD : left.dividedBy(2);
+        plan();
+    }
+
+    private @Nullable Duration left() {
+        Instant serverNow = outbox.clock().time(parts.now());
+        return expiresAt == null || serverNow == null ? null : Duration.between(serverNow, expiresAt);
+    }
+
+    private void plan() {
+        retrying = false;
+        Duration left = left();
+        if (left == null) {
             return;
         }
-        Instant serverNow = serverTime.plusNanos(parts.now() - establishedAt);
-        Duration left = Duration.between(serverNow, expiresAt);
         if (left.compareTo(MOST) > 0) {
-            set(MOST.minus(LEAD), () -> plan(expiresAt));
+            set(MOST.minus(LEAD), this::plan);
         } else {
-            Duration lead = left.compareTo(LEAD.multipliedBy(2)) > 0 ? LEAD : left.dividedBy(2);
             Duration wait = left.minus(lead);
             set(wait.compareTo(LEAST) > 0 ? wait : LEAST, this::refresh);
         }
@@ -123,6 +142,7 @@ final class TokenRefresh {
 
     /** The old token is still in force, so there is time to try again. */
     private void again() {
+        retrying = true;
         set(backoff.next(), this::refresh);
     }
 
@@ -155,7 +175,7 @@ final class TokenRefresh {
             if (frame instanceof Authenticated authenticated) {
                 backoff.reset();
                 why = TokenSource.Why.EXPIRING;
-                plan(authenticated.expiresAt());
+                begin(authenticated.expiresAt());
             } else if (frame instanceof Failure failure) {
                 why = TokenSource.Why.REFUSED;
                 tell(notTaken(failure.error()));

@@ -63,13 +63,13 @@ public final class FrameReader {
             case "connection.established" ->
                 new Established(
                         string(json, "connection_id"),
-                        instantOrNull(string(json, "server_time")),
-                        instantOrNull(string(json, "token_expires_at")),
+                        time(json, "server_time"),
+                        time(json, "token_expires_at"),
                         limits(json.path("limits")),
                         control);
             case "connection.closing" -> new Closing(millis(json.path("reconnect_after_ms")), control);
             case "token.expiring" -> new TokenExpiring(control);
-            case "authenticated" -> new Authenticated(ref, instantOrNull(string(json, "expires_at")), control);
+            case "authenticated" -> new Authenticated(ref, time(json, "expires_at"), control);
             case "subscription.confirmed", "subscription.reset", "subscription.rejected", "subscription.revoked" ->
                 new Notice(ref, notice(control), control);
             case "subscription.position" ->
@@ -181,6 +181,17 @@ public final class FrameReader {
         } catch (DateTimeException e) {
             throw new InvalidFrameException("the timestamp of an event is not ISO 8601 UTC");
         }
+    }
+
+    /**
+     * Reads a time that a frame may name.
+     *
+     * @param json the frame, or a part of it
+     * @param field where
+     * @return null if it does not say, or what it says cannot be read
+     */
+    public static @Nullable Instant time(JsonNode json, String field) {
+        return instantOrNull(string(json, field));
     }
 
     /** Null, too, if it cannot be read: the client does without. */

@@ -96,6 +96,7 @@ public final class WalkClient implements ClientListener {
                     var timer = scene.world.time().schedule(delay, task);
                     return timer::cancel;
                 },
+                nobody -> () -> {},
                 new Random(scene.seed + name.hashCode()),
                 scene.world.executor(),
                 this::runHandler,
