@@ -12,7 +12,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +118,7 @@ public final class NodeProcess implements AutoCloseable {
 
     private HttpRequest.Builder request(@Nullable Person person, String path, String method, @Nullable String json) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(TestServer.PATIENCE)
                 .header("Content-Type", "application/json")
                 .method(method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json));
         return person == null ? request : request.header("Authorization", "Bearer " + person.token());
