@@ -32,7 +32,7 @@ final class Failures {
             return refused(handshake.getResponse(), cause);
         }
         if (cause instanceof HttpTimeoutException) {
-            return ConnectionException.of(Reason.TIMED_OUT, "the server did not answer in time", cause);
+            return late(cause);
         }
         if (!(cause instanceof IOException)) {
             // The JDK's message may show the value of a header, so it goes no further.
@@ -40,6 +40,10 @@ final class Failures {
             return ConnectionException.of(Reason.UNREACHABLE, "the request cannot be sent: " + type, null);
         }
         return ConnectionException.of(Reason.UNREACHABLE, "the server cannot be reached: " + describe(cause), cause);
+    }
+
+    static ConnectionException late(@Nullable Throwable cause) {
+        return ConnectionException.of(Reason.TIMED_OUT, "the server did not answer in time", cause);
     }
 
     static ConnectionException refused(HttpResponse<?> response, @Nullable Throwable cause) {

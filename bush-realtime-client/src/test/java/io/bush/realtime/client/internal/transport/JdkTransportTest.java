@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bush.realtime.client.connection.ConnectionException;
 import io.bush.realtime.client.connection.ConnectionException.Reason;
+import io.bush.realtime.client.internal.lane.Scheduler;
 import io.bush.realtime.client.internal.transport.ClientTransport.Link;
 import io.bush.realtime.client.internal.transport.ClientTransport.Request;
 import java.io.IOException;
@@ -91,11 +92,15 @@ class JdkTransportTest {
     }
 
     private Link open(URI url, Map<String, String> headers, Duration connectTimeout, Duration closeTimeout) {
-        JdkTransport transport = new JdkTransport(HttpClient.newHttpClient(), (delay, task) -> {
+        Scheduler timers = (delay, task) -> {
             var timer = lane.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
             return () -> timer.cancel(false);
-        });
-        Request request = new Request(url, headers, connectTimeout, closeTimeout, MAX_MESSAGE_BYTES);
+        };
+        return open(timers, new Request(url, headers, connectTimeout, closeTimeout, MAX_MESSAGE_BYTES));
+    }
+
+    private Link open(Scheduler timers, Request request) {
+        JdkTransport transport = new JdkTransport(HttpClient.newHttpClient(), timers);
         return CompletableFuture.supplyAsync(() -> transport.open(request, recorder, lane), lane)
                 .join();
     }
@@ -303,6 +308,16 @@ class JdkTransportTest {
         open(server.url(), Map.of(), Duration.ofMillis(500));
 
         assertThat(recorder.end().reason()).isEqualTo(Reason.TIMED_OUT);
+    }
+
+    @Test
+    void howLongAHandshakeTakesIsCountedByTheClientAndNotByAWallClockThatMayLeap() throws Exception {
+        Scheduler still = (delay, task) -> () -> {};
+        Duration shortest = Duration.ofMillis(1);
+        open(still, new Request(server.url(), Map.of(), shortest, shortest, MAX_MESSAGE_BYTES));
+        server.accept();
+
+        assertThat(recorder.next()).isEqualTo("opened");
     }
 
     @Test
