@@ -1,6 +1,7 @@
 package io.bush.realtime.redis.kit;
 
 import io.bush.realtime.RealtimeNode;
+import io.bush.realtime.RealtimeSettings;
 import io.bush.realtime.auth.Authentication;
 import io.bush.realtime.auth.Grant;
 import io.bush.realtime.auth.Principal;
@@ -12,6 +13,7 @@ import io.bush.realtime.testkit.RecordingTransport;
 import io.bush.realtime.testkit.RecordingTransport.Completing;
 import io.bush.realtime.time.SystemTime;
 import io.bush.realtime.transport.Handshake;
+import io.bush.realtime.transport.Heartbeat;
 import io.bush.realtime.transport.TransportListener;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +27,9 @@ public final class LiveNode implements AutoCloseable {
     /** How long anything may take on a busy machine. */
     public static final Duration DEADLINE = Duration.ofSeconds(30);
 
+    /** Its clients answer no pings. Sentinels alone may take longer for a failover than whoever says nothing is kept. */
+    private static final Heartbeat PATIENT = new Heartbeat(Duration.ofMinutes(10), 10);
+
     private final SystemTime time = SystemTime.start(1);
     private final RealtimeNode node;
 
@@ -33,6 +38,7 @@ public final class LiveNode implements AutoCloseable {
                 .authenticator(credentials -> CompletableFuture.completedFuture(
                         new Authentication(new Principal.Member(credentials.token(), null, null), null)))
                 .authorizer((principal, channel) -> CompletableFuture.completedFuture(Grant.allow("all")))
+                .settings(RealtimeSettings.DEFAULT.with(PATIENT))
                 .backplane(RedisBackplane.with(settings))
                 .build();
     }
