@@ -22,6 +22,7 @@ import io.bush.realtime.testkit.forwarding.ForwardingBackplane;
 import io.bush.realtime.testkit.forwarding.ForwardingBus;
 import io.bush.realtime.testkit.forwarding.ForwardingEventLog;
 import io.bush.realtime.time.NodeRuntime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Test;
 @Tag("P6")
 class ControlFailoverFlowTest {
 
+    private static final Channel CONTROL = new Channel(ChannelTypes.CONTROL, "access");
     private static final AccessSelector ANN = AccessSelector.user("user_ann");
 
     private final ManualWorld world = ManualWorld.inOrder();
@@ -117,9 +119,23 @@ class ControlFailoverFlowTest {
     private void failover() {
         old.master = false;
         for (FlowWorld node : List.of(here, there)) {
-            node.backplane.maybeLost(new Channel(ChannelTypes.CONTROL, "access"));
+            node.backplane.maybeLost(CONTROL);
         }
         world.settle();
+    }
+
+    /** It came back empty, and somebody writes before anybody has read. */
+    @Test
+    void aChangeThatIsWrittenIntoALogThatBeganAnewIsHeardByWhoeverIsStillInTheOldOne() {
+        FlowWorld.Peer ann = there.connect("user_ann").subscribe(FILE);
+        FlowWorld.Peer bob = there.connect("user_bob").subscribe(FILE);
+        world.settle();
+        memory.eventLog().startAnew(CONTROL, Retention.DEFAULT, Duration.ZERO);
+        assertThat(here.now(here.node.revoke(ANN))).isEqualTo(AccessChange.RECORDED);
+        world.settle();
+
+        assertThat(ended(ann)).isTrue();
+        assertThat(ended(bob)).isFalse();
     }
 
     private static boolean ended(FlowWorld.Peer peer) {

@@ -307,6 +307,18 @@ class ControlLogFlowTest {
     }
 
     @Test
+    void afterAGapInALogThatBeganAnewItFollowsAgain() {
+        FlowWorld.Peer ann = there.connect("user_ann").subscribe(FILE);
+        nodes.memory.eventLog().startAnew(CONTROL, RETENTION, Duration.ZERO);
+        gapThere();
+        there.backplane.controlReadCount = 0;
+        revokeHere(ANN);
+
+        assertThat(ended(ann)).isTrue();
+        assertThat(there.backplane.controlReadCount).isZero();
+    }
+
+    @Test
     @Tag("P5")
     void aReplayThatWasGrantedBeforeTheGapIsAskedAboutAgain() {
         String since = here.publish(FILE, "e.1");

@@ -307,8 +307,7 @@ final class ControlFeed {
                 }
             }
         } else {
-            // Whatever happened in the gap, the authorizer knows.
-            at = replay.head();
+            at = behindGap(after, replay.head());
             position = at;
             confirmFirst.run();
             whenBack.run();
@@ -321,6 +320,14 @@ final class ControlFeed {
             answerAll();
             whenLevel.run();
         }
+    }
+
+    /**
+     * Whatever happened in the gap, the authorizer knows. But what a log says that began anew is all later than anything heard
+     * here before, and a revocation ends what the authorizer still grants.
+     */
+    private static Position behindGap(Position after, Position head) {
+        return head.epoch().equals(after.epoch()) ? head : Position.start(ControlLog.CHANNEL, head.epoch());
     }
 
     private void later(Runnable task) {
