@@ -33,6 +33,7 @@ enum Mutant implements PlantedBug {
     SLOW_IS_NEVER_AGAIN("internal.engine.ReconnectRule", advise("slow", PlantedInEngine.FirstTime.class)),
     SLOW_IS_ALWAYS_AGAIN("internal.engine.ReconnectRule", advise("slow", PlantedInEngine.SecondTime.class)),
     NO_BACKOFF("internal.lane.Backoff", advise("next", PlantedInLane.AtOnce.class)),
+    SLEEP_UNNOTICED("internal.lane.SleepWatch", omit("look")),
     OLD_TIMERS_STILL_DUE("internal.lane.Alarm", omit("clear")),
     OUT_OF_ORDER("internal.lane.Lane", advise("next", PlantedInLane.OutOfOrder.class)),
     TOLD_TWICE("internal.user.UserCode", advise("run", PlantedInUserCode.Twice.class)),

@@ -103,6 +103,9 @@ final class Walk {
             weather.tokensLast = false;
             scene.later(60_000, () -> weather.tokensLast = true);
         }
+        if (scene.chance(weather.leap)) {
+            leap();
+        }
         if (scene.chance(weather.sourceDown)) {
             scene.saw(Seen.TOKEN_SOURCE_DOWN);
             weather.sourceUp = false;
@@ -112,6 +115,14 @@ final class Walk {
             weather.authorizerUp = false;
             scene.later(45_000, () -> weather.authorizerUp = true);
         }
+    }
+
+    /** The machine was put aside with everybody on it. The monotonic clock knows nothing of it. */
+    private void leap() {
+        scene.saw(Seen.WALL_CLOCK_LEAPT);
+        Duration by = Duration.ofSeconds(1 + scene.random.nextInt(3_600));
+        scene.note("the wall clock leaps by " + by);
+        scene.world.time().jumpWall(by);
     }
 
     private void onSocket(WalkClient client, Consumer<WalkSocket> what) {
@@ -175,6 +186,9 @@ final class Walk {
         for (int minute = 0; minute < 6; minute++) {
             clients.forEach(WalkClient::connect);
             server.channels.forEach(server::publish);
+            if (minute == 1 && scene.weather.leap > 0) {
+                leap();
+            }
             if (minute == 3) {
                 // A connection may be lost at any time; the user is still present afterwards.
                 clients.stream().filter(it -> scene.random.nextBoolean()).forEach(it -> {

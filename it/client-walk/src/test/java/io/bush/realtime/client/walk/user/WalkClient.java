@@ -17,6 +17,8 @@ import io.bush.realtime.client.connection.ServerError;
 import io.bush.realtime.client.connection.TokenPlacement;
 import io.bush.realtime.client.connection.TokenSource;
 import io.bush.realtime.client.internal.lane.Clock;
+import io.bush.realtime.client.internal.lane.Scheduler;
+import io.bush.realtime.client.internal.lane.SleepWatch;
 import io.bush.realtime.client.internal.parts.World;
 import io.bush.realtime.client.walk.net.WalkNet;
 import io.bush.realtime.client.walk.server.WalkServer;
@@ -90,13 +92,14 @@ public final class WalkClient implements ClientListener {
                 return real.wallTime().plus(scene.weather.clockError);
             }
         };
+        Scheduler scheduler = (delay, task) -> {
+            var timer = scene.world.time().schedule(delay, task);
+            return timer::cancel;
+        };
         return new World(
                 clock,
-                (delay, task) -> {
-                    var timer = scene.world.time().schedule(delay, task);
-                    return timer::cancel;
-                },
-                nobody -> () -> {},
+                scheduler,
+                new SleepWatch(clock, scheduler),
                 new Random(scene.seed + name.hashCode()),
                 scene.world.executor(),
                 this::runHandler,

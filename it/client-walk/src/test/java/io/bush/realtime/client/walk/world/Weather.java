@@ -45,6 +45,8 @@ public final class Weather {
     public final double hurry;
     /** Whether the server allows less than usual. */
     public final boolean tight;
+    /** How often the wall clock leaps, as that of a machine that was put aside. */
+    public final double leap;
 
     /** Whether anything reaches the server. */
     public boolean networkUp = true;
@@ -93,6 +95,7 @@ public final class Weather {
         slow = sometimes(random, 0.03);
         hurry = sometimes(random, 0.05);
         tight = random.nextInt(3) == 0;
+        leap = sometimes(random, 0.03);
     }
 
     /** How long a token lasts that is given out now. */
@@ -133,6 +136,7 @@ public final class Weather {
         slow = 0;
         hurry = 0;
         tight = false;
+        leap = 0;
         healed = true;
     }
 
