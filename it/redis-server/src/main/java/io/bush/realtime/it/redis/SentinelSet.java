@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,10 @@ public final class SentinelSet implements AutoCloseable {
     private static final int SENTINELS = 3;
     /** A Sentinel that stood still for two seconds, or whose wall clock leapt by as much, does nothing for half a minute. */
     private static final Duration DEADLINE = Until.DEADLINE.multipliedBy(3);
+    /** A failover that takes longer than this does not come by itself. */
+    private static final Duration BY_ITSELF = Duration.ofSeconds(20);
+    /** Less than that, or the master would count as alive again for a while. */
+    private static final int DOWN_AFTER_MILLIS = 15_000;
 
     private final RedisServer first;
     private final RedisServer second;
@@ -174,17 +179,34 @@ public final class SentinelSet implements AutoCloseable {
      * @param old the one before
      */
     public void awaitMasterIsNot(RedisServer old) {
+        long begun = System.nanoTime();
+        AtomicBoolean helped = new AtomicBoolean();
         for (RedisServer sentinel : sentinels) {
-            Until.holds(
-                    DEADLINE,
-                    "sentinel names another master",
-                    () -> !sentinel.client()
-                            .texts("SENTINEL", "GET-MASTER-ADDR-BY-NAME", MASTER)
-                            .get(1)
-                            .equals(Integer.toString(old.publicPort())));
+            Until.holds(DEADLINE, "sentinel names another master", () -> {
+                if (System.nanoTime() - begun > BY_ITSELF.toNanos() && helped.compareAndSet(false, true)) {
+                    letTheReplicaSucceed();
+                }
+                return !sentinel.client()
+                        .texts("SENTINEL", "GET-MASTER-ADDR-BY-NAME", MASTER)
+                        .get(1)
+                        .equals(Integer.toString(old.publicPort()));
+            });
         }
         RedisServer other = old == first ? second : first;
         Until.holds(DEADLINE, "the other is master", () -> isMaster(other));
+    }
+
+    /**
+     * A replica is no successor when its master has been gone for longer than the master counts as dead and ten times what that
+     * takes. Where the clock leapt, that is so for ever: nobody looked for half a minute. So it takes longer from now on.
+     */
+    private void letTheReplicaSucceed() {
+        for (RedisServer sentinel : sentinels) {
+            List<String> known = sentinel.client().texts("SENTINEL", "MASTER", MASTER);
+            if (Integer.parseInt(field(known, "down-after-milliseconds")) < DOWN_AFTER_MILLIS) {
+                sentinel.client().text("SENTINEL", "SET", MASTER, "down-after-milliseconds", DOWN_AFTER_MILLIS);
+            }
+        }
     }
 
     private static boolean isMaster(RedisServer server) {
