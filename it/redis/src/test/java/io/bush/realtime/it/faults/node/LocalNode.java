@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 
 /** A real node in this JVM, on real time and threads, whose sockets are lines of a history. */
 public final class LocalNode implements SiteNode {
@@ -50,12 +51,24 @@ public final class LocalNode implements SiteNode {
 
     /** Starts a node with other settings than {@link #settings}. */
     public LocalNode(String name, Backplane.Factory backplane, RealtimeListener listener, RealtimeSettings settings) {
+        this(name, backplane, listener, settings, nobody -> false);
+    }
+
+    /** Starts a node whose application is also told by somebody else whom it has to deny everything. */
+    LocalNode(
+            String name,
+            Backplane.Factory backplane,
+            RealtimeListener listener,
+            RealtimeSettings settings,
+            Predicate<String> deniedElsewhere) {
         this.name = name;
         this.node = RealtimeNode.builder()
                 .authenticator(credentials -> CompletableFuture.completedFuture(
                         new Authentication(new Principal.Member(credentials.token(), credentials.token(), null), null)))
                 .authorizer((principal, channel) -> CompletableFuture.completedFuture(
-                        denied.contains(principal.id()) ? Grant.DENIED : Grant.allow("user:" + principal.id())))
+                        denied.contains(principal.id()) || deniedElsewhere.test(principal.id())
+                                ? Grant.DENIED
+                                : Grant.allow("user:" + principal.id())))
                 // The channel is part of the comment's name.
                 .commentChannels(comment -> CompletableFuture.completedFuture(
                         comment.startsWith("comment_a") ? CHANNELS.get(0) : CHANNELS.get(1)))

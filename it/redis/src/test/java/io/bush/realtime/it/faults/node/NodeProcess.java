@@ -2,7 +2,6 @@ package io.bush.realtime.it.faults.node;
 
 import io.bush.realtime.channel.Channel;
 import io.bush.realtime.it.faults.history.History;
-import io.bush.realtime.it.faults.node.SiteNode.Access;
 import io.bush.realtime.it.faults.node.SiteNode.Wire;
 import io.bush.realtime.observe.RealtimeListener;
 import java.io.BufferedReader;
@@ -10,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,13 +26,18 @@ final class NodeProcess implements AutoCloseable {
     // The last answer that is awaited; one thread reads orders.
     private CompletableFuture<Void> answers = CompletableFuture.completedFuture(null);
 
-    private NodeProcess(String name, String redis) {
-        node = new LocalNode(name, Redises.factory(Redises.settings(redis)), RealtimeListener.NONE);
+    private NodeProcess(String name, String redis, Path denied) {
+        node = new LocalNode(
+                name,
+                Redises.factory(Redises.settings(redis)),
+                RealtimeListener.NONE,
+                LocalNode.settings(),
+                user -> Files.exists(denied.resolve(user)));
     }
 
     /** Runs a node. */
     public static void main(String[] arguments) throws IOException {
-        try (NodeProcess process = new NodeProcess(arguments[0], arguments[1]);
+        try (NodeProcess process = new NodeProcess(arguments[0], arguments[1], Path.of(arguments[2]));
                 BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             process.say("ready");
             for (String line = orders.readLine(); line != null && !line.equals("close"); line = orders.readLine()) {
@@ -60,7 +66,6 @@ final class NodeProcess implements AutoCloseable {
                 wire(id).drop();
                 connections.remove(id);
             }
-            case "permit" -> node.permit(id, Access.valueOf(words[2]));
             case "revoke" -> answer(id, node.revoke(words[2]).thenApply(String::valueOf));
             case "publish" -> {
                 String[] more = words[2].split(" ", -1);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ public final class ProcessNode implements SiteNode {
     private record Open(Line line, Consumer<String> frames, IntConsumer ended) {}
 
     private final String name;
+    /** A file for each user who is denied everything: a process that stands still must not go on by what it heard before. */
+    private final Path denied;
+
     private final Process process;
     private final Writer orders;
     private final Thread reader;
@@ -47,6 +51,7 @@ public final class ProcessNode implements SiteNode {
     public ProcessNode(String name, String redis) {
         this.name = name;
         try {
+            denied = Files.createTempDirectory(Path.of("target"), "denied-");
             process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
@@ -57,7 +62,8 @@ public final class ProcessNode implements SiteNode {
                             System.getProperty("java.class.path"),
                             NodeProcess.class.getName(),
                             name,
-                            redis)
+                            redis,
+                            denied.toString())
                     .redirectError(Path.of(
                                     "target",
                                     "node-" + ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet() + ".log")
@@ -192,7 +198,16 @@ public final class ProcessNode implements SiteNode {
 
     @Override
     public void permit(String user, Access access) {
-        order("permit " + user + " " + access);
+        Path file = denied.resolve(user);
+        try {
+            if (access == Access.ALLOWED) {
+                Files.deleteIfExists(file);
+            } else if (!Files.exists(file)) {
+                Files.createFile(file);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     /** Ends its process as a crash would, and waits for its end. */

@@ -43,7 +43,7 @@ public interface SiteNode extends AutoCloseable {
     /** Takes a user's access back; true when every node will hear of it. */
     CompletableFuture<Boolean> revoke(String user);
 
-    /** Lets the application's permissions deny a user everything, or allow it again. */
+    /** Lets the application's permissions deny a user everything, or allow it again; from the return on it does. */
     void permit(String user, Access access);
 
     /** What the application says of a user. */
