@@ -153,9 +153,14 @@ class HaltTest {
         start();
         pass(Duration.ofSeconds(3));
         pulse();
+
+        assertHaltedByAStandstill();
+    }
+
+    /** It was told by the next round at the latest, and that waits. */
+    private void assertHaltedByAStandstill() {
         say("a");
         runAll();
-
         assertThat(told).containsExactly("stood still");
         assertThat(ran).isEmpty();
     }
@@ -181,11 +186,8 @@ class HaltTest {
         start();
         wall = wall.plusSeconds(3);
         pulse();
-        say("a");
-        runAll();
 
-        assertThat(told).containsExactly("stood still");
-        assertThat(ran).isEmpty();
+        assertHaltedByAStandstill();
     }
 
     @Test
@@ -206,11 +208,8 @@ class HaltTest {
         start();
         wall = wall.minusSeconds(3_600);
         now += Duration.ofSeconds(3).toNanos();
-        say("a");
-        runAll();
 
-        assertThat(told).containsExactly("stood still");
-        assertThat(ran).isEmpty();
+        assertHaltedByAStandstill();
     }
 
     @Test

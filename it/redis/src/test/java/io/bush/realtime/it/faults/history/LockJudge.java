@@ -89,7 +89,7 @@ final class LockJudge {
         if (later.token < earlier.token || (later.token == earlier.token && !sameUser)) {
             findings.broken("P8", "a token goes back: " + earlier.text(history) + ", then " + later.text(history));
         }
-        if (keepsData && !sameUser && !ranOut(earlier, later) && !ended(earlier, later)) {
+        if (keepsData && !sameUser && !ended(earlier, later) && !ranOut(earlier, later)) {
             findings.broken("P8", "two hold it: " + earlier.text(history) + ", then " + later.text(history));
         }
     }
